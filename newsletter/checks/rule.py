@@ -1,0 +1,61 @@
+"""What a rule is, what it sees, and what it says."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from newsletter.compose.edition import Edition, Publication
+from newsletter.draft.model import Draft
+from newsletter.problems import Problem, Span
+from newsletter.resolve.resolved import Resolved
+from newsletter.survey.codebook import Survey
+
+Severity = Literal["error", "warning", "off"]
+
+
+@dataclass(frozen=True, slots=True)
+class CheckContext:
+    """One issue and what was made of it. `edition` is None where the issue could not be composed.
+
+    `surveys` are the surveys that the issue uses, by id. `issue_files` are the names and sizes (bytes) of the files in the issue's own folder;
+    `earlier_links` maps an address to the slug of the earlier issue whose reading list had it.
+    """
+
+    draft: Draft
+    resolved: Resolved
+    edition: Edition | None
+    publication: Publication
+    surveys: Mapping[str, Survey] = field(default_factory=dict)
+    issue_files: Mapping[str, int] = field(default_factory=dict)
+    earlier_links: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A rule and its documentation. `allowable`: an allowance with a reason may silence it.
+
+    `bad` and `good` are drafts (Markdown) that the generated page shows and a test runs.
+    """
+
+    id: str
+    severity: Severity
+    allowable: bool
+    why: str
+    bad: str
+    good: str
+    find: Callable[[CheckContext], Iterable[Problem]]
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A problem with its severity, as `check` reports it. `path` is relative to the project, with forward slashes."""
+
+    rule: str
+    severity: Literal["error", "warning"]
+    path: str
+    span: Span
+    message: str
+    help: str = ""
+    reference: str | None = None

@@ -1,0 +1,45 @@
+"""What an editor's words are held against, and what comes of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Literal
+
+from newsletter.survey.address import Form
+from newsletter.survey.estimate import Comparison, Estimate, Possible
+
+Outcome = Literal["true", "false", "uncertain", "unreadable", "unlike", "unsupported"]
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """Everything that the words of one reference may speak of.
+
+    `figures` holds one estimate, or one for each of `a,b,c`. `others` are the estimates of the remaining ranked
+    options of the same question (items of the same grid) for "the only" and None where the question is not
+    complete. `remainder` is what is not covered by the options that the paragraph named
+    before this one (percent, count), None where that can't be known. `comparison` is set for a reference with two sides, and then `figures` is empty.
+    `nouns` are words that make a number before them a count: the figure's unit and the population's noun, lower case.
+    `form` is the reference's `as`, which overrides what the words suggest.
+    """
+
+    figures: tuple[Estimate, ...] = ()
+    others: Callable[[], tuple[Estimate, ...] | None] = lambda: None
+    remainder: Callable[[], tuple[Possible | None, Possible | None] | None] = lambda: None
+    comparison: Comparison | None = None
+    nouns: frozenset[str] = frozenset()
+    form: Form | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """Whether the words are true of the facts.
+
+    `message` says what the figure is and why the words are not true of it ("the figure is 43 per cent (43 of 99; 95 per
+    cent interval 34 to 53)"); `suggestions` are words that would be true, best first. Both are empty for "true".
+    """
+
+    outcome: Outcome
+    message: str = ""
+    suggestions: tuple[str, ...] = ()

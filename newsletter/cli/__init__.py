@@ -1,0 +1,1 @@
+"""Commands: each module parses words, calls an action, prints."""

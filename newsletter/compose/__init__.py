@@ -1,0 +1,1 @@
+"""Resolved ▶ Edition: template, MJML, charts, images, plain text, MIME."""

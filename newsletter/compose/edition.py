@@ -1,0 +1,51 @@
+"""An issue dressed for its readers, and what dressing it takes."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Publication:
+    """What a theme may say of the newsletter itself: the configuration's words, "" where there are none."""
+
+    name: str
+    strapline: str = ""
+    language: str = "en-GB"
+    base_url: str = ""
+    sign_up_url: str = ""
+    postal_address: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """An image file of the edition: `name` is unique in it ("barriers.png"), `width` and `height` in pixels."""
+
+    name: str
+    media_type: str
+    width: int
+    height: int
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """The issue as it will be sent, with neutral tokens (compose.tokens) where readers' own words go.
+
+    `html`, `text` and `subject` are the email; `web` the page. Images in `html` and `web` are referred to as
+    """
+
+    slug: str
+    subject: str
+    preheader: str
+    byline: str
+    title: str
+    language: str
+    date: dt.date | None
+    theme: str
+    html: str
+    text: str
+    web: str
+    pictures: Mapping[str, Picture]

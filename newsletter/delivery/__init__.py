@@ -1,0 +1,1 @@
+"""Audience, ledger, the one sending loop."""

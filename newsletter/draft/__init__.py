@@ -1,0 +1,1 @@
+"""Text becomes a Draft: front matter, references, blocks, reading list. Pure."""

@@ -1,0 +1,183 @@
+"""A draft as read: everything that an editor wrote, with its place, and nothing yet looked up."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from newsletter.draft.references import Reference
+from newsletter.draft.tree import Node
+from newsletter.problems import Problem, Span
+
+Role = Literal["fill", "check", "embed", "quote", "reader"]
+Place = Literal["prose", "cell", "heading", "field", "caption", "alternative", "link", "footnote"]
+CallOutKind = Literal["event", "note", "sponsor", "correction"]
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A reference where it stands.
+
+    `words` are the plain words between the brackets (a check's, a quotation's, an embed's caption), with fills inside
+    left out. `opens_sentence` is meant for fills (FORMATS 3, "A sentence's start"). `paragraph` numbers the paragraph,
+    cell, heading or field: references in the same one share it, in the order of `Draft.mentions`.
+    `span` covers the whole reference with its brackets; `words_span` the words alone (None for a fill).
+    """
+
+    role: Role
+    reference: Reference
+    span: Span
+    place: Place
+    paragraph: int
+    words: str = ""
+    words_span: Span | None = None
+    opens_sentence: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class TextField:
+    """A front matter field that is prose: nodes with slots, no markup. `span` covers the value."""
+
+    nodes: tuple[Node, ...]
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A name that must exist elsewhere (a theme, a list, a survey), and where it was written."""
+
+    name: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class FrontMatter:
+    """The fields of FORMATS 2. `subject` is None only where the front matter is invalid, which is a problem."""
+
+    subject: TextField | None = None
+    title: TextField | None = None
+    preheader: TextField | None = None
+    byline: TextField | None = None
+    date: dt.date | None = None
+    edition: str = ""
+    theme: Named | None = None
+    audience: Named | None = None  # the field `list`
+    language: Named | None = None
+    surveys: Mapping[str, Named] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Prose:
+    """Headings, paragraphs, lists, tables, code and footnotes that follow one another."""
+
+    nodes: tuple[Node, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Embed:
+    """A chart or a table from the store. `caption` is prose with slots."""
+
+    mention: int
+    caption: tuple[Node, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Quotation:
+    """A block quotation. `mention` is its first quote reference, whose role and survey stand beneath; None if it has none."""
+
+    nodes: tuple[Node, ...]
+    mention: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class CallOut:
+    """`!!! event "Title"`: set apart. Its body may hold blocks of any kind but call-outs."""
+
+    kind: CallOutKind
+    title: tuple[Node, ...]
+    body: tuple[Block, ...]
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """A paragraph that is one link with `{: .button }`."""
+
+    label: tuple[Node, ...]
+    href: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Image:
+    """A picture of the issue's own folder, alone in its paragraph. `alt` is plain text with slots."""
+
+    source: str
+    alt: tuple[Node, ...]
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class ReadingItem:
+    """One piece to read. `source` and `date` are text as written ("Source", "14 November"), "" where absent."""
+
+    title: tuple[Node, ...]
+    href: str
+    source: tuple[Node, ...]
+    date: str
+    note: tuple[Node, ...]
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class ReadingList:
+    """The list under a heading with `.reading-list`. `introduction` is what stands between the two."""
+
+    heading: tuple[Node, ...]
+    introduction: tuple[Node, ...]
+    items: tuple[ReadingItem, ...]
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Footnotes:
+    """The notes, in the order of their numbers: each a body of block nodes. Their marks in the prose are `sup` elements."""
+
+    notes: tuple[tuple[Node, ...], ...]
+
+
+Block = Prose | Embed | Quotation | CallOut | Button | Image | ReadingList | Footnotes
+
+
+@dataclass(frozen=True, slots=True)
+class Allowance:
+    """`newsletter: allow RULE because REASON`. `covers` is the line that it covers; None: the whole issue."""
+
+    rule: str
+    reason: str
+    span: Span
+    covers: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """An issue as written.
+
+    `path` is relative to the project with forward slashes; `slug` its file name without `.md`. `source` is the text
+    with newlines normalised to `\\n` and without a byte-order mark; spans count in it. `visible` has the length and
+    lines of `source`, but everything that no reader sees as words (front matter's keys, code, comments, targets,
+    markup of links) is a space, and every reference with its brackets and words is U+FFFC: what remains is the prose
+    that no reference covers. `problems` are all of the draft's, in order.
+    """
+
+    path: str
+    slug: str
+    source: str
+    visible: str
+    front: FrontMatter
+    blocks: tuple[Block, ...]
+    mentions: tuple[Mention, ...]
+    allowances: tuple[Allowance, ...]
+    problems: tuple[Problem, ...]

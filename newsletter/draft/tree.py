@@ -1,0 +1,50 @@
+"""The prose of a draft as a small frozen tree, with a slot where each reference stands."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from newsletter.problems import Span
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """Characters as a reader sees them: no markup, no entities."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Element:
+    """An HTML element from the allowed set. `span` is set for links, images and headings."""
+
+    tag: str
+    attributes: tuple[tuple[str, str], ...] = ()
+    children: tuple[Node, ...] = ()
+    span: Span | None = None
+
+    def get(self, name: str) -> str | None:
+        """An attribute's value, or None."""
+        return dict(self.attributes).get(name)
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """Where a reference stands: `mention` indexes `Draft.mentions`; `children` are the editor's own words, if any."""
+
+    mention: int
+    children: tuple[Node, ...] = ()
+
+
+Node = Text | Element | Slot
+
+
+def walk(nodes: Iterable[Node]) -> Iterator[Node]:
+    """Every node, in document order, parents before children."""
+    stack = list(nodes)[::-1]
+    while stack:
+        node = stack.pop()
+        yield node
+        if not isinstance(node, Text):
+            stack.extend(reversed(node.children))

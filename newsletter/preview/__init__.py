@@ -1,0 +1,1 @@
+"""The local page: routes, live reload, and the guard of every request."""

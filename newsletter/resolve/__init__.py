@@ -1,0 +1,1 @@
+"""The only place where drafts and the store meet: Draft × surveys ▶ Resolved."""

@@ -1,0 +1,140 @@
+"""A draft whose references have their figures, each with where it came from."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from newsletter.claims.facts import Verdict
+from newsletter.draft.model import Draft, Mention
+from newsletter.problems import Problem
+from newsletter.survey.estimate import Estimate
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What a fill prints, or the words of a check as they stand."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """One mark of a chart, one cell of a table. `share` is 0 to 100 (for drawing), `printed` what stands on the mark."""
+
+    share: float
+    printed: str
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One option (or grid item): its label and one bar a series. `accent` marks the one that the chart is about."""
+
+    label: str
+    bars: tuple[Bar, ...]
+    accent: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Embedded:
+    """The data of a chart or a table: the same for both.
+
+    `series` are the column headings, one for a plain question, one a group with `by=`; each may carry its base
+    (`GPs (51)`). `description` is the alternative text: it carries every figure. `note` is the line beneath: question,
+    base and dates. `survey` is the survey's title.
+    """
+
+    kind: Literal["chart", "table"]
+    style: Literal["bars", "png"]
+    question: str
+    survey: str
+    series: tuple[str, ...]
+    rows: tuple[Row, ...]
+    note: str
+    description: str
+
+
+@dataclass(frozen=True, slots=True)
+class Quoted:
+    """A respondent's words as quoted. `attribution` is the role that may be printed, `survey` the survey's title."""
+
+    text: str
+    attribution: str
+    survey: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReaderField:
+    """A field of the reader's own record, filled at the very end."""
+
+    field: str
+    fallback: str
+
+
+Value = Words | Embedded | Quoted | ReaderField
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A figure in the issue and the evidence for it: one row of `newsletter figures` (FORMATS 6).
+
+    `survey`, `question` and `option` are the ids behind it (the second side's for a comparison); the texts are what the
+    codebook says. `verdict` is set for checks and comparisons. `data_digest` identifies the data behind it.
+    `estimates` holds one for each option of `a,b`, both sides of a comparison, else one.
+    """
+
+    mention: Mention
+    kind: Literal["fill", "check", "compare"]
+    text: str
+    estimates: tuple[Estimate, ...]
+    survey: str
+    question: str | None
+    option: str | None
+    question_text: str
+    option_label: str
+    unit: str
+    data_digest: str
+    verdict: Verdict | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AskedQuestion:
+    """A question that the issue cites. `base` is ready to print: "98", "98 (weighted base 101)", or ""."""
+
+    text: str
+    base: str
+
+
+@dataclass(frozen=True, slots=True)
+class MethodNote:
+    """One survey's entry in "About these figures". Every text is ready to print; "" where the codebook is silent."""
+
+    survey: str
+    title: str
+    who: str
+    when: str
+    how_many: str
+    method: str
+    commissioned: str
+    url: str
+    logo: str
+    logo_alt: str
+    weighted: bool
+    official: bool
+    questions: tuple[AskedQuestion, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Resolved:
+    """A draft with every reference looked up.
+
+    `values` maps an index of `draft.mentions` to what stands there; a reference that could not be resolved has no
+    value and a problem instead. `figures` are in the order of the draft.
+    """
+
+    draft: Draft
+    values: Mapping[int, Value]
+    figures: tuple[Figure, ...]
+    notes: tuple[MethodNote, ...]
+    problems: tuple[Problem, ...]

@@ -1,0 +1,1 @@
+"""Surveys: codebooks, the store of answers, and estimates from them. Only the store and importers do I/O."""
