@@ -9,6 +9,7 @@ from typing import Literal
 from newsletter.claims.facts import Verdict
 from newsletter.draft.model import Draft, Mention
 from newsletter.problems import Problem
+from newsletter.survey.address import Form
 from newsletter.survey.estimate import Estimate
 
 
@@ -81,7 +82,8 @@ class Figure:
 
     `survey`, `question` and `option` are the ids behind it (the second side's for a comparison); the texts are what the
     codebook says. `verdict` is set for checks and comparisons. `data_digest` identifies the data behind it.
-    `estimates` holds one for each option of `a,b`, both sides of a comparison, else one.
+    `estimates` holds one for each option of `a,b` (and `option_labels` their labels), both sides of a comparison, else
+    one. `form` is what the text speaks of: the reference's `as`, else a fill's default; None where the words decide.
     """
 
     mention: Mention
@@ -96,14 +98,20 @@ class Figure:
     unit: str
     data_digest: str
     verdict: Verdict | None = None
+    form: Form | None = None
+    option_labels: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class AskedQuestion:
-    """A question that the issue cites. `base` is ready to print: "98", "98 (weighted base 101)", or ""."""
+    """A question that the issue cites. `base` is ready to print: "98", "98 (weighted base 101)", or "".
+
+    `url` is where an official figure was published, "" for a survey's question.
+    """
 
     text: str
     base: str
+    url: str = ""
 
 
 @dataclass(frozen=True, slots=True)
