@@ -162,6 +162,38 @@ class Allowance:
 
 
 @dataclass(frozen=True, slots=True)
+class Link:
+    """A link as the editor wrote it, wherever it stands. `target` is as written, "" where there is none.
+
+    `text` is its plain words with U+FFFC for each reference in them. In the tree a target of another scheme than
+    `https`, `http` or `mailto` is not a link: the words stand there alone. `span` covers the whole link.
+    """
+
+    text: str
+    target: str
+    span: Span
+    kind: Literal["link", "button", "reading"] = "link"
+
+
+@dataclass(frozen=True, slots=True)
+class ImageUse:
+    """An image as the editor wrote it, wherever it stands. `alt` is plain text with U+FFFC for each reference in it."""
+
+    alt: str
+    source: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A heading of the issue. `level` is 1 to 6; `text` is plain text with U+FFFC for each reference in it."""
+
+    level: int
+    text: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
 class Draft:
     """An issue as written.
 
@@ -169,7 +201,8 @@ class Draft:
     with newlines normalised to `\\n` and without a byte-order mark; spans count in it. `visible` has the length and
     lines of `source`, but everything that no reader sees as words (front matter's keys, code, comments, targets,
     markup of links) is a space, and every reference with its brackets and words is U+FFFC: what remains is the prose
-    that no reference covers. `problems` are all of the draft's, in order.
+    that no reference covers. `problems` are all of the draft's, in order. `links`, `images` and `headings` are in
+    the order of their places, those of call-outs and reading lists among them.
     """
 
     path: str
@@ -181,3 +214,6 @@ class Draft:
     mentions: tuple[Mention, ...]
     allowances: tuple[Allowance, ...]
     problems: tuple[Problem, ...]
+    links: tuple[Link, ...] = ()
+    images: tuple[ImageUse, ...] = ()
+    headings: tuple[Heading, ...] = ()
