@@ -1,0 +1,74 @@
+"""Issues as files: finding one by what a person calls it, and reading its draft."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from newsletter.actions.project import Project
+from newsletter.draft.model import Draft
+from newsletter.draft.parse import parse
+from newsletter.draft.source import LARGEST, read_source
+from newsletter.errors import CouldNotRun
+from newsletter.problems import Problem, did_you_mean
+
+
+def issue_files(project: Project) -> list[Path]:
+    """Every draft of the project, by name."""
+    return sorted(path for path in project.issues.glob("*.md") if path.is_file() and not path.name.startswith("."))
+
+
+def find_issue(project: Project, name: str) -> Path:
+    """The draft that `name` means: a path, a slug, or a part of a slug that only one issue has."""
+    for candidate in (Path(name), project.root / name, project.issues / name, project.issues / f"{name}.md"):
+        if candidate.is_file():
+            return _inside(project, candidate.resolve())
+    slugs = {path.stem: path for path in issue_files(project)}
+    matches = [slug for slug in slugs if name and name in slug]
+    if len(matches) == 1:
+        return slugs[matches[0]]
+    if matches:
+        raise CouldNotRun(
+            f"“{name}” could be any of {len(matches)} issues: {', '.join(matches)}.", "Write more of its name."
+        )
+    raise CouldNotRun(f"There is no issue “{name}” in {project.issues}.", did_you_mean(name, slugs))
+
+
+def _inside(project: Project, path: Path) -> Path:
+    if path.parent != project.issues.resolve():
+        raise CouldNotRun(f"{path} is not in {project.issues}.", "Issues are the Markdown files of that folder.")
+    return path
+
+
+def latest_issue(project: Project) -> Path | None:
+    """The issue that comes last by name, and so by date; None where there is none."""
+    files = issue_files(project)
+    return files[-1] if files else None
+
+
+def read_draft(project: Project, path: Path) -> Draft:
+    """The draft in `path`, with all that is wrong with it."""
+    where = project.relative(path)
+    try:
+        size = path.stat().st_size
+        if size > LARGEST:
+            message = f"The file has {size:,} bytes; an issue has at most {LARGEST:,}."
+            return parse(
+                "", where, (Problem("front-matter-invalid", message, "Keep images in the issue's own folder."),)
+            )
+        source, problems = read_source(path.read_bytes())
+    except OSError as error:
+        raise CouldNotRun(f"{where} can't be read: {error.strerror}.") from error
+    return parse(source, where, problems)
+
+
+def read_files(project: Project, path: Path) -> dict[str, bytes]:
+    """The images in the issue's own folder, by name; none through a symbolic link that leads out of it."""
+    folder = project.issues / path.stem
+    return {
+        file.name: file.read_bytes()
+        for file in sorted(folder.glob("*"))
+        if file.is_file() and file.suffix.lower() in _IMAGES and file.resolve().is_relative_to(folder.resolve())
+    }
+
+
+_IMAGES = frozenset({".png", ".jpg", ".jpeg", ".gif", ".webp", ".svg"})

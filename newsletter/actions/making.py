@@ -1,0 +1,97 @@
+"""From a draft's file to its edition and findings: the one path that check, build, preview and send share."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from newsletter.actions.issues import read_draft, read_files
+from newsletter.actions.project import Project
+from newsletter.checks.rule import CheckContext, Finding
+from newsletter.checks.run import check
+from newsletter.compose.compose import compose
+from newsletter.compose.edition import Edition
+from newsletter.compose.theme import ThemeInvalid, bundled_themes, load_theme, theme_names
+from newsletter.draft.model import Draft
+from newsletter.problems import Problem
+from newsletter.resolve.resolve import resolve
+from newsletter.resolve.resolved import Resolved
+from newsletter.survey.shelf import Shelf
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """An issue made as far as it goes. `edition` is None where the draft or the theme does not allow one."""
+
+    draft: Draft
+    resolved: Resolved
+    edition: Edition | None
+    findings: tuple[Finding, ...]
+    sources: Mapping[str, str]
+
+    @property
+    def errors(self) -> int:
+        """How many findings forbid building."""
+        return sum(finding.severity == "error" for finding in self.findings)
+
+
+def make(project: Project, path: Path, shelf: Shelf | None = None) -> Made:
+    """The edition of the draft in `path`, and everything that is wrong with it."""
+    shelf = shelf or project.shelf()
+    draft = read_draft(project, path)
+    files = read_files(project, path)
+    resolved = resolve(draft, shelf, project.config.style, project.config.tolerances)
+    edition, theme_problems = _compose(project, resolved, files)
+    context = _context(project, path, shelf, resolved, edition, (*project.problems, *theme_problems), files)
+    findings = check(context, project.config.severities)
+    return Made(draft, resolved, edition, findings, _sources(project, draft, findings))
+
+
+def _compose(
+    project: Project, resolved: Resolved, files: Mapping[str, bytes]
+) -> tuple[Edition | None, tuple[Problem, ...]]:
+    front = resolved.draft.front
+    if front.subject is None:
+        return None, ()
+    name = front.theme.name if front.theme else project.config.theme
+    try:
+        theme = load_theme(name, theme_folders(project))
+        return compose(resolved, theme, project.config.publication, files), ()
+    except ThemeInvalid as error:
+        return None, error.problems
+
+
+def theme_folders(project: Project) -> tuple[Path, ...]:
+    """Where themes are looked for: the project's own first, then those that come with the program."""
+    return (project.templates, bundled_themes())
+
+
+def _context(
+    project: Project,
+    path: Path,
+    shelf: Shelf,
+    resolved: Resolved,
+    edition: Edition | None,
+    problems: tuple[Problem, ...],
+    files: Mapping[str, bytes],
+) -> CheckContext:
+    datasets = {note.survey: shelf.dataset(note.survey) for note in resolved.notes}
+    return CheckContext(
+        draft=resolved.draft,
+        resolved=resolved,
+        edition=edition,
+        publication=project.config.publication,
+        surveys={name: dataset.survey for name, dataset in datasets.items() if dataset},
+        issue_files={name: len(content) for name, content in files.items()},
+    )
+
+
+def _sources(project: Project, draft: Draft, findings: tuple[Finding, ...]) -> dict[str, str]:
+    """The texts that findings point into, for their excerpts."""
+    sources = {draft.path: draft.source}
+    for finding in findings:
+        if finding.path not in sources:
+            file = project.root / finding.path
+            sources[finding.path] = file.read_text(encoding="utf-8", errors="replace") if file.is_file() else ""
+    return sources

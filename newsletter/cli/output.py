@@ -1,0 +1,49 @@
+"""What commands share in speaking: the project they are about, formats, colour."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from newsletter.actions.project import Project, open_project
+from newsletter.errors import CouldNotRun
+
+
+class Format(StrEnum):
+    """How a command that reports may answer."""
+
+    text = "text"
+    json = "json"
+
+
+FormatOption = Annotated[Format, typer.Option("--format", help="text for people, json for programs.")]
+
+
+def project_of(context: typer.Context) -> Project:
+    """The project that the command is about: `--project`, else the one around the working directory."""
+    chosen: Path | None = context.find_root().obj
+    if chosen is not None and not chosen.is_dir():
+        raise CouldNotRun(f"There is no folder {chosen}.", "Name the project's folder with --project.")
+    return open_project(chosen or Path.cwd(), os.environ, exact=chosen is not None)
+
+
+def print_json(value: Any) -> None:
+    """The only thing that a command with `--format json` writes to standard output."""
+    sys.stdout.write(json.dumps(value, ensure_ascii=False, indent=1) + "\n")
+
+
+def say(text: str = "") -> None:
+    """A message for a person that is not the answer itself: standard error."""
+    typer.echo(text, err=True)
+
+
+def in_colour(stream: Any = None) -> bool:
+    """Whether to write in colour: on a terminal, unless NO_COLOR is set (no-color.org)."""
+    stream = stream or sys.stdout
+    return bool(stream.isatty()) and not os.environ.get("NO_COLOR")

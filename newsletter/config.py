@@ -1,0 +1,333 @@
+"""The configuration (FORMATS 7): one TOML table, read once into one frozen Config.
+
+Nothing here raises for what an editor wrote: each mistake is a `config-invalid` problem with its line, and the default
+stands in its place. Secrets are never part of it.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from email.utils import parseaddr
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from newsletter.checks.rule import Severity
+from newsletter.claims.style import HouseStyle, Tolerances
+from newsletter.compose.edition import Publication
+from newsletter.problems import Problem, Span, did_you_mean
+
+STANDALONE = "newsletter.toml"
+PYPROJECT = "pyproject.toml"
+_SETTINGS = (
+    "name",
+    "strapline",
+    "language",
+    "timezone",
+    "base_url",
+    "sign_up_url",
+    "postal_address",
+    "store",
+    "ledger",
+    "theme",
+    "style",
+    "claims",
+    "rules",
+    "lists",
+    "providers",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class ListSettings:
+    """A `[lists.*]` table: who sends to whom, through which provider. `undo` is in seconds."""
+
+    name: str
+    provider: str = "outbox"
+    audience: str = ""
+    sender: str = ""
+    reply_to: str = ""
+    unsubscribe: str = ""
+    undo: int = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """Everything that a project decides for itself. `providers` holds each provider's own table as written."""
+
+    path: str
+    publication: Publication
+    timezone: str = "Europe/London"
+    store: str = "duckdb"
+    ledger: str = "sqlite"
+    theme: str = "commissioner"
+    style: HouseStyle = field(default_factory=HouseStyle)
+    tolerances: Tolerances = field(default_factory=Tolerances)
+    severities: Mapping[str, Severity] = field(default_factory=dict)
+    lists: Mapping[str, ListSettings] = field(default_factory=dict)
+    providers: Mapping[str, Mapping[str, str | int | bool]] = field(default_factory=dict)
+
+
+def configuration_file(folder: Path) -> Path | None:
+    """The file in `folder` that makes it a newsletter project, or None.
+
+    A `pyproject.toml` counts where it has a `[tool.newsletter]` table; one that is no TOML counts where it means to.
+    """
+    if (folder / STANDALONE).is_file():
+        return folder / STANDALONE
+    path = folder / PYPROJECT
+    try:
+        text = path.read_text(encoding="utf-8", errors="replace")
+    except OSError:
+        return None
+    return path if "[tool.newsletter" in text and _has_table(text) else None
+
+
+def _has_table(text: str) -> bool:
+    try:
+        return "newsletter" in tomllib.loads(text).get("tool", {})
+    except tomllib.TOMLDecodeError:
+        return True
+
+
+def read_config(root: Path) -> tuple[Config, tuple[Problem, ...]]:
+    """The configuration of the project in `root`, and what is wrong with it."""
+    path = configuration_file(root)
+    if path is None:
+        return Config(STANDALONE, Publication(root.name)), ()
+    text = path.read_text(encoding="utf-8-sig", errors="replace")
+    reading = _Reading(path.name, text)
+    settings = reading.document()
+    config = reading.config(settings, root.name)
+    if path.name == STANDALONE and (root / PYPROJECT).is_file() and _second_table(root / PYPROJECT):
+        reading.refuse((), "", f"{PYPROJECT} has a [tool.newsletter] table too; this file is read and that one is not.")
+    return config, tuple(reading.problems)
+
+
+def _second_table(path: Path) -> bool:
+    text = path.read_text(encoding="utf-8", errors="replace")
+    return "[tool.newsletter" in text and _has_table(text)
+
+
+class _Reading:
+    """Takes values out of one parsed TOML file, noting problems with the line on which each stands."""
+
+    def __init__(self, path: str, text: str) -> None:
+        self.path = path
+        self.problems: list[Problem] = []
+        self._text = text
+        self._prefix = () if path == STANDALONE else ("tool", "newsletter")
+        self._lines = _key_lines(text)
+
+    def document(self) -> Mapping[str, Any]:
+        """The newsletter's own table; empty where the file is no TOML."""
+        try:
+            document: Any = tomllib.loads(self._text)
+        except tomllib.TOMLDecodeError as error:
+            line = getattr(error, "lineno", None) or _line_in(str(error))
+            column = getattr(error, "colno", None) or 1
+            self.problems.append(
+                Problem(
+                    "config-invalid", f"This is not TOML: {error}.", "", Span(line, column, line, column + 1), self.path
+                )
+            )
+            return {}
+        for part in self._prefix:
+            document = document.get(part, {}) if isinstance(document, dict) else {}
+        return document if isinstance(document, dict) else {}
+
+    def refuse(self, table: tuple[str, ...], key: str, message: str, help: str = "") -> None:
+        """Note a problem at `key` of `table`, or at the table itself where the key is empty."""
+        place = (*self._prefix, *table, *((key,) if key else ()))
+        line, column, width = self._lines.get(place, (1, 1, 0))
+        span = Span(line, column, line, column + width)
+        self.problems.append(Problem("config-invalid", message, help, span, self.path))
+
+    def config(self, settings: Mapping[str, Any], folder: str) -> Config:
+        """The whole configuration."""
+        self._refuse_unknown((), settings, _SETTINGS)
+        language = self.text((), settings, "language", "en-GB")
+        return Config(
+            path=self.path,
+            publication=self._publication(settings, folder, language),
+            timezone=self._timezone(settings),
+            store=self._engine(settings, "store", "duckdb"),
+            ledger=self._engine(settings, "ledger", "sqlite"),
+            theme=self.text((), settings, "theme", "commissioner"),
+            style=self._style(settings, language),
+            tolerances=self._tolerances(settings),
+            severities=self._severities(settings),
+            lists={name: self._list(name, table) for name, table in self._tables(settings, "lists")},
+            providers={name: self._provider(name, table) for name, table in self._tables(settings, "providers")},
+        )
+
+    def _publication(self, settings: Mapping[str, Any], folder: str, language: str) -> Publication:
+        return Publication(
+            name=self.text((), settings, "name", folder),
+            strapline=self.text((), settings, "strapline"),
+            language=language,
+            base_url=self._address(settings, "base_url"),
+            sign_up_url=self._address(settings, "sign_up_url"),
+            postal_address=self.text((), settings, "postal_address"),
+        )
+
+    def text(self, table: tuple[str, ...], values: Mapping[str, Any], key: str, default: str = "") -> str:
+        """A text field."""
+        value = values.get(key, default)
+        if isinstance(value, str):
+            return value
+        self.refuse(table, key, f"“{key}” must be text.", f'Write {key} = "…".')
+        return default
+
+    def _address(self, settings: Mapping[str, Any], key: str) -> str:
+        value = self.text((), settings, key)
+        if value and not value.startswith(("https://", "http://")):
+            self.refuse((), key, f"“{key}” must be a web address.", "Begin it with https://.")
+            return ""
+        return value
+
+    def _timezone(self, settings: Mapping[str, Any]) -> str:
+        name = self.text((), settings, "timezone", "Europe/London")
+        try:
+            ZoneInfo(name)
+        except (KeyError, ValueError, OSError):  # unknown; malformed; a folder of the zone database
+            self.refuse((), "timezone", f"There is no time zone “{name}”.", "Write one such as Europe/London.")
+            return "UTC"
+        return name
+
+    def _engine(self, settings: Mapping[str, Any], key: str, default: str) -> str:
+        value = self.text((), settings, key, default)
+        if value != default:
+            self.refuse((), key, f"“{key}” can only be “{default}” so far, not “{value}”.")
+        return default
+
+    def _style(self, settings: Mapping[str, Any], language: str) -> HouseStyle:
+        table = self._table(settings, "style")
+        self._refuse_unknown(("style",), table, ("percent", "points", "words_below"))
+        style = HouseStyle(language=language)
+        below = table.get("words_below", style.words_below)
+        if isinstance(below, bool) or not isinstance(below, int) or not 0 <= below <= 101:
+            self.refuse(("style",), "words_below", "“words_below” must be a whole number from 0 to 101.")
+            below = style.words_below
+        percent = self.text(("style",), table, "percent", style.percent)
+        return HouseStyle(percent, self.text(("style",), table, "points", style.points), below, language)
+
+    def _tolerances(self, settings: Mapping[str, Any]) -> Tolerances:
+        table = self._table(settings, "claims")
+        names = [tolerance.name for tolerance in fields(Tolerances)]
+        self._refuse_unknown(("claims",), table, names)
+        chosen: dict[str, float] = {}
+        for name in names:
+            value = table.get(name)
+            if value is None:
+                continue
+            if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value <= 100:
+                self.refuse(("claims",), name, f"“{name}” must be a number from 0 to 100.")
+                continue
+            chosen[name] = float(value)
+        return Tolerances(**chosen)
+
+    def _severities(self, settings: Mapping[str, Any]) -> Mapping[str, Severity]:
+        severities: dict[str, Severity] = {}
+        known: tuple[Severity, ...] = ("error", "warning", "off")
+        for rule, value in self._table(settings, "rules").items():
+            severity = next((name for name in known if value == name), None)
+            if severity is None:
+                self.refuse(("rules",), rule, f"The severity of “{rule}” must be error, warning or off.")
+            else:
+                severities[rule] = severity
+        return severities
+
+    def _list(self, name: str, table: Mapping[str, Any]) -> ListSettings:
+        place = ("lists", name)
+        self._refuse_unknown(place, table, ("provider", "audience", "sender", "reply_to", "unsubscribe", "undo"))
+        undo = table.get("undo", 60)
+        if isinstance(undo, bool) or not isinstance(undo, int) or not 0 <= undo <= 3600:
+            self.refuse(place, "undo", "“undo” must be a number of seconds from 0 to 3600.")
+            undo = 60
+        settings = ListSettings(
+            name=name,
+            provider=self.text(place, table, "provider", "outbox"),
+            audience=self.text(place, table, "audience"),
+            sender=self._mailbox(place, table, "sender"),
+            reply_to=self._mailbox(place, table, "reply_to"),
+            unsubscribe=self.text(place, table, "unsubscribe"),
+            undo=undo,
+        )
+        if settings.unsubscribe and not settings.unsubscribe.startswith(("https://", "mailto:")):
+            self.refuse(place, "unsubscribe", "“unsubscribe” must begin with https:// or mailto:.")
+        return settings
+
+    def _mailbox(self, place: tuple[str, ...], table: Mapping[str, Any], key: str) -> str:
+        value = self.text(place, table, key)
+        _, address = parseaddr(value)
+        if value and ("@" not in address or any(ord(character) < 32 for character in value)):
+            self.refuse(place, key, f"“{key}” must be an email address.", "Write Name <name@example.org>.")
+            return ""
+        return value
+
+    def _provider(self, name: str, table: Mapping[str, Any]) -> Mapping[str, str | int | bool]:
+        options: dict[str, str | int | bool] = {}
+        for key, value in table.items():
+            if any(word in key.lower() for word in ("secret", "password", "api_key", "token")):
+                where = f"NEWSLETTER_{name}_{key}".upper().replace("-", "_")
+                self.refuse(
+                    ("providers", name), key, f"“{key}” is a secret.", f"Keep it in the environment as {where}."
+                )
+            elif isinstance(value, str | int | bool):
+                options[key] = value
+            else:
+                self.refuse(("providers", name), key, f"“{key}” must be text, a whole number or true or false.")
+        return options
+
+    def _table(self, settings: Mapping[str, Any], key: str) -> Mapping[str, Any]:
+        value = settings.get(key, {})
+        if isinstance(value, dict):
+            return value
+        self.refuse((), key, f"“{key}” must be a table.", f"Write it as [{'.'.join((*self._prefix, key))}].")
+        return {}
+
+    def _tables(self, settings: Mapping[str, Any], key: str) -> list[tuple[str, Mapping[str, Any]]]:
+        tables: list[tuple[str, Mapping[str, Any]]] = []
+        for name, value in self._table(settings, key).items():
+            if isinstance(value, dict):
+                tables.append((name, value))
+            else:
+                self.refuse((key,), name, f"“{key}.{name}” must be a table.")
+        return tables
+
+    def _refuse_unknown(
+        self, place: tuple[str, ...], table: Mapping[str, Any], known: list[str] | tuple[str, ...]
+    ) -> None:
+        for key in table:
+            if key not in known:
+                self.refuse(place, key, f"There is no setting “{'.'.join((*place, key))}”.", did_you_mean(key, known))
+
+
+def _line_in(message: str) -> int:
+    """The line that an error of `tomllib` names in its text (the attribute came with Python 3.14)."""
+    _, _, rest = message.partition("at line ")
+    digits = rest.split(",")[0].split(" ")[0]
+    return int(digits) if digits.isdigit() else 1
+
+
+def _key_lines(text: str) -> dict[tuple[str, ...], tuple[int, int, int]]:
+    """Where each table and key of a TOML file stands: line, column, width. `tomllib` keeps no places."""
+    places: dict[tuple[str, ...], tuple[int, int, int]] = {}
+    table: tuple[str, ...] = ()
+    for number, line in enumerate(text.splitlines(), 1):
+        bare = line.strip()
+        indent = len(line) - len(line.lstrip()) + 1
+        if bare.startswith("["):
+            table = _key_path(bare.strip("[]").split("]")[0])
+            places.setdefault(table, (number, indent, len(bare)))
+        elif "=" in bare and not bare.startswith("#"):
+            key = bare.split("=")[0].rstrip()
+            places.setdefault((*table, *_key_path(key)), (number, indent, len(key)))
+    return places
+
+
+def _key_path(text: str) -> tuple[str, ...]:
+    return tuple(part.strip().strip("\"'") for part in text.split("."))
