@@ -18,7 +18,7 @@ Source = Literal["published", "responses", "figures"]
 
 @dataclass(frozen=True, slots=True)
 class Printed:
-    """What was printed of a share: at most one of these is set; none means "known to exist".
+    """What was printed of a share; nothing at all means "known to exist". Several may stand together: "39 (20 per cent)".
 
     Percentages are Decimals so that the digits printed are kept (`4` and `4.0` are different claims).
     `rank` is the best and worst rank that it may have. `above` is a percentage that it exceeds.
@@ -104,7 +104,10 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Responses:
-    """Which columns of the file of answers play which part. `population_total` is for the finite population correction."""
+    """Which columns of the file of answers play which part.
+
+    `population_total` is for the finite population correction.
+    """
 
     file: str
     respondent: str | None = None

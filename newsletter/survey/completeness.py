@@ -1,0 +1,57 @@
+"""What "About these figures" would have to leave out: the disclosures of the British Polling Council and AAPOR."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from newsletter.problems import Problem, Span
+from newsletter.survey.codebook import Survey
+
+WANTED = (
+    ("client", "who it was done for", "client: HSJ"),
+    ("conducted_by", "who conducted it", "conducted_by: HSJ"),
+    ("fieldwork", "when people were asked", "fieldwork: {start: 2016-10, end: 2016-11}"),
+    ("population_label", "who was asked", "population: {label: CCG chairs, size: 209}"),
+    ("method", "how people were asked", "method: Online self-completion"),
+)
+
+
+def incomplete(survey: Survey, span: Span) -> Iterator[Problem]:
+    """A `survey-incomplete` for each thing that readers ought to be told and the codebook lacks."""
+    for message, advice, place in _lacking(survey, span):
+        yield Problem("survey-incomplete", message, advice, place, survey.path)
+
+
+def _lacking(survey: Survey, span: Span) -> Iterator[tuple[str, str, Span]]:
+    if survey.source == "figures":
+        yield from _without_source(survey)
+    else:
+        for field, what, example in WANTED:
+            if not getattr(survey, field):
+                yield f"The codebook does not say {what}.", f"Write `{example}`.", span
+    if survey.source == "published" and survey.base is None:
+        yield (
+            "The survey's base is unknown, so impossible percentages can't be noticed.",
+            "Write `base:` if you can.",
+            span,
+        )
+    if survey.logo and not survey.logo_alt:
+        yield "The logo has no alternative text.", "Write `alt:` beside its file.", span
+    yield from _questions(survey)
+
+
+def _without_source(survey: Survey) -> Iterator[tuple[str, str, Span]]:
+    for question in survey.questions.values():
+        if not question.source_url and not survey.url:
+            yield f"“{question.id}” does not say where it comes from.", "Write `source_url: https://…`.", question.span
+
+
+def _questions(survey: Survey) -> Iterator[tuple[str, str, Span]]:
+    for question in survey.questions.values():
+        if not question.text:
+            yield f"“{question.id}” has no text.", "Write `text:` with the words that were asked.", question.span
+        for among in question.among:
+            for condition in among.where:
+                if condition.question not in survey.questions:
+                    advice = f"Add it under `questions`, with the option “{condition.options[0]}”."
+                    yield f"“{condition.question}” is not described, so its groups have no labels.", advice, among.span
