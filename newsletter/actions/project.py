@@ -70,8 +70,8 @@ def open_project(start: Path, environment: Mapping[str, str] = os.environ, *, ex
             config, problems = read_config(folder)
             return Project(folder, config, problems, environment)
     where = f"{start} is not a newsletter project" if exact else f"No newsletter project in {start} or above it"
-    help = "Make one with `newsletter init DIR`, or name one with `--project DIR`."
-    raise CouldNotRun(f"{where}: there is no newsletter.toml and no [tool.newsletter] in a pyproject.toml.", help)
+    advice = "Make one with `newsletter init DIR`, or name one with `--project DIR`."
+    raise CouldNotRun(f"{where}: there is no newsletter.toml and no [tool.newsletter] in a pyproject.toml.", advice)
 
 
 def state_folder(root: Path, environment: Mapping[str, str]) -> Path:

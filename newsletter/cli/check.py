@@ -28,7 +28,7 @@ def check(
     issues: Annotated[list[str] | None, typer.Argument(help="The issues; all where none is named.")] = None,
     format: Annotated[Report, typer.Option("--format", help="How to write the findings.")] = Report.text,
 ) -> None:
-    """Hold issues to every rule. Leaves with 0 where there are no errors, 1 where there are, 2 where it could not run."""
+    """Hold issues to every rule. Exit codes: 0 no errors, 1 errors found, 2 it could not run."""
     from newsletter.actions.check import check_issues
     from newsletter.actions.issues import find_issue, issue_files
     from newsletter.checks.formats import REPORTS

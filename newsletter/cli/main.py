@@ -33,11 +33,11 @@ COMMANDS: dict[str, tuple[str, str]] = {
 class Commands(TyperGroup):
     """The commands above, each imported when it is needed."""
 
-    def list_commands(self, ctx: Any) -> list[str]:
+    def list_commands(self, ctx: Any) -> list[str]:  # noqa: ARG002 - the name is click's
         """Names in the order in which a new user meets them."""
         return list(COMMANDS)
 
-    def get_command(self, ctx: Any, cmd_name: str) -> Any:
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:  # noqa: ARG002 - the name is click's
         """The command called `cmd_name`, or None."""
         if cmd_name not in COMMANDS:
             return None
