@@ -18,7 +18,7 @@ Source = Literal["published", "responses", "figures"]
 
 @dataclass(frozen=True, slots=True)
 class Printed:
-    """What was printed of a share; nothing at all means "known to exist". Several may stand together: "39 (20 per cent)".
+    """What was printed of a share; nothing at all means "known to exist". Several may stand together: 39 (20 per cent).
 
     Percentages are Decimals so that the digits printed are kept (`4` and `4.0` are different claims).
     `rank` is the best and worst rank that it may have. `above` is a percentage that it exceeds.

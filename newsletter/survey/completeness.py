@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from newsletter.problems import Problem, Span
-from newsletter.survey.codebook import Survey
+from newsletter.survey.codebook import Question, Survey
+from newsletter.survey.impossible import ROUNDING
+from newsletter.survey.printed_share import share_of
 
 WANTED = (
     ("client", "who it was done for", "client: HSJ"),
@@ -50,8 +52,20 @@ def _questions(survey: Survey) -> Iterator[tuple[str, str, Span]]:
     for question in survey.questions.values():
         if not question.text:
             yield f"“{question.id}” has no text.", "Write `text:` with the words that were asked.", question.span
+        if question.complete and _leaves_some(survey, question):
+            what = f"The options of “{question.id}” make less than everyone: some answers are not listed."
+            yield what, "Write `complete: false`, or list them.", question.span
         for among in question.among:
             for condition in among.where:
                 if condition.question not in survey.questions:
                     advice = f"Add it under `questions`, with the option “{condition.options[0]}”."
                     yield f"“{condition.question}” is not described, so its groups have no labels.", advice, among.span
+
+
+def _leaves_some(survey: Survey, question: Question) -> bool:
+    """Whether the printed options of a single question leave people over, whatever was rounded."""
+    if question.kind != "single" or survey.source == "responses":
+        return False
+    shares = [share_of(option.printed, question.base, weighted=survey.weighted) for option in question.options.values()]
+    highs = [share.percent.high for share in shares if share.percent]
+    return len(highs) == len(shares) and sum(highs) < 100 - ROUNDING

@@ -1,7 +1,7 @@
 """Printed percentages and the whole counts behind them.
 
-A percentage P printed with d decimals of a base n stands for every whole k for which 100·k/n rounds to P, where an exact
-half may have gone either way (the GRIM test: Brown and Heathers, 2017). All arithmetic is in whole numbers.
+A percentage P printed with d decimals of a base n stands for every whole k for which 100·k/n rounds to P, where an
+exact half may have gone either way (the GRIM test: Brown and Heathers, 2017). All arithmetic is in whole numbers.
 """
 
 from __future__ import annotations

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from functools import cached_property
 
 from newsletter.problems import Problem, did_you_mean
 from newsletter.survey.codebook import Among, Answer, Printed, Question, Survey
 from newsletter.survey.dataset import Number, Ranked, Where
 from newsletter.survey.estimate import Estimate, Possible, among, exactly
-from newsletter.survey.impossible import impossible_figures
+from newsletter.survey.impossible import ROUNDING, impossible_figures
 from newsletter.survey.intervals import simple_error, wilson
 from newsletter.survey.lookup import NotKnown, expand, find_grid, find_groups, find_question, unknown
 from newsletter.survey.names import condition_text
@@ -33,7 +32,7 @@ class _Cells:
         return share_of(self.printed.get(name, Printed()), self.base, weighted=self.weighted)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class PublishedDataset:
     """Estimates from what a report printed: each figure is every value that it may stand for."""
 
@@ -100,11 +99,7 @@ class PublishedDataset:
 
     def impossible(self, question: str) -> tuple[Problem, ...]:
         """The question's printed figures that can't be."""
-        return self._impossible.get(question, ())
-
-    @cached_property
-    def _impossible(self) -> Mapping[str, tuple[Problem, ...]]:
-        return {name: tuple(impossible_figures(self.survey, found)) for name, found in self.survey.questions.items()}
+        return tuple(impossible_figures(self.survey, find_question(self.survey, question)))
 
     def _cells(self, question: Question, where: Where) -> _Cells:
         if where:
@@ -178,11 +173,19 @@ def _sum(cells: _Cells, names: tuple[str, ...], options: tuple[str, ...]) -> Sha
 
 
 def _bounded(cells: _Cells, names: list[str]) -> list[Possible]:
-    """The possible percentages of `names`. What was not printed lies in what the rest of a single question leaves."""
+    """The possible percentages of `names`, and of whatever the printed options of a single question leave.
+
+    What was not printed lies in what the rest leaves; where even the printed highs don't make everyone, an answer that
+    the codebook does not list may rank among them.
+    """
     shares = {name: cells.share(name).percent for name in cells.question.options}
-    taken = sum(share.low for share in shares.values() if share)
-    left = Possible(0.0, max(0.0, 100.0 - taken)) if cells.question.kind == "single" else _ANYTHING
-    return [shares[name] or left for name in names]
+    known = [share for share in shares.values() if share]
+    single = cells.question.kind == "single"
+    left = Possible(0.0, max(0.0, 100.0 - sum(share.low for share in known))) if single else _ANYTHING
+    bounded = [shares[name] or left for name in names]
+    if single and len(known) == len(shares) and sum(share.high for share in known) < 100.0 - ROUNDING:
+        bounded.append(left)
+    return bounded
 
 
 def _estimate(share: Share, cells: _Cells) -> Estimate:
