@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -19,8 +19,11 @@ Severity = Literal["error", "warning", "off"]
 class CheckContext:
     """One issue and what was made of it. `edition` is None where the issue could not be composed.
 
-    `surveys` are the surveys that the issue uses, by id. `issue_files` are the names and sizes (bytes) of the files in the issue's own folder;
-    `earlier_links` maps an address to the slug of the earlier issue whose reading list had it.
+    `surveys` are the surveys that the issue uses, by id. `issue_files` are the names and sizes (bytes) of the files in
+    the issue's own folder. `earlier_links` maps an address to the slug of the earlier issue whose reading list had it.
+    `problems` are those that neither the draft nor the resolver knows: the configuration's, the theme's, of pictures.
+    `themes`, `lists` and `survey_ids` are the names that exist; None: not known, and not checked.
+    `approved_values` maps a reference as written to the values of its estimates when the issue was approved.
     """
 
     draft: Draft
@@ -30,13 +33,26 @@ class CheckContext:
     surveys: Mapping[str, Survey] = field(default_factory=dict)
     issue_files: Mapping[str, int] = field(default_factory=dict)
     earlier_links: Mapping[str, str] = field(default_factory=dict)
+    problems: tuple[Problem, ...] = ()
+    themes: frozenset[str] | None = None
+    lists: frozenset[str] | None = None
+    survey_ids: frozenset[str] | None = None
+    approved_values: Mapping[str, tuple[float | None, ...]] = field(default_factory=dict)
+
+    def reported(self) -> Iterator[Problem]:
+        """What the stages before the checks found."""
+        yield from self.draft.problems
+        yield from self.resolved.problems
+        yield from self.problems
 
 
 @dataclass(frozen=True, slots=True)
 class Rule:
     """A rule and its documentation. `allowable`: an allowance with a reason may silence it.
 
-    `bad` and `good` are drafts (Markdown) that the generated page shows and a test runs.
+    `why` is Markdown: what goes wrong for whom, and what to do. `bad` and `good` are what the generated page shows and
+    a test runs: the file `example` of a small project whose surveys are made up; a draft that brings no front matter
+    is given one.
     """
 
     id: str
@@ -46,6 +62,7 @@ class Rule:
     bad: str
     good: str
     find: Callable[[CheckContext], Iterable[Problem]]
+    example: str = "issues/example.md"
 
 
 @dataclass(frozen=True, slots=True)

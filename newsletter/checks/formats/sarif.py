@@ -1,0 +1,80 @@
+"""Findings as SARIF 2.1.0 (OASIS, https://docs.oasis-open.org/sarif/sarif/v2.1.0/), which code hosts read."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any
+from urllib.parse import quote
+
+from newsletter import __version__
+from newsletter.checks.registry import BY_ID
+from newsletter.checks.rule import Finding, Rule
+from newsletter.problems import WHOLE_FILE, Span
+
+SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
+
+
+def sarif_report(findings: Sequence[Finding], sources: Mapping[str, str], *, files: int = 0) -> str:  # noqa: ARG001 - the face of every report
+    """One JSON object: a log with one run."""
+    return json.dumps(sarif_log(findings, sources), ensure_ascii=False, indent=1) + "\n"
+
+
+def sarif_log(findings: Sequence[Finding], sources: Mapping[str, str]) -> dict[str, Any]:
+    """The object before it is written. Its rules are those that were broken, with their documentation."""
+    rules = list(dict.fromkeys(finding.rule for finding in findings))
+    driver = {"name": "newsletter", "semanticVersion": __version__, "rules": [_descriptor(rule) for rule in rules]}
+    run = {
+        "tool": {"driver": driver},
+        "columnKind": "unicodeCodePoints",
+        "originalUriBaseIds": {"%SRCROOT%": {"description": {"text": "The folder of the newsletter project."}}},
+        "results": [_result(finding, rules.index(finding.rule), sources) for finding in findings],
+    }
+    return {"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}
+
+
+def _descriptor(rule_id: str) -> dict[str, Any]:
+    rule = BY_ID.get(rule_id)
+    if rule is None:
+        return {"id": rule_id}
+    return {
+        "id": rule.id,
+        "shortDescription": {"text": rule.why.split(". ")[0].rstrip(".") + "."},
+        "fullDescription": {"text": rule.why},
+        "help": {"text": rule.why, "markdown": _markdown(rule)},
+        "defaultConfiguration": {"level": "error" if rule.severity == "error" else "warning"},
+    }
+
+
+def _markdown(rule: Rule) -> str:
+    allowed = "It can be allowed with a reason." if rule.allowable else "It can't be allowed."
+    return f"{rule.why}\n\n{allowed}"
+
+
+def _result(finding: Finding, index: int, sources: Mapping[str, str]) -> dict[str, Any]:
+    place: dict[str, Any] = {"artifactLocation": {"uri": quote(finding.path), "uriBaseId": "%SRCROOT%"}}
+    place["region"] = _region(finding.span, sources.get(finding.path, ""))
+    return {
+        "ruleId": finding.rule,
+        "ruleIndex": index,
+        "level": finding.severity,
+        "message": {"text": f"{finding.message} {finding.help}".rstrip()},
+        "locations": [{"physicalLocation": place}],
+    }
+
+
+def _region(span: Span, source: str) -> dict[str, Any]:
+    if span == WHOLE_FILE:
+        return {"startLine": 1}
+    region: dict[str, Any] = {
+        "startLine": span.line,
+        "startColumn": span.column,
+        "endLine": span.end_line,
+        "endColumn": span.end_column,
+    }
+    lines = source.split("\n")[span.line - 1 : span.end_line]
+    if lines:
+        lines[-1] = lines[-1][: span.end_column - 1]
+        lines[0] = lines[0][span.column - 1 :]
+        region["snippet"] = {"text": "\n".join(lines)}
+    return region

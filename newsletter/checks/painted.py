@@ -1,0 +1,108 @@
+"""The words of an email's HTML with the colours that they are painted in.
+
+A small offline reading of inline styles and `bgcolor`, as most mail programs see an email; style sheets (such as a
+dark mode's) are not read. Hidden words are left out; those on an image have no ground to compare them with.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from html import unescape
+
+from newsletter.checks.colours import Colour, read_colour
+
+_TOKEN = re.compile(r"<!--.*?-->|<(/?)([a-zA-Z][a-zA-Z0-9:-]*)((?:\"[^\"]*\"|'[^']*'|[^>\"'])*)>|([^<]+)", re.DOTALL)
+_ATTRIBUTE = re.compile(r"([a-zA-Z-]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)')")
+_VOID = frozenset({"area", "base", "br", "col", "hr", "img", "input", "link", "meta", "source", "wbr"})
+_SILENT = frozenset({"head", "style", "script", "title"})
+
+
+@dataclass(frozen=True, slots=True)
+class Paint:
+    """How words are painted. `ground` is None on an image, `ink` None where the colour can't be read."""
+
+    ink: Colour | None = (0, 0, 0)
+    ground: Colour | None = (255, 255, 255)
+    hidden: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Change:
+    """What one element changes of the paint that it inherits."""
+
+    ink: Colour | None = None
+    ground: Colour | None = None
+    unknown_ink: bool = False
+    unknown_ground: bool = False
+    hidden: bool = False
+
+    def applied(self, paint: Paint) -> Paint:
+        ink = None if self.unknown_ink else (self.ink or paint.ink)
+        ground = None if self.unknown_ground else (self.ground or paint.ground)
+        return Paint(ink, ground, paint.hidden or self.hidden)
+
+
+def painted_words(html: str) -> Iterator[tuple[str, Paint]]:
+    """Each run of words in `html`, in order, with its paint."""
+    stack: list[tuple[str, Paint]] = [("", Paint())]
+    for match in _TOKEN.finditer(html):
+        closing, tag, attributes, text = match.groups()
+        if text is not None:
+            if not stack[-1][1].hidden and not text.isspace():
+                yield " ".join(unescape(text).split()), stack[-1][1]
+        elif tag is not None:
+            _step(stack, closing, tag.lower(), attributes)
+
+
+def _step(stack: list[tuple[str, Paint]], closing: str, tag: str, attributes: str) -> None:
+    if closing:
+        if any(name == tag for name, _ in stack):
+            while stack.pop()[0] != tag:
+                pass
+    elif tag not in _VOID and not attributes.endswith("/"):
+        paint = _change(attributes).applied(stack[-1][1])
+        stack.append((tag, replace(paint, hidden=True) if tag in _SILENT else paint))
+
+
+@lru_cache(maxsize=1024)
+def _change(attributes: str) -> _Change:
+    values = {name.lower(): unescape(quoted or single) for name, quoted, single in _ATTRIBUTE.findall(attributes)}
+    styles = _declarations(values.get("style", ""))
+    ink, ground = styles.get("color", ""), _ground(styles) or values.get("bgcolor", "")
+    return _Change(
+        ink=read_colour(ink),
+        ground=read_colour(ground),
+        unknown_ink=bool(ink) and read_colour(ink) is None and ink != "inherit",
+        unknown_ground=_is_picture(styles, values) or (_is_opaque(ground) and read_colour(ground) is None),
+        hidden=_is_hidden(styles),
+    )
+
+
+def _declarations(style: str) -> dict[str, str]:
+    pairs = (declaration.partition(":") for declaration in style.split(";"))
+    return {name.strip().lower(): value.replace("!important", "").strip().lower() for name, _, value in pairs if value}
+
+
+def _ground(styles: dict[str, str]) -> str:
+    shorthand = next((word for word in styles.get("background", "").split() if read_colour(word)), "")
+    return styles.get("background-color", "") or shorthand
+
+
+def _is_picture(styles: dict[str, str], values: dict[str, str]) -> bool:
+    return "url(" in styles.get("background", "") + styles.get("background-image", "") or bool(values.get("background"))
+
+
+def _is_opaque(ground: str) -> bool:
+    return ground not in {"", "transparent", "inherit", "initial", "none"}
+
+
+def _is_hidden(styles: dict[str, str]) -> bool:
+    return (
+        styles.get("display") == "none"
+        or styles.get("visibility") == "hidden"
+        or styles.get("opacity", "1").strip("0.") == ""
+        or re.fullmatch(r"[01](?:px)?", styles.get("font-size", "")) is not None
+    )

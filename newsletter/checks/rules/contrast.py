@@ -1,0 +1,45 @@
+"""Words that stand out from their ground."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from newsletter.checks.colours import Colour, contrast
+from newsletter.checks.painted import painted_words
+from newsletter.checks.rule import CheckContext, Rule
+from newsletter.problems import Problem
+
+LOWEST = 4.5  # WCAG 2.2, 1.4.3, level AA, for text of any size
+
+
+def _low(context: CheckContext) -> Iterator[Problem]:
+    if context.edition is None:
+        return
+    samples: dict[tuple[Colour, Colour], str] = {}
+    for words, paint in painted_words(context.edition.html):
+        if paint.ink and paint.ground and contrast(paint.ink, paint.ground) < LOWEST:
+            samples.setdefault((paint.ink, paint.ground), words)
+    for (ink, ground), words in samples.items():
+        shown = words if len(words) <= 40 else words[:39] + "…"
+        message = (
+            f"“{shown}” stands in {_hex(ink)} on {_hex(ground)}, a contrast of {contrast(ink, ground):.1f}; "
+            f"readers need {LOWEST}."
+        )
+        yield Problem("contrast-low", message, f"Darken one of the two in theme “{context.edition.theme}”.")
+
+
+def _hex(colour: Colour) -> str:
+    return "#{:02X}{:02X}{:02X}".format(*colour)
+
+
+CONTRAST_LOW = Rule(
+    id="contrast-low",
+    severity="warning",
+    allowable=True,
+    why=f"Text with a contrast below {LOWEST} to 1 can't be read by many people, and by nobody in the sun (WCAG "
+    "2.2, 1.4.3). Inline styles are what is judged; a dark mode's style sheet is not.",
+    bad="",
+    good="",
+    find=_low,
+    example="templates/example/issue.mjml.j2",
+)

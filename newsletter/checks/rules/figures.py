@@ -1,0 +1,81 @@
+"""Figures: in prose without a source, changed since approval, withheld, or resting on few people."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from newsletter.checks.rule import CheckContext, Rule
+from newsletter.checks.rules.reported import reported
+from newsletter.problems import Problem
+from newsletter.survey.estimate import Estimate
+
+SMALLEST_BASE = 30
+
+FIGURE_WITHHELD = Rule(
+    id="figure-withheld",
+    severity="error",
+    allowable=False,
+    why="So few people are in this cell that the figure could tell readers what one of them answered. Cite a "
+    "larger group.",
+    bad="[Half](stat:panel/merger/yes?where=region:north) of the north would merge.\n",
+    good="[Half](stat:panel/merger/yes) would merge.\n",
+    find=reported("figure-withheld"),
+)
+
+
+def _changed(context: CheckContext) -> Iterator[Problem]:
+    yield from reported("figure-changed")(context)
+    for figure in context.resolved.figures:
+        reference = figure.mention.reference.text
+        approved = context.approved_values.get(reference)
+        now = tuple(estimate.value for estimate in figure.estimates)
+        if approved is not None and approved != now:
+            message = f"This figure was {_listed(approved)} when the issue was approved, and is {_listed(now)} now."
+            advice = "Read the sentence again, and approve the issue again."
+            yield Problem("figure-changed", message, advice, figure.mention.span, reference=reference)
+
+
+def _listed(values: tuple[float | None, ...]) -> str:
+    return " and ".join("unknown" if value is None else f"{value:.10g}" for value in values)
+
+
+FIGURE_CHANGED = Rule(
+    id="figure-changed",
+    severity="error",
+    allowable=False,
+    why="The store no longer gives the figure that was approved, so what would go out is not what somebody read "
+    "and signed off.",
+    bad="<stat:ccg/outturn/deficit> expect a deficit.\n",
+    good="<stat:ccg/outturn/surplus> expect a surplus.\n",
+    find=_changed,
+)
+
+
+def _small(context: CheckContext) -> Iterator[Problem]:
+    for figure in context.resolved.figures:
+        bases = [
+            estimate.base for estimate in figure.estimates if _is_estimated(estimate) and estimate.base is not None
+        ]
+        if bases and min(bases) < SMALLEST_BASE:
+            people = "person" if min(bases) == 1 else "people"
+            message = f"This figure rests on {min(bases)} {people}; below {SMALLEST_BASE} it says little."
+            advice = "Give the number of people beside it (`as=of`), cite a larger group, or leave it out."
+            mention = figure.mention
+            yield Problem("base-small", message, advice, mention.span, reference=mention.reference.text)
+
+
+def _is_estimated(estimate: Estimate) -> bool:
+    """Whether the figure speaks for people beyond those who were asked: a head count and an official figure do not."""
+    return estimate.measure in {"share", "mean", "median"}
+
+
+BASE_SMALL = Rule(
+    id="base-small",
+    severity="warning",
+    allowable=True,
+    why="A percentage of fewer than 30 people moves by several points with each of them, and readers take it for "
+    "more than it is.",
+    bad="[Half of GPs](stat:ccg/merger/considering?where=role:gp) are considering a merger.\n",
+    good="[A quarter](stat:ccg/merger/considering) are considering a merger.\n",
+    find=_small,
+)

@@ -1,0 +1,88 @@
+"""The reading list: complete, and new to its readers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
+
+from newsletter.checks.rule import CheckContext, Rule
+from newsletter.draft.model import Block, CallOut, ReadingItem, ReadingList
+from newsletter.draft.tree import Node, Slot, Text, walk
+from newsletter.problems import Problem
+
+
+def _reading_lists(blocks: Iterable[Block]) -> Iterator[ReadingList]:
+    for block in blocks:
+        if isinstance(block, ReadingList):
+            yield block
+        elif isinstance(block, CallOut):
+            yield from _reading_lists(block.body)
+
+
+def _incomplete(context: CheckContext) -> Iterator[Problem]:
+    for reading_list in _reading_lists(context.draft.blocks):
+        if not reading_list.items:
+            advice = "Write each as `- [Title](https://…) (Source, 14 November) Why it matters.`"
+            yield Problem("reading-list-incomplete", "This reading list has no items.", advice, reading_list.span)
+        for item in reading_list.items:
+            lacking = _lacking(item)
+            if lacking:
+                message = f"This item lacks {' and '.join(lacking)}."
+                advice = "Write it as `- [Title](https://…) (Source, 14 November) Why it matters.`"
+                yield Problem("reading-list-incomplete", message, advice, item.span)
+
+
+def _lacking(item: ReadingItem) -> list[str]:
+    parts = {
+        "a link": bool(item.href),
+        "its source": _has_words(item.source),
+        "its date": bool(item.date.strip()),
+        "a note on why it matters": _has_words(item.note),
+    }
+    return [name for name, there in parts.items() if not there]
+
+
+def _has_words(nodes: Iterable[Node]) -> bool:
+    return any(isinstance(node, Slot) or (isinstance(node, Text) and node.text.strip()) for node in walk(nodes))
+
+
+READING_LIST_INCOMPLETE = Rule(
+    id="reading-list-incomplete",
+    severity="warning",
+    allowable=True,
+    why="Readers choose what to open by who published it, when, and why you think it matters.",
+    bad="## Reading list\n\n- [A report on mergers](https://example.org/mergers)\n",
+    good="## Reading list\n\n- [A report on mergers](https://example.org/mergers) (Example, 9 May) What it costs.\n",
+    find=_incomplete,
+)
+
+
+def _repeated(context: CheckContext) -> Iterator[Problem]:
+    earlier = {address_key(address): slug for address, slug in context.earlier_links.items()}
+    for reading_list in _reading_lists(context.draft.blocks):
+        for item in reading_list.items:
+            slug = earlier.get(address_key(item.href)) if item.href else None
+            if slug and slug != context.draft.slug:
+                message = f"This piece was already in the reading list of {slug}."
+                yield Problem("reading-list-repeat", message, "Choose another, or say what is new.", item.span)
+
+
+def address_key(address: str) -> str:
+    """What two addresses of the same page have in common: no fragment, tracking, final slash, `www.` or scheme."""
+    try:
+        parts = urlsplit(address.strip())
+    except ValueError:
+        return address.strip()
+    query = [(name, value) for name, value in parse_qsl(parts.query) if not name.lower().startswith("utm_")]
+    return urlunsplit(("", parts.netloc.lower().removeprefix("www."), parts.path.rstrip("/"), urlencode(query), ""))
+
+
+READING_LIST_REPEAT = Rule(
+    id="reading-list-repeat",
+    severity="warning",
+    allowable=True,
+    why="A weekly pick that was picked before looks like an oversight, unless the words say what is new.",
+    bad="## Reading list\n\n- [A report](https://example.org/seen-before) (The Example, 14 November) What it costs.\n",
+    good="## Reading list\n\n- [A report](https://example.org/new) (The Example, 14 November) What it costs.\n",
+    find=_repeated,
+)

@@ -1,0 +1,46 @@
+"""Themes: made of elements that MJML has, and with the way out that every reader is owed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from newsletter.checks.rule import CheckContext, Rule
+from newsletter.checks.rules.reported import reported
+from newsletter.compose.tokens import tokens_in
+from newsletter.problems import Problem
+
+_THEME = "templates/example/issue.mjml.j2"
+
+
+def _no_way_out(context: CheckContext) -> Iterator[Problem]:
+    if context.edition is None:
+        return
+    parts = {"email": context.edition.html, "text part": context.edition.text}
+    for name, content in parts.items():
+        if "unsubscribe" not in tokens_in(content):
+            message = f"The {name} of theme “{context.edition.theme}” has no link to unsubscribe."
+            yield Problem("unsubscribe-missing", message, "Write {{ links.unsubscribe }} into the theme's footer.")
+
+
+UNSUBSCRIBE_MISSING = Rule(
+    id="unsubscribe-missing",
+    severity="error",
+    allowable=False,
+    why="Every reader must be able to leave, from the email itself: the law asks for it, and so do mail providers.",
+    bad="",
+    good="",
+    find=_no_way_out,
+    example=_THEME,
+)
+
+TEMPLATE_UNKNOWN_ELEMENT = Rule(
+    id="template-unknown-element",
+    severity="error",
+    allowable=False,
+    why="MJML passes an element that it does not know on to readers as it stands, and drops an attribute that it "
+    "does not know, both without a word.",
+    bad="",
+    good="",
+    find=reported("template-unknown-element"),
+    example=_THEME,
+)
