@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 from newsletter.claims.facts import Verdict
@@ -22,7 +22,7 @@ class Words:
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """One mark of a chart, one cell of a table. `share` is 0 to 100 (for drawing), `printed` what stands on the mark."""
+    """One mark of a chart, one cell of a table: `share` is 0 to 100 (for drawing), `printed` what stands on it."""
 
     share: float
     printed: str
@@ -138,7 +138,8 @@ class Resolved:
     """A draft with every reference looked up.
 
     `values` maps an index of `draft.mentions` to what stands there; a reference that could not be resolved has no
-    value and a problem instead. `figures` are in the order of the draft.
+    value and a problem instead. `figures` are in the order of the draft. `data` maps each survey that anything here
+    rests on to the digest of its codebook and answers.
     """
 
     draft: Draft
@@ -146,3 +147,4 @@ class Resolved:
     figures: tuple[Figure, ...]
     notes: tuple[MethodNote, ...]
     problems: tuple[Problem, ...]
+    data: Mapping[str, str] = field(default_factory=dict)

@@ -1,0 +1,87 @@
+"""Checks and comparisons: the editor's own words are held to the figure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from newsletter.claims.facts import Facts, Verdict
+from newsletter.claims.facts import Outcome as Judged
+from newsletter.claims.judge import judge
+from newsletter.draft.model import Mention
+from newsletter.problems import Problem
+from newsletter.resolve.desk import Desk, Request
+from newsletter.resolve.forms import fitting_form
+from newsletter.resolve.located import Located
+from newsletter.resolve.nouns import counted_nouns
+from newsletter.resolve.outcome import Outcome
+from newsletter.resolve.provenance import cited, figure_of
+from newsletter.resolve.remainder import remainder
+from newsletter.resolve.resolved import Words
+from newsletter.survey.address import Form
+from newsletter.survey.estimate import Estimate
+from newsletter.survey.lookup import NotKnown
+
+RULES: Mapping[Judged, str] = {
+    "false": "claim-false",
+    "uncertain": "claim-uncertain",
+    "unreadable": "claim-unreadable",
+    "unlike": "comparison-unlike",
+    "unsupported": "comparison-unsupported",
+}
+
+
+def check(request: Request) -> Outcome:
+    """The editor's words as they stand, and whether they are true."""
+    desk, mention = request.desk, request.mention
+    reference = mention.reference
+    sides = [desk.locate(side) for side in reference.sides]
+    form = fitting_form(reference, sides)
+    if len(sides) > 1:
+        facts, estimates = _compared(desk, sides, form)
+    else:
+        facts, estimates = _measured(request, sides[0], form)
+    verdict = judge(mention.words, facts, desk.tolerances, desk.style)
+    kind = "compare" if len(sides) > 1 else "check"
+    figure = figure_of(mention, kind, mention.words, sides, estimates, form, verdict)
+    return Outcome(Words(mention.words), figure, _problems(mention, verdict), cited(sides, estimates))
+
+
+def _measured(request: Request, located: Located, form: Form | None) -> tuple[Facts, tuple[Estimate, ...]]:
+    estimates = request.desk.estimates(located.side, form)
+    facts = Facts(
+        figures=estimates,
+        others=lambda: _others(located),
+        remainder=lambda: remainder(located, request.desk.named_before(request.index)),
+        nouns=counted_nouns(located.survey, located.question),
+        form=form,
+    )
+    return facts, estimates
+
+
+def _compared(desk: Desk, sides: Sequence[Located], form: Form | None) -> tuple[Facts, tuple[Estimate, ...]]:
+    comparison = desk.compare(sides[0].side, sides[1].side)
+    nouns = counted_nouns(sides[1].survey, sides[1].question)
+    return Facts(comparison=comparison, nouns=nouns, form=form), (comparison.first, comparison.second)
+
+
+def _others(located: Located) -> tuple[Estimate, ...] | None:
+    """The other options of the question, or the other items of its grid; None where they are not all known."""
+    question, side = located.question, located.side
+    if question is None or not side.options:
+        return None
+    try:
+        if question.grid:
+            ranked, own = located.dataset.ranked_items(question.grid, side.options, side.where), {question.id}
+        else:
+            ranked, own = located.dataset.ranked(question.id, side.where), set(located.options)
+    except NotKnown:
+        return None
+    return tuple(estimate for name, estimate in ranked if name not in own)
+
+
+def _problems(mention: Mention, verdict: Verdict) -> tuple[Problem, ...]:
+    if verdict.outcome == "true":
+        return ()
+    quoted = [f"“{suggestion}”" for suggestion in verdict.suggestions]
+    advice = f"True would be: {', '.join(quoted)}." if quoted else ""
+    return (Problem(RULES[verdict.outcome], verdict.message, advice, mention.span, "", mention.reference.text),)

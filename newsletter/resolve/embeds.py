@@ -1,0 +1,77 @@
+"""Charts and tables: a question, or one option of each item of a grid, for everyone or by group."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from newsletter.claims.style import HouseStyle
+from newsletter.draft.references import Reference
+from newsletter.resolve.crosstab import Crosstab, Line, crosstab
+from newsletter.resolve.desk import Request
+from newsletter.resolve.embed_words import Drawn, description, headings, note, printed
+from newsletter.resolve.located import Located
+from newsletter.resolve.outcome import Citation, Outcome, Unresolved
+from newsletter.resolve.resolved import Bar, Embedded, Row
+
+
+def embed(request: Request) -> Outcome:
+    """The data of a chart or a table, with the words beneath it and in place of it."""
+    reference = request.mention.reference
+    if reference.style == "png":
+        raise Unresolved(
+            "reference-malformed", "PNG charts are not drawn yet.", "Leave out `style`, or write `style=bars`."
+        )
+    located = request.desk.locate(reference.sides[0], grids=True)
+    if located.question is None and not located.items:
+        what = f"A {reference.scheme} shows one question or grid of a survey."
+        raise Unresolved("reference-malformed", what, f"Name it: {reference.scheme}:{located.side.survey}/QUESTION.")
+    data = crosstab(reference, located)
+    lines = _chosen(data.lines, reference)
+    drawn = Drawn(located, data, lines, headings(data, lines, located))
+    return Outcome(_embedded(drawn, reference, request.desk.style), None, (), _citations(located, data, lines))
+
+
+def _chosen(lines: Sequence[Line], reference: Reference) -> tuple[Line, ...]:
+    """The `top` highest with those that tie with the last of them, in the order asked for; what is aside comes last."""
+    highest = sorted(lines, key=lambda line: (line.aside, -line.height))
+    if reference.top and reference.top < len(highest):
+        last = highest[reference.top - 1]
+        highest = [
+            line
+            for place, line in enumerate(highest)
+            if place < reference.top or (line.aside, line.height) == (last.aside, last.height)
+        ]
+    return tuple(highest) if reference.sort == "value" else tuple(line for line in lines if line in highest)
+
+
+def _embedded(drawn: Drawn, reference: Reference, style: HouseStyle) -> Embedded:
+    highest = max((line for line in drawn.lines if not line.aside), key=lambda line: line.height, default=None)
+    rows = tuple(_row(line, reference, style, accent=line is highest) for line in drawn.lines)
+    return Embedded(
+        kind="table" if reference.scheme == "table" else "chart",
+        style=reference.style,
+        question=drawn.question,
+        survey=drawn.located.survey.title,
+        series=drawn.headings,
+        rows=rows,
+        note=note(drawn),
+        description=description(drawn, reference, style),
+    )
+
+
+def _row(line: Line, reference: Reference, style: HouseStyle, *, accent: bool) -> Row:
+    bars = (
+        Bar(0.0, "–") if cell is None else Bar(cell.value or 0.0, printed(cell, reference.digits, style))
+        for cell in line.cells
+    )
+    return Row(line.label, tuple(bars), accent)
+
+
+def _citations(located: Located, data: Crosstab, lines: Sequence[Line]) -> tuple[Citation, ...]:
+    """What is drawn: each line of each group, with the estimates whose bases a reader relies on."""
+    return tuple(
+        Citation(located.dataset, line.question, line.options or series.options, series.where, (cell,))
+        for line in lines
+        for series, cell in zip(data.series, line.cells, strict=True)
+        if cell is not None
+    )

@@ -1,0 +1,59 @@
+"""A side of a reference, found in its survey."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from newsletter.problems import did_you_mean
+from newsletter.resolve.outcome import Unresolved
+from newsletter.survey.address import Side
+from newsletter.survey.codebook import Question, Survey
+from newsletter.survey.dataset import Dataset
+from newsletter.survey.lookup import expand, find_question
+
+
+@dataclass(frozen=True, slots=True)
+class Located:
+    """Where a side lies. `question` is None for a whole survey, and for a grid, whose `items` are set."""
+
+    dataset: Dataset
+    side: Side
+    question: Question | None = None
+    items: tuple[Question, ...] = ()
+
+    @property
+    def survey(self) -> Survey:
+        """The codebook."""
+        return self.dataset.survey
+
+    @property
+    def selections(self) -> tuple[tuple[str, ...], ...]:
+        """The options of each figure: one for each of `a,b`, else one for the net, the option or none."""
+        return tuple((option,) for option in self.side.options) if self.side.each else (self.side.options,)
+
+    @property
+    def options(self) -> tuple[str, ...]:
+        """The question's own options that the side names, those within nets among them."""
+        return expand(self.question, self.side.options) if self.question else ()
+
+
+def locate(dataset: Dataset, side: Side, *, grids: bool = False) -> Located:
+    """`side` in `dataset`; `grids` where a grid's name may stand for a question's. Raises `NotKnown`.
+
+    Groups (`where`) are the dataset's to know: a report may print a subgroup of a question that it does not print.
+    """
+    if side.question is None:
+        return Located(dataset, side)
+    items = dataset.survey.grid_items(side.question) if grids else ()
+    question = None if items else _question(dataset.survey, side.question, grids=grids)
+    for described in (question,) if question else items:
+        expand(described, side.options)
+    return Located(dataset, side, question, items)
+
+
+def _question(survey: Survey, name: str, *, grids: bool) -> Question:
+    known = {*survey.questions, *(question.grid for question in survey.questions.values() if question.grid)}
+    if grids and name not in known:
+        message = f"The survey “{survey.id}” has no question or grid “{name}”."
+        raise Unresolved("reference-unknown", message, did_you_mean(name, known))
+    return find_question(survey, name)

@@ -1,0 +1,46 @@
+"""What resolving one reference comes to."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from newsletter.problems import Problem
+from newsletter.resolve.resolved import Figure, Value
+from newsletter.survey.address import Condition
+from newsletter.survey.codebook import Question
+from newsletter.survey.dataset import Dataset
+from newsletter.survey.estimate import Estimate
+from newsletter.survey.lookup import NotKnown
+
+
+class Unresolved(NotKnown):
+    """A reference that nothing can stand for; `rule` is the one that it breaks."""
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """A question that a reference rests on, and the options of it; `question` is None for a survey's respondents.
+
+    `estimates` are those whose base a reader relies on.
+    """
+
+    dataset: Dataset
+    question: Question | None
+    options: tuple[str, ...] = ()
+    where: tuple[Condition, ...] = ()
+    estimates: tuple[Estimate, ...] = ()
+
+    @property
+    def smallest_base(self) -> int | None:
+        """The fewest people that any of the estimates rests on; None where no base is known."""
+        return min((estimate.base for estimate in self.estimates if estimate.base is not None), default=None)
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """The value that stands in a reference's place, its evidence, what is wrong with it, and what it cites."""
+
+    value: Value
+    figure: Figure | None = None
+    problems: tuple[Problem, ...] = ()
+    citations: tuple[Citation, ...] = ()

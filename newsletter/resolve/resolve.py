@@ -1,0 +1,75 @@
+"""Draft × surveys ▶ Resolved: the one place where words and figures meet."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+
+from newsletter.claims.style import HouseStyle, Tolerances
+from newsletter.claims.wording import CantSay
+from newsletter.draft.model import Draft, Role
+from newsletter.problems import Problem
+from newsletter.resolve.cautions import cautions
+from newsletter.resolve.checks import check
+from newsletter.resolve.desk import Desk, Request
+from newsletter.resolve.embeds import embed
+from newsletter.resolve.fills import fill
+from newsletter.resolve.names import Unexplained, short_name_problems
+from newsletter.resolve.notes import method_notes
+from newsletter.resolve.outcome import Outcome
+from newsletter.resolve.quotes import quote
+from newsletter.resolve.readers import reader_field
+from newsletter.resolve.resolved import Resolved
+from newsletter.survey.lookup import NotKnown
+from newsletter.survey.shelf import Shelf
+
+RESOLVERS: Mapping[Role, Callable[[Request], Outcome]] = {
+    "fill": fill,
+    "check": check,
+    "embed": embed,
+    "quote": quote,
+    "reader": reader_field,
+}
+
+
+def resolve(draft: Draft, shelf: Shelf, style: HouseStyle, tolerances: Tolerances) -> Resolved:
+    """Every reference of the draft looked up, with its evidence, and everything that is wrong with any of them."""
+    desk = Desk(draft, shelf, style, tolerances)
+    outcomes: dict[int, Outcome] = {}
+    problems = list(short_name_problems(desk.names, shelf))
+    for index, mention in enumerate(draft.mentions):
+        outcome = _outcome(Request(desk, index, mention))
+        if isinstance(outcome, Outcome):
+            outcomes[index] = outcome
+            problems.extend(outcome.problems)
+        elif outcome is not None:
+            problems.append(outcome)
+    cited = [(draft.mentions[index], citation) for index, outcome in outcomes.items() for citation in outcome.citations]
+    return Resolved(
+        draft=draft,
+        values={index: outcome.value for index, outcome in outcomes.items()},
+        figures=tuple(outcome.figure for outcome in outcomes.values() if outcome.figure),
+        notes=method_notes(citation for _, citation in cited),
+        problems=(*problems, *cautions(cited), *_survey_problems(draft, desk)),
+        data={citation.dataset.survey.id: citation.dataset.survey.digest for _, citation in cited},
+    )
+
+
+def _outcome(request: Request) -> Outcome | Problem | None:
+    """What a reference comes to, or why nothing can stand for it; None where that is told elsewhere."""
+    mention = request.mention
+    try:
+        return RESOLVERS[mention.role](request)
+    except NotKnown as unknown:
+        return Problem(unknown.rule, unknown.message, unknown.help, mention.span, "", mention.reference.text)
+    except CantSay as unsaid:
+        return Problem("reference-malformed", unsaid.message, unsaid.help, mention.span, "", mention.reference.text)
+    except Unexplained:
+        return None
+
+
+def _survey_problems(draft: Draft, desk: Desk) -> Iterator[Problem]:
+    """What is wrong with the surveys that the issue names or cites, each where it lies."""
+    written = [side.survey for mention in draft.mentions for side in mention.reference.sides]
+    ids = dict.fromkeys(desk.survey_id(name) for name in (*desk.names, *written))
+    for survey_id in ids:
+        yield from desk.shelf.problems(survey_id)

@@ -1,0 +1,54 @@
+"""Who a survey asked, when and for whom, in words."""
+
+from __future__ import annotations
+
+from newsletter.survey.address import Condition
+from newsletter.survey.codebook import Period, Survey
+
+_MONTHS = (
+    "January February March April May June July August September October November December".split()  # noqa: SIM905 -- reads better
+)
+
+
+def when(survey: Survey) -> str:
+    """When it was in the field; "" where the codebook is silent."""
+    return period_words(survey.fieldwork) if survey.fieldwork else ""
+
+
+def commissioned(survey: Survey) -> str:
+    """For whom and by whom it was done: "Commissioned and conducted by HSJ, supported by PA Consulting Group"."""
+    client, conductor = survey.client, survey.conducted_by
+    if client and client == conductor:
+        parts = [f"commissioned and conducted by {client}"]
+    else:
+        parts = [f"commissioned by {client}"] if client else []
+        parts += [f"conducted by {conductor}"] if conductor else []
+    if survey.sponsor:
+        parts.append(f"{survey.sponsor_credit or 'sponsored by'} {survey.sponsor}")
+    words = ", ".join(parts)
+    return words[:1].upper() + words[1:]
+
+
+def group(survey: Survey, condition: Condition) -> str:
+    """Who a condition applies to: the answers' labels, else its names as the codebook has them."""
+    question = survey.questions.get(condition.question)
+    parts = {**question.options, **question.nets} if question else {}
+    labels = [parts[option].label if option in parts else option for option in condition.options]
+    return " or ".join(labels)
+
+
+def period_words(period: Period) -> str:
+    """The days or months of a period: "3 to 9 October 2016", "October to November 2016"."""
+    first, last = (_parts(text) for text in period.text)
+    if first == last:
+        return " ".join(first)
+    shared = 0
+    while shared < min(len(first), len(last)) - 1 and first[-1 - shared] == last[-1 - shared]:
+        shared += 1
+    return f"{' '.join(first[: len(first) - shared])} to {' '.join(last)}"
+
+
+def _parts(text: str) -> list[str]:
+    """A day or month as written ("2016-10-03", "2016-10") in words: day, month, year."""
+    year, month, *day = text.split("-")
+    return [str(int(number)) for number in day] + [_MONTHS[int(month) - 1], year]
