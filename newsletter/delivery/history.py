@@ -1,0 +1,83 @@
+"""What was sent to whom, read back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, cast
+
+from sqlalchemy import Connection, Engine, Row, func, select
+
+from newsletter.delivery.plan import Delivery, Person, RecipientState
+from newsletter.delivery.tables import DELIVERIES, RECIPIENTS, moment
+from newsletter.errors import CouldNotRun
+
+_PAGE = 1_000
+
+
+class History:
+    """The deliveries of one database."""
+
+    def __init__(self, engine: Engine) -> None:
+        self.engine = engine
+
+    def deliveries(self, issue: str | None = None) -> tuple[Delivery, ...]:
+        """Every send, newest first; `issue`: of that issue."""
+        query = select(DELIVERIES).order_by(DELIVERIES.c.id.desc())
+        if issue is not None:
+            query = query.where(DELIVERIES.c.issue == issue)
+        with self.engine.connect() as connection:
+            return tuple(_as_delivery(connection, row) for row in connection.execute(query).all())
+
+    def delivery(self, number: int) -> Delivery:
+        """One send. Raises CouldNotRun where there is none of that number."""
+        with self.engine.connect() as connection:
+            row = connection.execute(select(DELIVERIES).where(DELIVERIES.c.id == number)).one_or_none()
+            if row is None:
+                raise CouldNotRun(f"There is no delivery {number}.", "`newsletter deliveries list` shows them.")
+            return _as_delivery(connection, row)
+
+    def people(self, delivery: Delivery, states: Sequence[RecipientState] = ()) -> Iterator[Person]:
+        """Its recipients in the order of sending, a page at a time; `states`: those in one of these."""
+        after = -1
+        query = select(RECIPIENTS).where(RECIPIENTS.c.delivery == delivery.id).order_by(RECIPIENTS.c.position)
+        if states:
+            query = query.where(RECIPIENTS.c.state.in_(states))
+        while True:
+            with self.engine.connect() as connection:
+                page = connection.execute(query.where(RECIPIENTS.c.position > after).limit(_PAGE)).all()
+            yield from map(_as_person, page)
+            if len(page) < _PAGE:
+                return
+            after = page[-1].position
+
+
+def read_delivery(connection: Connection, number: int) -> Delivery:
+    """The send of that number, which is there."""
+    return _as_delivery(connection, connection.execute(select(DELIVERIES).where(DELIVERIES.c.id == number)).one())
+
+
+def _as_delivery(connection: Connection, row: Row[Any]) -> Delivery:
+    return Delivery(
+        id=row.id,
+        issue=row.issue,
+        list=row.list,
+        test=row.test,
+        subject=row.subject,
+        digest=row.digest,
+        provider=row.provider,
+        state=row.state,
+        started=moment(row.started),
+        finished=moment(row.finished) if row.finished else None,
+        counts=_counts(connection, row.id),
+    )
+
+
+def _counts(connection: Connection, delivery: int) -> Mapping[RecipientState, int]:
+    state = RECIPIENTS.c.state
+    query = select(state, func.count()).where(RECIPIENTS.c.delivery == delivery).group_by(state)
+    return {cast(RecipientState, name): count for name, count in connection.execute(query).all()}
+
+
+def _as_person(row: Row[Any]) -> Person:
+    changed = moment(row.changed) if row.changed else None
+    return Person(row.address, row.state, row.reason, row.reference, row.message_id, changed)

@@ -1,0 +1,96 @@
+"""What must be right before anything is written down or sent: what is refused here has reached nobody."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from newsletter.compose.tokens import fill_tokens, tokens_in
+from newsletter.delivery.address import AddressInvalid, canonical_address
+from newsletter.delivery.plan import Plan
+from newsletter.errors import DeliveryRefused
+from newsletter.problems import did_you_mean
+from newsletter.providers.base import Provider
+from newsletter.providers.mailing import Mailing
+from newsletter.providers.personal import bare_address
+
+# What ends a header's line, and what shows a name in another order than it is written.
+_UNSAFE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]")
+_LONGEST_BASE = 800  # characters; a header line has 998 at most
+_LOOKS_LIKE_A_TOKEN = re.compile(r"\[\[(?:unsubscribe|view-in-browser|reader:)[^\]\n]{0,80}")
+
+
+def refuse_unsendable(mailing: Mailing, plan: Plan, provider: Provider) -> None:
+    """Raises DeliveryRefused for the first thing that is wrong."""
+    for message, advice in _faults(mailing, plan):
+        raise DeliveryRefused(message, advice)
+    for message in provider.refusals(mailing):
+        raise DeliveryRefused(message)
+
+
+def _faults(mailing: Mailing, plan: Plan) -> Iterator[tuple[str, str]]:
+    where = f"[lists.{plan.list}]"
+    if not plan.sender:
+        yield f"The list {plan.list} has no sender.", f'Write sender = "Name <name@example.org>" in {where}.'
+    if not plan.unsubscribe.startswith(("https://", "mailto:")):
+        yield (
+            f"The list {plan.list} has no address at which to unsubscribe.",
+            f'Write unsubscribe = "https://…" or "mailto:…" in {where}: no message goes out without one.',
+        )
+    if not plan.unsubscribe.isascii() or " " in plan.unsubscribe or len(plan.unsubscribe) > _LONGEST_BASE:
+        yield (
+            f"“unsubscribe” in {where} can't stand in a header.",
+            "Percent-encode it, and keep it under 800 characters.",
+        )
+    for name, value in (("sender", mailing.sender), ("reply_to", mailing.reply_to), ("unsubscribe", plan.unsubscribe)):
+        yield from _unsafe(f"“{name}” in {where}", value)
+    yield from _unsafe("The subject", mailing.edition.subject)
+    for name, mailbox in (("sender", mailing.sender), ("reply_to", mailing.reply_to)):
+        yield from _mailbox(f"“{name}” in {where}", mailbox)
+    yield from _tokens(mailing, plan)
+
+
+def _unsafe(what: str, value: str) -> Iterator[tuple[str, str]]:
+    found = _UNSAFE.search(value)
+    if found:
+        yield (
+            f"{what} has a line end or a hidden character in it.",
+            f"Take it out: it is U+{ord(found[0]):04X}, character {found.start() + 1}.",
+        )
+
+
+def _mailbox(what: str, mailbox: str) -> Iterator[tuple[str, str]]:
+    try:
+        if mailbox:
+            canonical_address(bare_address(mailbox))
+    except AddressInvalid as error:
+        yield f"{what} is not an address: {error}", 'Write it as "Name <name@example.org>".'
+
+
+def _tokens(mailing: Mailing, plan: Plan) -> Iterator[tuple[str, str]]:
+    edition = mailing.edition
+    bare: set[str] = set()  # fields that stand somewhere without words for want of them
+
+    def note(name: str, fallback: str) -> str:
+        if not fallback:
+            bare.add(name)
+        return ""
+
+    for part in (edition.subject, edition.html, edition.text):
+        left = _LOOKS_LIKE_A_TOKEN.search(fill_tokens(part, note))
+        if left:
+            yield f"The edition has a token that nothing fills: “{left[0]}”.", "Build the issue again."
+    if "view-in-browser" in tokens_in(edition.html + edition.text) and not mailing.web_address:
+        yield "The edition links to its web page, and there is none.", "Set base_url in the configuration."
+    for name in sorted(bare):
+        yield from _field(name, plan)
+
+
+def _field(name: str, plan: Plan) -> Iterator[tuple[str, str]]:
+    field = name.removeprefix("reader:")
+    if field != name and plan.fields is not None and field not in plan.fields:
+        nearest = did_you_mean(field, plan.fields)
+        yield (
+            f"The list {plan.list} has no field “{field}”, and the issue has no words in its place.",
+            f"{nearest} Or write <reader:{field}?or=…>.".strip(),
+        )

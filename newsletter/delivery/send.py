@@ -1,0 +1,64 @@
+"""Sending: one message for each person, through a provider of the direct mode."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
+
+from newsletter.compose.edition import Edition
+from newsletter.delivery.address import AddressInvalid, canonical_address
+from newsletter.delivery.audience import Audience, Reader
+from newsletter.delivery.lease import Clock, lease
+from newsletter.delivery.ledger import Ledger
+from newsletter.delivery.plan import Plan, Report
+from newsletter.delivery.preflight import refuse_unsendable
+from newsletter.delivery.sending import Progress, Sending
+from newsletter.delivery.unsubscribe import TEST_TOKEN
+from newsletter.errors import CouldNotRun
+from newsletter.providers.base import DirectProvider
+from newsletter.providers.mailing import Mailing
+
+TEST_MARK = "[Test] "
+
+
+def deliver(
+    edition: Edition,
+    plan: Plan,
+    readers: Iterable[Reader],
+    provider: DirectProvider,
+    ledger: Ledger,
+    clock: Clock,
+    on_progress: Callable[[Progress], None] = lambda _progress: None,
+) -> Report:
+    """Send one message to each of `readers` who doesn't have the issue yet, or go on with that where it stopped.
+
+    The same call after any interruption goes on. Raises DeliveryRefused before anything is sent.
+    """
+    if plan.test:
+        edition = replace(edition, subject=TEST_MARK + edition.subject)
+    mailing = Mailing(edition.slug, edition, plan.sender, clock(), plan.reply_to, plan.web_address)
+    refuse_unsendable(mailing, plan, provider)
+    name = f"{edition.slug}{' (test)' if plan.test else ''}"
+    with lease(ledger.engine, name, clock) as held:
+        provider_name = provider.capabilities.name
+        opened = ledger.open(
+            plan, edition.slug, edition.subject, mailing.content_digest, provider_name, readers, clock()
+        )
+        mailing = replace(mailing, name=opened.delivery.name)
+        sending = Sending(mailing, plan.unsubscribe, opened.delivery, provider, ledger, held, clock, on_progress)
+        try:
+            sending.run()
+        finally:
+            provider.close()
+        delivery = ledger.finish(opened.delivery, clock())
+    return Report(delivery, opened.resumed, opened.earlier, sending.stopped)
+
+
+def test_readers(audience: Audience, plan: Plan, addresses: Sequence[str]) -> tuple[Reader, ...]:
+    """Readers for a test: each address once, with its words where the list has them. Raises CouldNotRun."""
+    try:
+        canonical = tuple(dict.fromkeys(canonical_address(address) for address in addresses))
+    except AddressInvalid as error:
+        raise CouldNotRun(f"A test can't be sent: {error}") from None
+    known = {reader.address: reader.fields for reader in audience.readers(plan.list, canonical)}
+    return tuple(Reader(address, known.get(address, {}), TEST_TOKEN) for address in canonical)

@@ -1,0 +1,127 @@
+"""The tables of the state folder: who subscribes, who must never be written to, and what was sent to whom.
+
+Times are text in UTC, `2016-11-16T07:30:00.000000Z`, which sorts and means the same in every database.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from sqlalchemy import (
+    JSON,
+    Boolean,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+)
+
+METADATA = MetaData()
+EVERY_LIST = ""  # a suppression's list, where it holds for all of them
+
+META = Table("meta", METADATA, Column("key", String, primary_key=True), Column("value", String, nullable=False))
+
+# `fields` are the names of the readers' fields, in the order in which they were first imported.
+LISTS = Table("lists", METADATA, Column("name", String, primary_key=True), Column("fields", JSON, nullable=False))
+
+SUBSCRIBERS = Table(
+    "subscribers",
+    METADATA,
+    Column("list", String, primary_key=True),
+    Column("address", String, primary_key=True),
+    Column("fields", JSON, nullable=False),
+    Column("added", String, nullable=False),
+)
+
+# What an unsubscribe link carries. It outlives the subscriber's row, as mail that was sent does.
+TOKENS = Table(
+    "unsubscribe_tokens",
+    METADATA,
+    Column("list", String, primary_key=True),
+    Column("address", String, primary_key=True),
+    Column("token", String, nullable=False, unique=True),
+)
+
+# Outlives deletion and import: there is no foreign key to the subscribers on purpose.
+SUPPRESSIONS = Table(
+    "suppressions",
+    METADATA,
+    Column("list", String, primary_key=True),
+    Column("address", String, primary_key=True),
+    Column("reason", String, nullable=False),
+    Column("since", String, nullable=False),
+)
+
+# One row for each time that a person said "send". `state`: open, done, cancelled.
+DELIVERIES = Table(
+    "deliveries",
+    METADATA,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("issue", String, nullable=False),
+    Column("list", String, nullable=False),
+    Column("test", Boolean, nullable=False),
+    Column("subject", Text, nullable=False),
+    Column("digest", String, nullable=False),
+    Column("provider", String, nullable=False),
+    Column("state", String, nullable=False),
+    Column("started", String, nullable=False),
+    Column("finished", String),
+    Index("deliveries_by_issue", "issue"),
+)
+
+# One row for each person. `trial` is 0 in every real send, so that an issue reaches an address once whatever the list
+# or the attempt; a test has its delivery's id there. `state`: planned, in flight, accepted, refused, held.
+RECIPIENTS = Table(
+    "recipients",
+    METADATA,
+    Column("issue", String, primary_key=True),
+    Column("address", String, primary_key=True),
+    Column("trial", Integer, primary_key=True),
+    Column("delivery", ForeignKey("deliveries.id"), nullable=False),
+    Column("position", Integer, nullable=False),
+    Column("state", String, nullable=False),
+    Column("fields", JSON, nullable=False),
+    Column("token", String, nullable=False),
+    Column("message_id", String, nullable=False),
+    Column("batch", String),
+    Column("reason", Text, nullable=False, default=""),
+    Column("reference", Text, nullable=False, default=""),
+    Column("changed", String),
+    UniqueConstraint("delivery", "position"),
+    Index("recipients_by_state", "delivery", "state", "position"),
+)
+
+# A batch is written down before it is handed over. `digest` is that of its exact bytes.
+BATCHES = Table(
+    "batches",
+    METADATA,
+    Column("key", String, primary_key=True),
+    Column("delivery", ForeignKey("deliveries.id"), nullable=False),
+    Column("digest", String, nullable=False),
+    Column("handed", String, nullable=False),
+    Column("settled", String),
+    Index("batches_by_delivery", "delivery"),
+)
+
+LEASES = Table(
+    "leases",
+    METADATA,
+    Column("name", String, primary_key=True),
+    Column("holder", String, nullable=False),
+    Column("until", String, nullable=False),
+)
+
+
+def stamp(moment: dt.datetime) -> str:
+    """A time with its zone, as the tables keep it."""
+    return moment.astimezone(dt.UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+
+
+def moment(text: str) -> dt.datetime:
+    """The time that `stamp` wrote."""
+    return dt.datetime.strptime(text, "%Y-%m-%dT%H:%M:%S.%fZ").replace(tzinfo=dt.UTC)

@@ -1,0 +1,119 @@
+"""What a provider can do, and the verbs by which it is asked to.
+
+*Direct* mode: the list is held here, and messages are handed over in batches. *Campaign* mode: the provider holds the
+audience, and is handed the issue once. The rest of the program reads `Capabilities` and never a provider's name.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal, Protocol
+
+from newsletter.compose.edition import Picture
+from newsletter.providers.mailing import Batch, Mailing, Recipient
+from newsletter.providers.outcome import Outcome, Receipt
+
+Mode = Literal["direct", "campaign"]
+Reconciliation = Literal["keyed", "searchable", "opaque"]
+CampaignState = Literal["draft", "scheduled", "sending", "sent", "cancelled"]
+
+
+@dataclass(frozen=True, slots=True)
+class Capabilities:
+    """What a provider can do.
+
+    `reconciliation` says how a batch whose reply was lost is resolved. `keyed`: the identical bytes with the same key
+    are taken once, for as long as `key_life` (None: for ever); `searchable`: after `settling` it can be asked which
+    messages arrived; `opaque`: nobody can know, a person decides.
+    """
+
+    name: str
+    mode: Mode
+    reconciliation: Reconciliation
+    key_life: dt.timedelta | None = None
+    settling: dt.timedelta | None = None
+    most_recipients: int = 1  # in one call
+    most_bytes: int | None = None  # of one call; None: no limit is known
+    leaves_machine: bool = True  # False: nobody receives anything (the outbox)
+    schedules: bool = False  # sends at a later time by itself
+    stores_files: bool = False  # hosts an issue's pictures; else they travel inside the message
+    sends_tests: bool = True  # a campaign can go to single addresses first
+
+
+class Provider(Protocol):
+    """What both modes have."""
+
+    @property
+    def capabilities(self) -> Capabilities:
+        """What it can do."""
+
+    def refusals(self, mailing: Mailing) -> Iterable[str]:
+        """What this provider can't express of `mailing`, a sentence each. Asked before anything is sent."""
+
+    def check(self) -> str:
+        """Try address and credentials without sending; what was found, in a sentence. Raises CouldNotRun."""
+
+    def close(self) -> None:
+        """Give up connections. May be called twice."""
+
+
+class DirectProvider(Provider, Protocol):
+    """Takes messages in batches."""
+
+    def prepare(self, mailing: Mailing, recipients: Sequence[Recipient], key: str) -> Batch:
+        """The exact bytes for `recipients`. Pure: the same arguments give the same bytes, on any machine."""
+
+    def hand_over(self, batch: Batch) -> Receipt:
+        """Hand over `batch`, once: a retry is the caller's decision. Never raises for a server's or network's fault."""
+
+
+class SearchableProvider(DirectProvider, Protocol):
+    """A direct provider that can be asked afterwards."""
+
+    def search(self, batch: Batch) -> Mapping[str, Outcome]:
+        """What became of a batch without a reply: those recipients that were found. Raises CouldNotRun."""
+
+
+@dataclass(frozen=True, slots=True)
+class Campaign:
+    """An issue as the provider has it. `reference` is its own id."""
+
+    reference: str
+    name: str
+    state: CampaignState
+
+
+class CampaignProvider(Provider, Protocol):
+    """Holds the audience itself. Each verb is at most one call that changes something.
+
+    The caller reads the state before each step, so that a step whose reply was lost is not taken twice.
+    """
+
+    def find(self, name: str) -> Campaign | None:
+        """The campaign of that name, from this attempt or an earlier one."""
+
+    def create(self, mailing: Mailing) -> Campaign:
+        """A campaign without content, in the state `draft` whatever the provider's default is."""
+
+    def store(self, picture: Picture) -> str:
+        """The address of `picture` in the provider's file store (`Capabilities.stores_files`)."""
+
+    def content(self, campaign: Campaign, mailing: Mailing, pictures: Mapping[str, str]) -> None:
+        """Set subject, HTML and text, tokens in the provider's own syntax; `pictures`: addresses by picture name."""
+
+    def test(self, campaign: Campaign, addresses: Sequence[str]) -> None:
+        """Send it to single addresses (`Capabilities.sends_tests`)."""
+
+    def schedule(self, campaign: Campaign, at: dt.datetime) -> None:
+        """Have it sent at a time, which carries its zone (`Capabilities.schedules`)."""
+
+    def send(self, campaign: Campaign) -> None:
+        """Send it now."""
+
+    def cancel(self, campaign: Campaign) -> None:
+        """Take back what is scheduled."""
+
+    def state(self, campaign: Campaign) -> CampaignState:
+        """What the provider says of it now."""

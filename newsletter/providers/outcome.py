@@ -1,0 +1,61 @@
+"""What became of a batch that was handed over.
+
+A provider never raises for what a server or a network did: it returns one of these.
+
+Settled       it answered for each recipient, or nobody can know: `Outcome` for each
+NotTaken      certainly nothing was taken (no connection, a limit, a refused login): the batch may come again
+BatchRefused  the request as a whole was refused as wrong: nothing was taken, and the same bytes would be refused again
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from newsletter.providers.mailing import Batch
+
+State = Literal["accepted", "refused", "deferred", "unknown"]
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of one recipient's message.
+
+    `deferred`: certainly not taken this time, and may be tried again. `unknown`: it may have been taken. `reason` is
+    one line without secrets; `reference` is the provider's own id of the message.
+    """
+
+    state: State
+    reason: str = ""
+    reference: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """An outcome for each recipient of the batch, by address."""
+
+    outcomes: Mapping[str, Outcome]
+
+
+@dataclass(frozen=True, slots=True)
+class NotTaken:
+    """Nothing was taken. `retry_after`: seconds that the provider asks us to wait, where it says."""
+
+    reason: str
+    retry_after: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class BatchRefused:
+    """The whole request was refused as wrong."""
+
+    reason: str
+
+
+Receipt = Settled | NotTaken | BatchRefused
+
+
+def same_for_all(batch: Batch, outcome: Outcome) -> Settled:
+    """`outcome` for every recipient of `batch`."""
+    return Settled(dict.fromkeys(batch.recipients, outcome))

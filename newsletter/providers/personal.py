@@ -1,0 +1,85 @@
+"""One person's message: the tokens of an edition filled with that person's own words."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from email.utils import parseaddr
+
+from newsletter.compose.edition import Edition
+from newsletter.compose.mime import message, message_bytes
+from newsletter.compose.tokens import fill_tokens, guarded_html, guarded_text
+from newsletter.providers.mailing import Mailing, Recipient
+
+# Line ends of every kind, other controls, and the characters that turn the direction of text or can't be seen.
+_SPACES = re.compile(r"[\s\x00-\x1f\x7f-\x9f\u2028\u2029]+")
+_UNSEEN = re.compile(r"[\u061c\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
+
+
+def personal_edition(mailing: Mailing, recipient: Recipient) -> Edition:
+    """The edition with every token filled: escaped in HTML, on one line everywhere."""
+
+    def value(name: str, fallback: str) -> str:
+        if name == "unsubscribe":
+            return recipient.unsubscribe
+        if name == "view-in-browser":
+            return mailing.web_address
+        return one_line(recipient.fields.get(name.removeprefix("reader:"), "")) or one_line(fallback)
+
+    edition = mailing.edition
+    return replace(
+        edition,
+        subject=fill_tokens(edition.subject, value),
+        preheader=fill_tokens(edition.preheader, value),
+        html=fill_tokens(edition.html, _guarded(value, lambda text: guarded_html(html.escape(text)))),
+        text=fill_tokens(edition.text, _guarded(value, guarded_text)),
+    )
+
+
+def _guarded(value: Callable[[str, str], str], guard: Callable[[str], str]) -> Callable[[str, str], str]:
+    return lambda name, fallback: guard(value(name, fallback))
+
+
+def one_line(words: str) -> str:
+    """A reader's words as they may stand in a header: no line ends, controls or changes of direction."""
+    return _UNSEEN.sub("", _SPACES.sub(" ", words)).strip()
+
+
+def list_headers(unsubscribe: str) -> Mapping[str, str]:
+    """The headers by which a mail program offers to unsubscribe (RFC 2369; one click by RFC 8058, https only)."""
+    headers = {"List-Unsubscribe": f"<{unsubscribe}>"}
+    if unsubscribe.startswith("https:"):
+        headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
+    return headers
+
+
+def standard_message(mailing: Mailing, recipient: Recipient) -> bytes:
+    """The message as RFC 5322 and MIME have it, with CRLF line ends: the same bytes each time."""
+    edition = personal_edition(mailing, recipient)
+    made = message(
+        edition.subject,
+        edition.text,
+        edition.html,
+        edition.pictures,
+        sender=mailing.sender,
+        recipient=recipient.address,
+        headers={"Reply-To": mailing.reply_to},
+        message_id=recipient.message_id,
+        date=mailing.date,
+    )
+    return _unfolded(list_headers(recipient.unsubscribe)) + message_bytes(made)
+
+
+def _unfolded(headers: Mapping[str, str]) -> bytes:
+    """Header lines as they are.
+
+    The email package would encode an address that is longer than a line, and no mail program finds it then.
+    """
+    return "".join(f"{name}: {value}\r\n" for name, value in headers.items()).encode("ascii")
+
+
+def bare_address(mailbox: str) -> str:
+    """The address of "Name <address>"."""
+    return parseaddr(mailbox)[1]

@@ -1,0 +1,43 @@
+"""Keys and passwords that can't be printed by mistake."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Iterable
+from typing import Final, NoReturn
+
+MASK: Final = "***"
+
+
+class Secret:
+    """A key or password. Its text comes out of `reveal()` alone; printed, formatted or logged it is `***`."""
+
+    __slots__ = ("_text",)
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+
+    def reveal(self) -> str:
+        """The secret itself, for the one call that needs it."""
+        return self._text
+
+    def __repr__(self) -> str:
+        return f"Secret({MASK})"
+
+    def __str__(self) -> str:
+        return MASK
+
+    def __bool__(self) -> bool:
+        return bool(self._text)
+
+    def __reduce__(self) -> NoReturn:
+        raise TypeError("a Secret is never pickled or copied")
+
+
+def masked(text: str, secrets: Iterable[Secret]) -> str:
+    """`text` without any of `secrets`, as they are or in base64: what a server says may repeat what it was told."""
+    for secret in secrets:
+        plain = secret.reveal()
+        for form in (plain, base64.b64encode(plain.encode()).decode()) if plain else ():
+            text = text.replace(form, MASK)
+    return text

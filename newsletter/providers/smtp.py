@@ -1,0 +1,222 @@
+"""Any mail server: SMTP (RFC 5321) with TLS and a login, one recipient a message.
+
+Only one moment is ambiguous: between the final dot and the reply. Whatever fails before it was certainly not taken; so
+the dot is sent apart from the content.
+"""
+
+from __future__ import annotations
+
+import re
+import smtplib
+import ssl
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+from email import policy
+from email.parser import BytesParser
+from typing import Literal
+
+from newsletter.errors import CouldNotRun
+from newsletter.providers.base import Capabilities
+from newsletter.providers.mailing import Batch, Mailing, Recipient
+from newsletter.providers.outcome import NotTaken, Outcome, Receipt, Settled
+from newsletter.providers.personal import bare_address, one_line, standard_message
+from newsletter.providers.secret import Secret, masked
+
+CAPABILITIES = Capabilities("smtp", "direct", "opaque", most_recipients=1)
+Security = Literal["starttls", "tls", "none"]
+_LOOPBACK = ("localhost", "127.0.0.1", "::1")
+_LONGEST_REASON = 300  # characters
+_SERVICE_CLOSING = 421  # the server hangs up, whatever it was told
+_NOT_ABOUT_THE_RECIPIENT = (_SERVICE_CLOSING, 503, 521, 530, 534, 535, 538)  # closing, order, no mail here, login
+
+
+@dataclass(frozen=True, slots=True)
+class Server:
+    """How to reach a mail server.
+
+    `hello` is what we call ourselves; `authorities` a file of certificates to trust besides the system's; `timeout` in
+    seconds, for each step.
+    """
+
+    host: str
+    port: int = 587
+    user: str = ""
+    password: Secret = field(default_factory=lambda: Secret(""))
+    security: Security = "starttls"
+    hello: str = "localhost"
+    authorities: str = ""
+    timeout: float = 30.0
+
+
+class _NotTaken(Exception):
+    """The message was not taken. `outcome` says what to do with its recipient; None: the server is of no use now."""
+
+    def __init__(self, reason: str, outcome: Outcome | None = None) -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.outcome = outcome
+
+
+class Smtp:
+    """A mail server. One connection is kept open and made again when the server has closed it."""
+
+    capabilities = CAPABILITIES
+
+    def __init__(self, server: Server) -> None:
+        self._server = server
+        self._connection: smtplib.SMTP | None = None
+
+    def refusals(self, mailing: Mailing) -> Sequence[str]:  # noqa: ARG002 - the protocol gives it
+        """Nothing: a mail server takes whatever can be a message."""
+        return ()
+
+    def check(self) -> str:
+        """Connect, secure the connection and log in."""
+        try:
+            self._connect()
+        except _NotTaken as failure:
+            raise CouldNotRun(failure.reason, "Look at [providers.smtp] and NEWSLETTER_SMTP_PASSWORD.") from None
+        self.close()
+        return f"{self._server.host} answers on port {self._server.port}."
+
+    def close(self) -> None:
+        """Say good-bye, as far as the server still listens."""
+        connection, self._connection = self._connection, None
+        if connection:
+            with suppress(OSError, smtplib.SMTPException):
+                connection.quit()
+            connection.close()
+
+    def prepare(self, mailing: Mailing, recipients: Sequence[Recipient], key: str) -> Batch:
+        """The message, to one recipient."""
+        (recipient,) = recipients
+        return Batch(key, (recipient.address,), (standard_message(mailing, recipient),))
+
+    def hand_over(self, batch: Batch) -> Receipt:
+        """Hand the message over."""
+        (address,), (content,) = batch.recipients, batch.requests
+        try:
+            outcome = self._transaction(address, content)
+        except _NotTaken as failure:
+            if failure.outcome is None:
+                self._drop()
+                return NotTaken(failure.reason)
+            outcome = failure.outcome
+        return Settled({address: outcome})
+
+    def _transaction(self, address: str, content: bytes) -> Outcome:
+        connection = self._ready()
+        sender = _envelope_sender(content)
+        self._step(connection, f"MAIL FROM:<{sender}>", (250,), whole_server=True)
+        self._step(connection, f"RCPT TO:<{address}>", (250, 251))
+        self._step(connection, "DATA", (354,))
+        try:
+            connection.send(_dotted(content))
+        except (OSError, smtplib.SMTPException) as error:
+            raise _NotTaken(self._words(error)) from None
+        return self._final_dot(connection)
+
+    def _final_dot(self, connection: smtplib.SMTP) -> Outcome:
+        try:
+            connection.send(b".\r\n")
+            code, reply = connection.getreply()
+        except (OSError, smtplib.SMTPException) as error:
+            self._drop()
+            return Outcome("unknown", f"The connection was lost after the message: {self._words(error)}")
+        answer = self._answer(code, reply)
+        if code == _SERVICE_CLOSING:
+            self._drop()
+        if 200 <= code < 300:
+            return Outcome("accepted", reference=answer)
+        return _no(code, answer) or Outcome("unknown", f"The server's answer can't be read: {answer}")
+
+    def _ready(self) -> smtplib.SMTP:
+        """An open connection in its first state. A server may close an idle one at any time, and nothing is lost."""
+        if self._connection:
+            with suppress(OSError, smtplib.SMTPException):
+                if self._connection.rset()[0] == 250:
+                    return self._connection
+            self._drop()
+        return self._connect()
+
+    def _connect(self) -> smtplib.SMTP:
+        server = self._server
+        if server.user and server.security == "none" and server.host not in _LOOPBACK:
+            raise _NotTaken(f"The password is not sent to {server.host} without TLS: set security to starttls or tls.")
+        try:
+            self._connection = self._opened()
+            self._secure_and_log_in(self._connection)
+        except (OSError, smtplib.SMTPException) as error:  # ssl.SSLError is an OSError
+            self._drop()
+            raise _NotTaken(f"{server.host}:{server.port} can't be used: {self._words(error)}") from None
+        return self._connection
+
+    def _opened(self) -> smtplib.SMTP:
+        server = self._server
+        if server.security == "tls":
+            return smtplib.SMTP_SSL(
+                server.host, server.port, server.hello, timeout=server.timeout, context=self._trust()
+            )
+        return smtplib.SMTP(server.host, server.port, server.hello, timeout=server.timeout)
+
+    def _secure_and_log_in(self, connection: smtplib.SMTP) -> None:
+        if self._server.security == "starttls":
+            connection.starttls(context=self._trust())  # raises where the server offers none: never in the clear
+        if self._server.user:
+            connection.login(self._server.user, self._server.password.reveal())
+
+    def _trust(self) -> ssl.SSLContext:
+        context = ssl.create_default_context()
+        if self._server.authorities:
+            context.load_verify_locations(self._server.authorities)
+        return context
+
+    def _step(
+        self, connection: smtplib.SMTP, command: str, good: tuple[int, ...], *, whole_server: bool = False
+    ) -> None:
+        """One command before the content: whatever goes wrong here, nothing was taken."""
+        try:
+            code, reply = connection.docmd(command)
+        except (OSError, smtplib.SMTPException) as error:
+            raise _NotTaken(self._words(error)) from None
+        if code in good:
+            return
+        answer = self._answer(code, reply)
+        about_us = whole_server or code in _NOT_ABOUT_THE_RECIPIENT
+        raise _NotTaken(answer, None if about_us else _no(code, answer))
+
+    def _drop(self) -> None:
+        connection, self._connection = self._connection, None
+        if connection:
+            connection.close()
+
+    def _answer(self, code: int, reply: bytes) -> str:
+        return self._clean(f"{code} {reply.decode(errors='replace')}")
+
+    def _words(self, error: Exception) -> str:
+        if isinstance(error, smtplib.SMTPResponseException):
+            reply = error.smtp_error
+            return self._answer(error.smtp_code, reply if isinstance(reply, bytes) else str(reply).encode())
+        return self._clean(str(error) or type(error).__name__)
+
+    def _clean(self, text: str) -> str:
+        return one_line(masked(text, (self._server.password,)))[:_LONGEST_REASON]
+
+
+def _no(code: int, answer: str) -> Outcome | None:
+    """A refusal for good (5yz) or for now (4yz); None for a reply that is neither."""
+    if 500 <= code < 600:
+        return Outcome("refused", answer)
+    return Outcome("deferred", answer) if 400 <= code < 500 else None
+
+
+def _envelope_sender(content: bytes) -> str:
+    headers = BytesParser(policy=policy.SMTP).parsebytes(content, headersonly=True)
+    return bare_address(str(headers["From"]))
+
+
+def _dotted(content: bytes) -> bytes:
+    """The content as DATA takes it, without the final dot (RFC 5321, 4.5.2); it has CRLF line ends already."""
+    stuffed = re.sub(rb"(?m)^\.", b"..", content)
+    return stuffed if stuffed.endswith(b"\r\n") else stuffed + b"\r\n"
