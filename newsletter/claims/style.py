@@ -33,3 +33,8 @@ class Tolerances:
     ratio_share: float = 0.05
     unchanged: float = 2.0
     significance: float = 0.05
+    narrow_majority: float = 55.0
+    large_majority: float = 60.0
+    overwhelming_majority: float = 75.0
+    nearly_all: float = 90.0
+    hardly_any: float = 10.0
