@@ -6,6 +6,8 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from newsletter.problems import Problem
+
 
 @dataclass(frozen=True, slots=True)
 class Publication:
@@ -34,7 +36,9 @@ class Picture:
 class Edition:
     """The issue as it will be sent, with neutral tokens (compose.tokens) where readers' own words go.
 
-    `html`, `text` and `subject` are the email; `web` the page. Images in `html` and `web` are referred to as
+    `html`, `text` and `subject` are the email; `web` the page. Pictures in `html` and `web` are referred to as
+    `images/NAME`, and `pictures` holds them by that NAME. `problems` are the pictures that can't be sent: the edition
+    is whole without them, but not what the editor meant.
     """
 
     slug: str
@@ -49,3 +53,4 @@ class Edition:
     text: str
     web: str
     pictures: Mapping[str, Picture]
+    problems: tuple[Problem, ...] = ()

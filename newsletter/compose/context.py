@@ -1,0 +1,241 @@
+"""What a theme's templates see: the whole contract between an issue and its dress.
+
+Every template is given the fields of `Page` by name. Text is a `str`, which templates escape by themselves; `Html` is
+markup that is already safe, and may stand in content but never in an attribute. In an email it is a slot which the
+finished words fill later, so a template may place it but not look into it; `{% if %}` on it works.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar, Literal
+
+from newsletter.compose.words import Words
+
+if TYPE_CHECKING:
+    from markupsafe import Markup as Html
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """One mark of a chart or cell of a table. `width` is the share of the longest bar, 0 to 100, `printed` its figure."""
+
+    width: float
+    printed: str
+    series: str
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One option of the question, with a bar a series."""
+
+    label: str
+    bars: tuple[Bar, ...]
+    accent: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Prose:
+    """Paragraphs, headings, lists and tables that follow one another."""
+
+    kind: ClassVar[str] = "prose"
+    html: Html
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """Figures as bars. `headline` states the finding; `note` is question, base and dates; `description` has every figure."""
+
+    kind: ClassVar[str] = "chart"
+    headline: Html
+    question: str
+    survey: str
+    series: tuple[str, ...]
+    rows: tuple[Row, ...]
+    note: str
+    description: str
+    evidence: Html
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """The same figures as a table."""
+
+    kind: ClassVar[str] = "table"
+    headline: Html
+    question: str
+    survey: str
+    series: tuple[str, ...]
+    rows: tuple[Row, ...]
+    note: str
+    description: str
+    evidence: Html
+
+
+@dataclass(frozen=True, slots=True)
+class Quotation:
+    """A respondent's words (or anyone's: then `attribution` and `survey` are empty)."""
+
+    kind: ClassVar[str] = "quotation"
+    html: Html
+    attribution: str
+    survey: str
+
+
+@dataclass(frozen=True, slots=True)
+class CallOut:
+    """A stretch set apart. `variety` is event, note, sponsor or correction, `label` its word for readers."""
+
+    kind: ClassVar[str] = "call-out"
+    variety: str
+    label: str
+    title: Html
+    blocks: tuple[Block, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """A link that asks to be followed."""
+
+    kind: ClassVar[str] = "button"
+    label: Html
+    href: str
+
+
+@dataclass(frozen=True, slots=True)
+class Image:
+    """A picture. `width` and `height` are those to show, in pixels; `source` is "" where the file can't be used."""
+
+    kind: ClassVar[str] = "image"
+    source: str
+    alt: str
+    width: int
+    height: int
+
+
+@dataclass(frozen=True, slots=True)
+class ReadingItem:
+    """One piece to read. `source` and `note` may be empty; so may `href`."""
+
+    title: Html
+    href: str
+    source: Html
+    date: str
+    note: Html
+    evidence: Html
+
+
+@dataclass(frozen=True, slots=True)
+class ReadingList:
+    """The reading list under its heading."""
+
+    kind: ClassVar[str] = "reading-list"
+    heading: Html
+    introduction: Html
+    items: tuple[ReadingItem, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Footnote:
+    """A note and its number, from 1."""
+
+    number: int
+    html: Html
+
+
+@dataclass(frozen=True, slots=True)
+class Footnotes:
+    """The notes of the issue."""
+
+    kind: ClassVar[str] = "footnotes"
+    notes: tuple[Footnote, ...]
+
+
+Block = Prose | Chart | Table | Quotation | CallOut | Button | Image | ReadingList | Footnotes
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question as it was asked. `base` is ready to print or ""; `url` is where an official figure was published."""
+
+    text: str
+    base: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Method:
+    """One survey's entry in "About these figures". Texts are ready to print, "" where nothing is known."""
+
+    anchor: str
+    title: str
+    who: str
+    when: str
+    how_many: str
+    method: str
+    commissioned: str
+    url: str
+    logo: Image | None
+    weighted: bool
+    official: bool
+    questions: tuple[Question, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Issue:
+    """The issue itself. `headline` is the title as plain text; `date` is in words; `direction` is ltr or rtl."""
+
+    slug: str
+    subject: str
+    headline: str
+    title: Html
+    byline: Html
+    preheader: str
+    date: str
+    edition: str
+    language: str
+    direction: Literal["ltr", "rtl"]
+
+
+@dataclass(frozen=True, slots=True)
+class Newsletter:
+    """The newsletter. `home` and `sign_up` are addresses, "" where there are none."""
+
+    name: str
+    strapline: str
+    home: str
+    sign_up: str
+    postal_address: str
+
+
+@dataclass(frozen=True, slots=True)
+class Links:
+    """Addresses that only the hand-over knows; `view_in_browser` is "" where the newsletter has no site."""
+
+    unsubscribe: str
+    view_in_browser: str
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """A theme's settings (theme.toml). A colour is reached as `look.light.ink`, a family of fonts as `look.fonts.body`."""
+
+    light: Mapping[str, Html]
+    dark: Mapping[str, Html]
+    fonts: Mapping[str, Html]
+    width: int
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Everything that a template is given; each field is a variable of that name."""
+
+    issue: Issue
+    newsletter: Newsletter
+    links: Links
+    blocks: tuple[Block, ...]
+    methods: tuple[Method, ...]
+    words: Words
+    look: Look
+    stylesheet: Html

@@ -1,0 +1,113 @@
+"""A standard message (RFC 5322, 2045): text and HTML as alternatives, pictures with the HTML.
+
+The same arguments give the same bytes: boundaries and content ids come from digests of the content, and date and
+message id are the caller's.
+"""
+
+from __future__ import annotations
+
+import binascii
+import datetime as dt
+import hashlib
+import re
+from collections.abc import Mapping
+from email import policy
+from email.message import EmailMessage, MIMEPart
+from email.utils import format_datetime
+from typing import cast
+
+from newsletter.compose.edition import Picture
+from newsletter.errors import DeliveryRefused
+
+_IMAGE = re.compile(r"(<img\b(?:[^>\"]|\"[^\"]*\")*?\ssrc=\")images/([^\"]+)(\")")
+# Controls, next line, line and paragraph separators, and the embeddings, overrides and isolates of direction.
+_FORBIDDEN = re.compile(r"[\x00-\x08\x0a-\x1f\x7f\x80-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
+_SMTP = policy.SMTP.clone(max_line_length=78)
+
+
+def message(  # noqa: PLR0913 - the parts of a message
+    subject: str,
+    text: str,
+    html: str,
+    pictures: Mapping[str, Picture],
+    *,
+    sender: str = "",
+    recipient: str = "",
+    headers: Mapping[str, str] | None = None,
+    message_id: str = "",
+    date: dt.datetime | None = None,
+) -> EmailMessage:
+    """A message; raises DeliveryRefused where a header could be split or made to mislead.
+
+    `headers` are further ones, such as Reply-To and List-Unsubscribe. `message_id` is with its angle brackets; it and
+    `date` (aware) are left out where they are not given.
+    """
+    digest = hashlib.sha256("\0".join((subject, text, html)).encode("utf-8", "surrogatepass")).hexdigest()
+    made = EmailMessage(policy=_SMTP)
+    named = {"Subject": subject, "From": sender, "To": recipient, **(headers or {}), "Message-ID": message_id}
+    if date is not None:
+        named["Date"] = format_datetime(date)
+    for name, value in named.items():
+        if value:
+            made[name] = header_value(name, value)
+    made["MIME-Version"] = "1.0"
+    _set_multipart(made, "alternative", f"=_a_{digest[:32]}")
+    made.attach(_text_part(text, "plain"))
+    made.attach(_html_part(html, pictures, digest))
+    return made
+
+
+def message_bytes(made: EmailMessage) -> bytes:
+    """The message as it goes over the wire, lines ended by CRLF."""
+    return made.as_bytes(policy=_SMTP)
+
+
+def header_value(name: str, value: str) -> str:
+    """`value`, if it may stand in a header; raises DeliveryRefused with its place."""
+    fault = _FORBIDDEN.search(value)
+    if fault:
+        place = f"character {fault.start() + 1} of {name} is U+{ord(fault[0]):04X}"
+        raise DeliveryRefused(f"The message can't be sent: {place}.", "Take out line ends and direction marks.")
+    return value
+
+
+def _part() -> EmailMessage:
+    return cast("EmailMessage", MIMEPart(policy=_SMTP))  # a MIMEPart writes no MIME-Version of its own
+
+
+def _set_multipart(part: EmailMessage, subtype: str, boundary: str) -> None:
+    part["Content-Type"] = f'multipart/{subtype}; boundary="{boundary}"'
+    part.set_payload([])
+
+
+def _text_part(text: str, subtype: str) -> EmailMessage:
+    """Text as quoted-printable: readable in its source, lines of 76, and the encoder is in C."""
+    part = _part()
+    part["Content-Type"] = f'text/{subtype}; charset="utf-8"'
+    part["Content-Transfer-Encoding"] = "quoted-printable"
+    encoded = binascii.b2a_qp(text.encode("utf-8", "replace"), istext=True)
+    part.set_payload(encoded.decode("ascii"))
+    return part
+
+
+def _html_part(html: str, pictures: Mapping[str, Picture], digest: str) -> EmailMessage:
+    ids = {name: f"{hashlib.sha256(picture.content).hexdigest()[:24]}@newsletter" for name, picture in pictures.items()}
+    inline = _IMAGE.sub(lambda match: f"{match[1]}cid:{ids[match[2]]}{match[3]}" if match[2] in ids else match[0], html)
+    part = _text_part(inline, "html")
+    if not pictures:
+        return part
+    related = _part()
+    _set_multipart(related, "related", f"=_r_{digest[:32]}")
+    related.attach(part)
+    for name in sorted(pictures):
+        related.attach(_picture_part(pictures[name], ids[name]))
+    return related
+
+
+def _picture_part(picture: Picture, content_id: str) -> EmailMessage:
+    main, _, sub = picture.media_type.partition("/")
+    part = _part()
+    part.set_content(
+        picture.content, maintype=main, subtype=sub, cid=f"<{content_id}>", disposition="inline", filename=picture.name
+    )
+    return part

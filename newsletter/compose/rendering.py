@@ -1,0 +1,74 @@
+"""What is needed to turn a draft's tree into words: its values, figures, pictures, and the medium."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from newsletter.compose.edition import Picture
+from newsletter.compose.marks import Marks
+from newsletter.compose.tokens import reader_token
+from newsletter.draft.tree import Node, Slot, Text
+from newsletter.resolve.resolved import Figure, Quoted, ReaderField, Resolved, Words
+
+
+@dataclass(frozen=True, slots=True)
+class Rendering:
+    """A resolved draft on its way into one medium.
+
+    `numbers` maps an index of the draft's mentions to the number of its figure, from 1. `pictures` maps a source as
+    the draft writes it to the picture.
+    """
+
+    resolved: Resolved
+    medium: Literal["email", "web"]
+    marks: Marks
+    numbers: Mapping[int, int]
+    pictures: Mapping[str, Picture]
+
+    def figure(self, number: int) -> Figure:
+        """The figure of that number."""
+        return self.resolved.figures[number - 1]
+
+
+def figure_numbers(resolved: Resolved) -> dict[int, int]:
+    """The number of each mention's figure, counted from 1 in the order of the issue."""
+    numbers = {figure.mention.span: number for number, figure in enumerate(resolved.figures, 1)}
+    mentions = enumerate(resolved.draft.mentions)
+    return {index: numbers[mention.span] for index, mention in mentions if mention.span in numbers}
+
+
+def plain(nodes: Iterable[Node], resolved: Resolved, token: Callable[[str], str] | None = None) -> str:
+    """The words of `nodes` on one line, as a reader sees them.
+
+    A reader's field is its token, written by `token`; where there is none, its fallback.
+    """
+    return " ".join("".join(_pieces(nodes, resolved, token)).replace("\n", " ").split(" ")).strip()
+
+
+def _pieces(nodes: Iterable[Node], resolved: Resolved, token: Callable[[str], str] | None) -> Iterator[str]:
+    for node in nodes:
+        if isinstance(node, Text):
+            yield node.text
+        elif isinstance(node, Slot):
+            yield slot_words(node, resolved, token)
+        elif node.tag == "br":
+            yield " "
+        else:
+            yield from _pieces(node.children, resolved, token)
+
+
+def slot_words(slot: Slot, resolved: Resolved, token: Callable[[str], str] | None = None) -> str:
+    """What a reader reads where a reference stands."""
+    value = resolved.values.get(slot.mention)
+    if isinstance(value, ReaderField):
+        return token(reader_token(value.field, value.fallback)) if token else value.fallback
+    if slot.children:
+        return "".join(_pieces(slot.children, resolved, token))
+    return value.text if isinstance(value, (Words, Quoted)) else unresolved(slot, resolved)
+
+
+def unresolved(slot: Slot, resolved: Resolved) -> str:
+    """What stands where a reference has no figure: the reference itself, so that an editor sees which."""
+    return f"<{resolved.draft.mentions[slot.mention].reference.text}>"

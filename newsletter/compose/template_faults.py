@@ -1,0 +1,69 @@
+"""What goes wrong inside a template, as problems with their place in the theme."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import fields, is_dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+
+from jinja2 import TemplateNotFound, TemplateSyntaxError, UndefinedError
+
+from newsletter.compose import context
+from newsletter.problems import Problem, Span, did_you_mean
+
+RULE = "template-unknown-element"
+
+
+def fault(error: BaseException, folder: str, paths: dict[str, str]) -> Problem:
+    """The problem behind an error of Jinja's. `paths` maps a file's path on disk to that relative to the project."""
+    if isinstance(error, TemplateSyntaxError):
+        path = paths.get(error.filename or "", f"{folder}/{error.name or ''}")
+        return Problem(RULE, f"The template does not parse: {error.message}", "", _line(error.lineno), path)
+    path, line = _place(error.__traceback__, paths)
+    if isinstance(error, TemplateNotFound):
+        return Problem(
+            RULE, f"There is no template “{error.name}”.", "Add the file to the theme.", _line(line), path or folder
+        )
+    message = str(error) or type(error).__name__
+    return Problem(RULE, f"The template can't be filled in: {message}", _hint(error), _line(line), path or folder)
+
+
+def _place(traceback: TracebackType | None, paths: dict[str, str]) -> tuple[str, int]:
+    """The innermost template on the stack: Jinja gives its frames the template's file and line."""
+    found = ("", 1)
+    while traceback is not None:
+        file = traceback.tb_frame.f_code.co_filename
+        if file in paths:
+            found = (paths[file], traceback.tb_lineno)
+        traceback = traceback.tb_next
+    return found
+
+
+def _line(line: int) -> Span:
+    return Span(line, 1, line, 1)
+
+
+def _hint(error: BaseException) -> str:
+    """The nearest name of the context, for a name that it lacks."""
+    if not isinstance(error, UndefinedError):
+        return ""
+    unknown = re.search(r"'(\w+)' is undefined", str(error))
+    if unknown:
+        return did_you_mean(unknown[1], [each.name for each in fields(context.Page)])
+    lacking = re.search(r"context\.(\w+) object' has no attribute '(\w+)'", str(error))
+    kind: Any = getattr(context, lacking[1], None) if lacking else None
+    if lacking and is_dataclass(kind):
+        return did_you_mean(lacking[2], [each.name for each in fields(kind)])
+    return ""
+
+
+def template_paths(folders: Iterable[tuple[Path, str]]) -> dict[str, str]:
+    """Each template's path on disk, and relative to the project."""
+    return {
+        str(file): f"{name}/{file.relative_to(folder).as_posix()}"
+        for folder, name in folders
+        for file in sorted(folder.rglob("*.j2"))
+    }

@@ -1,0 +1,168 @@
+"""A theme is a folder: templates, and a theme.toml with its name, colours and fonts.
+
+It is looked for in the project's `templates/` and then among the themes that come with the program. A theme that
+`extends` another has only what differs: every file that it lacks is the other's.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from newsletter.compose.context import Look
+from newsletter.compose.mjml_check import mjml_problems
+from newsletter.compose.theme_settings import Settings, read_settings
+from newsletter.compose.words import Words
+from newsletter.errors import Refused
+from newsletter.problems import Problem, did_you_mean
+
+if TYPE_CHECKING:
+    from newsletter.compose.sandbox import Sandbox
+
+_DEEPEST = 4
+_LARGEST = 256_000
+FILES = ("theme.toml", "email.mjml.j2", "email.css.j2", "head.css.j2", "web.html.j2", "web.css.j2")
+
+
+class ThemeInvalid(Refused):
+    """A theme that can't dress an issue; `problems` say where."""
+
+    def __init__(self, problems: Sequence[Problem]) -> None:
+        first = problems[0]
+        super().__init__(f"{first.path}: {first.message}" if first.path else first.message, first.help, problems)
+
+
+@dataclass(frozen=True, slots=True)
+class Theme:
+    """A theme, read and ready. `digest` identifies every byte of it, with what it extends."""
+
+    name: str
+    look: Look
+    words: Words
+    digest: str
+    folders: tuple[tuple[Path, str], ...]
+    email: Sandbox
+    web: Sandbox
+
+
+def bundled_themes() -> Path:
+    """The folder of the themes that come with the program."""
+    package = Path(__file__).resolve().parent.parent
+    installed = package / "themes"
+    return installed if installed.is_dir() else package.parent / "templates"
+
+
+def theme_names(folders: Sequence[Path]) -> tuple[str, ...]:
+    """The names of the themes in `folders`, in alphabetical order."""
+    found = {path.parent.name for folder in folders if folder.is_dir() for path in folder.glob("*/theme.toml")}
+    return tuple(sorted(found))
+
+
+def load_theme(name: str, folders: Sequence[Path]) -> Theme:
+    """The theme `name`, from the first of `folders` that has it; raises ThemeInvalid."""
+    from newsletter.compose.mjml import entity_escaped
+    from newsletter.compose.sandbox import Sandbox
+
+    chain = _chain(name, folders)
+    settings = _merged([each for _, _, each in chain])
+    places = tuple((folder, shown) for folder, shown, _ in chain)
+    sources = _sources(places)
+    problems = [problem for path, source in sources.items() for problem in mjml_problems(path, source)]
+    if problems:
+        raise ThemeInvalid(problems)
+    loader = _loader(places)
+    return Theme(
+        name=name,
+        look=settings.look(),
+        words=Words(**settings.words),
+        digest=_digest(places),
+        folders=places,
+        email=Sandbox(loader, entity_escaped),
+        web=Sandbox(loader, _html_escaped),
+    )
+
+
+def _html_escaped(text: str) -> str:
+    from html import escape
+
+    return escape(text)
+
+
+def _loader(places: Sequence[tuple[Path, str]]) -> Any:
+    from jinja2 import FileSystemLoader
+
+    return FileSystemLoader([folder for folder, _ in places])
+
+
+def _chain(name: str, folders: Sequence[Path]) -> list[tuple[Path, str, Settings]]:
+    """The theme's folder and those of what it extends, each with the name to show and its settings."""
+    chain: list[tuple[Path, str, Settings]] = []
+    wanted = name
+    while wanted:
+        folder = _found(wanted, folders, chain)
+        shown = f"{folder.parent.name}/{folder.name}"
+        settings, problems = read_settings(folder / "theme.toml", f"{shown}/theme.toml")
+        if problems:
+            raise ThemeInvalid(problems)
+        chain.append((folder, shown, settings))
+        wanted = settings.extends
+    return chain
+
+
+def _found(name: str, folders: Sequence[Path], chain: list[tuple[Path, str, Settings]]) -> Path:
+    used = {folder for folder, _, _ in chain}
+    candidates = [folder / name for folder in folders] if name.replace("-", "").isalnum() else []
+    for candidate in candidates:
+        # A project's theme may extend the bundled theme of the same name.
+        if (candidate / "theme.toml").is_file() and candidate not in used and len(chain) < _DEEPEST:
+            return candidate
+    path = f"{chain[-1][1]}/theme.toml" if chain else ""
+    rule = "template-unknown-element" if chain else "front-matter-invalid"
+    raise ThemeInvalid(
+        [Problem(rule, f"There is no theme “{name}”.", did_you_mean(name, theme_names(folders)), path=path)]
+    )
+
+
+def _merged(settings: Sequence[Settings]) -> Settings:
+    merged = settings[-1]
+    for each in reversed(settings[:-1]):
+        merged = each.over(merged)
+    return merged
+
+
+def _sources(places: Sequence[tuple[Path, str]]) -> dict[str, str]:
+    """The MJML templates in use, by the path to show; a file hides those of the same name that it stands in for."""
+    taken: set[str] = set()
+    sources: dict[str, str] = {}
+    for folder, shown in places:
+        for file in sorted(folder.rglob("*.mjml.j2")):
+            name = file.relative_to(folder).as_posix()
+            if name not in taken:
+                taken.add(name)
+                sources[f"{shown}/{name}"] = _read(file, f"{shown}/{name}")
+    return sources
+
+
+def _read(file: Path, shown: str) -> str:
+    content = file.read_bytes()
+    if len(content) > _LARGEST:
+        raise ThemeInvalid([Problem("template-unknown-element", "The template is larger than 256 KB.", path=shown)])
+    try:
+        return content.decode("utf-8")
+    except UnicodeDecodeError:
+        problem = Problem(
+            "template-unknown-element", "The template is not UTF-8 text.", "Save it as UTF-8.", path=shown
+        )
+        raise ThemeInvalid([problem]) from None
+
+
+def _digest(places: Sequence[tuple[Path, str]]) -> str:
+    digest = hashlib.sha256()
+    for folder, _ in places:
+        for file in sorted(path for path in folder.rglob("*") if path.is_file()):
+            digest.update(file.relative_to(folder).as_posix().encode() + b"\0")
+            digest.update(hashlib.sha256(file.read_bytes()).digest())
+    return digest.hexdigest()
