@@ -126,8 +126,8 @@ class _Reading:
         try:
             document: Any = tomllib.loads(self._text)
         except tomllib.TOMLDecodeError as error:
-            line = getattr(error, "lineno", None) or _line_in(str(error))
-            column = getattr(error, "colno", None) or 1
+            line = _line_in(str(error)) or len(self._text.rstrip().splitlines()) or 1
+            column = 1
             self.problems.append(
                 Problem(
                     "config-invalid", f"This is not TOML: {error}.", "", Span(line, column, line, column + 1), self.path
@@ -306,11 +306,11 @@ class _Reading:
                 self.refuse(place, key, f"There is no setting “{'.'.join((*place, key))}”.", did_you_mean(key, known))
 
 
-def _line_in(message: str) -> int:
-    """The line that an error of `tomllib` names in its text (the attribute came with Python 3.14)."""
+def _line_in(message: str) -> int | None:
+    """The line that an error of `tomllib` names in its text; None where that is the document's end."""
     _, _, rest = message.partition("at line ")
     digits = rest.split(",")[0].split(" ")[0]
-    return int(digits) if digits.isdigit() else 1
+    return int(digits) if digits.isdigit() else None
 
 
 def _key_lines(text: str) -> dict[tuple[str, ...], tuple[int, int, int]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,8 +11,12 @@ from typing import Any
 from newsletter.actions.making import Made, make
 from newsletter.actions.project import Project
 from newsletter.actions.writing import write_whole
+from newsletter.checks.formats.json_format import json_findings
 from newsletter.checks.rule import Finding
+from newsletter.compose.edition import Edition
+from newsletter.compose.mime import message, message_bytes
 from newsletter.errors import CouldNotRun
+from newsletter.evidence.manifest import manifest
 
 MANIFEST = "manifest.json"
 
@@ -23,6 +28,10 @@ class Built:
     findings: tuple[Finding, ...]
     sources: Mapping[str, str]
     written: tuple[str, ...]
+
+    def as_json(self) -> dict[str, Any]:
+        """What `build --format json` says."""
+        return {"schema": 1, "written": list(self.written), **json_findings(self.findings, 1)}
 
 
 def build_issue(project: Project, path: Path, out: Path | None = None) -> Built:
@@ -38,7 +47,26 @@ def build_issue(project: Project, path: Path, out: Path | None = None) -> Built:
 
 def edition_files(project: Project, made: Made) -> dict[str, bytes]:
     """The files of an edition by name, the manifest last. The same inputs give the same bytes."""
-    raise NotImplementedError
+    edition = made.edition
+    if edition is None:
+        return {}
+    files = {
+        "email.html": edition.html.encode(),
+        "email.txt": edition.text.encode(),
+        "email.eml": _eml(project, made, edition),
+        "web.html": edition.web.encode(),
+        **{f"images/{name}": picture.content for name, picture in sorted(edition.pictures.items())},
+    }
+    content = manifest(made.resolved, edition, made.theme_digest, files)
+    return {**files, MANIFEST: json.dumps(content, ensure_ascii=False, indent=1).encode() + b"\n"}
+
+
+def _eml(project: Project, made: Made, edition: Edition) -> bytes:
+    """The message to nobody yet: no date, no recipient, tokens where a reader's own words go."""
+    audience = made.draft.front.audience
+    settings = project.config.lists.get(audience.name) if audience else None
+    sender = settings.sender if settings else ""
+    return message_bytes(message(edition.subject, edition.text, edition.html, edition.pictures, sender=sender))
 
 
 def _write(folder: Path, files: Mapping[str, bytes]) -> None:

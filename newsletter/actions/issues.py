@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 from newsletter.actions.project import Project
+from newsletter.compose.methods import logo_source
 from newsletter.draft.model import Draft
 from newsletter.draft.parse import parse
 from newsletter.draft.source import LARGEST, read_source
 from newsletter.errors import CouldNotRun
 from newsletter.problems import Problem, did_you_mean
+from newsletter.resolve.resolved import Resolved
 
 
 def issue_files(project: Project) -> list[Path]:
@@ -71,4 +74,28 @@ def read_files(project: Project, path: Path) -> dict[str, bytes]:
     }
 
 
+def read_logos(project: Project, resolved: Resolved) -> dict[str, bytes]:
+    """The logos of the surveys that the issue cites, by `survey/file`."""
+    logos: dict[str, bytes] = {}
+    for note in resolved.notes:
+        if note.logo:
+            file = project.root / note.logo
+            folder = project.root / "surveys" / note.survey
+            if file.is_file() and file.resolve().is_relative_to(folder.resolve()):
+                logos[logo_source(note)] = file.read_bytes()
+    return logos
+
+
+def earlier_links(project: Project, path: Path) -> dict[str, str]:
+    """Every address that an issue before the one in `path` links to, with the slug of the first that did."""
+    links: dict[str, str] = {}
+    for earlier in issue_files(project):
+        if earlier.stem >= path.stem:
+            break
+        for address in _LINK.findall(earlier.read_text(encoding="utf-8", errors="replace")):
+            links.setdefault(address, earlier.stem)
+    return links
+
+
+_LINK = re.compile(r"\]\((https?://[^\s()<>]+)")
 _IMAGES = frozenset({".png", ".jpg", ".jpeg", ".gif", ".webp", ".svg"})

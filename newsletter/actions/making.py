@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from newsletter.actions.issues import read_draft, read_files
+from newsletter.actions.issues import earlier_links, read_draft, read_files, read_logos
 from newsletter.actions.project import Project
 from newsletter.checks.rule import CheckContext, Finding
 from newsletter.checks.run import check
@@ -27,6 +27,7 @@ class Made:
     draft: Draft
     resolved: Resolved
     edition: Edition | None
+    theme_digest: str
     findings: tuple[Finding, ...]
     sources: Mapping[str, str]
 
@@ -42,24 +43,26 @@ def make(project: Project, path: Path, shelf: Shelf | None = None) -> Made:
     draft = read_draft(project, path)
     files = read_files(project, path)
     resolved = resolve(draft, shelf, project.config.style, project.config.tolerances)
-    edition, theme_problems = _compose(project, resolved, files)
-    context = _context(project, path, shelf, resolved, edition, (*project.problems, *theme_problems), files)
+    edition, digest, problems = _compose(project, resolved, {**files, **read_logos(project, resolved)})
+    context = _context(project, path, shelf, resolved, edition, (*project.problems, *problems), files)
     findings = check(context, project.config.severities)
-    return Made(draft, resolved, edition, findings, _sources(project, draft, findings))
+    return Made(draft, resolved, edition, digest, findings, _sources(project, draft, findings))
 
 
 def _compose(
     project: Project, resolved: Resolved, files: Mapping[str, bytes]
-) -> tuple[Edition | None, tuple[Problem, ...]]:
+) -> tuple[Edition | None, str, tuple[Problem, ...]]:
+    """The edition, the digest of its theme, and what is wrong with theme and pictures."""
     front = resolved.draft.front
-    if front.subject is None:
-        return None, ()
     name = front.theme.name if front.theme else project.config.theme
+    if front.subject is None or name not in theme_names(theme_folders(project)):
+        return None, "", ()
     try:
         theme = load_theme(name, theme_folders(project))
-        return compose(resolved, theme, project.config.publication, files), ()
+        edition = compose(resolved, theme, project.config.publication, files)
     except ThemeInvalid as error:
-        return None, error.problems
+        return None, "", error.problems
+    return edition, theme.digest, edition.problems
 
 
 def theme_folders(project: Project) -> tuple[Path, ...]:
@@ -84,6 +87,11 @@ def _context(
         publication=project.config.publication,
         surveys={name: dataset.survey for name, dataset in datasets.items() if dataset},
         issue_files={name: len(content) for name, content in files.items()},
+        earlier_links=earlier_links(project, path),
+        problems=problems,
+        themes=frozenset(theme_names(theme_folders(project))),
+        lists=frozenset(project.config.lists),
+        survey_ids=frozenset(shelf.ids()),
     )
 
 

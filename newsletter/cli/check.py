@@ -32,12 +32,15 @@ def check(
     from newsletter.actions.check import check_issues
     from newsletter.actions.issues import find_issue, issue_files
     from newsletter.checks.formats import REPORTS
+    from newsletter.cli.findings import print_findings
 
     project = project_of(context)
     paths = [find_issue(project, name) for name in issues] if issues else issue_files(project)
     checked = check_issues(project, paths)
-    report = REPORTS[format.value](checked.findings, checked.sources, files=len(paths))
-    sys.stdout.write(report)
-    if format is Report.text and not checked.findings:
-        say(f"{len(paths)} issue{'s' if len(paths) != 1 else ''} checked: nothing to mend.")
+    if format is Report.text:
+        print_findings(checked.findings, checked.sources)
+        if not checked.findings:
+            say(f"{len(paths)} issue{'s' if len(paths) != 1 else ''} checked: nothing to mend.")
+    else:
+        sys.stdout.write(REPORTS[format.value](checked.findings, checked.sources, files=len(paths)))
     raise typer.Exit(1 if checked.errors else 0)

@@ -16,4 +16,6 @@ def print_findings(findings: Sequence[Finding], sources: Mapping[str, str], *, e
     from newsletter.checks.formats.text import text_report
 
     if findings:
-        typer.echo(text_report(findings, sources, colour=in_colour(sys.stderr if err else sys.stdout)), err=err)
+        typer.echo(
+            text_report(findings, sources, colour=in_colour(sys.stderr if err else sys.stdout)), err=err, nl=False
+        )

@@ -1,0 +1,34 @@
+"""An issue's figures with their evidence, for any issue whose references resolve."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from newsletter.actions.making import make
+from newsletter.actions.project import Project
+from newsletter.checks.rule import Finding
+from newsletter.evidence.figures import figures_json
+
+# What keeps a reference from its figure. Words that are not true of theirs still have one.
+_UNRESOLVED = frozenset(
+    {"front-matter-invalid", "survey-invalid", "reference-malformed", "reference-unknown", "figure-withheld"}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """`content` is the JSON of FORMATS 6; `findings` are those that kept a reference from its figure."""
+
+    content: Mapping[str, Any]
+    findings: tuple[Finding, ...]
+    sources: Mapping[str, str]
+
+
+def issue_figures(project: Project, path: Path) -> Figures:
+    """The figures of the issue in `path`."""
+    made = make(project, path)
+    unresolved = tuple(finding for finding in made.findings if finding.rule in _UNRESOLVED)
+    return Figures(figures_json(made.resolved), unresolved, made.sources)

@@ -1,0 +1,129 @@
+"""`newsletter send`."""
+
+from __future__ import annotations
+
+import datetime as dt
+import sys
+import time
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from newsletter.cli.output import Format, FormatOption, print_json, project_of, say
+from newsletter.errors import CouldNotRun
+
+if TYPE_CHECKING:
+    from newsletter.actions.send import Prepared
+    from newsletter.delivery.plan import Report
+    from newsletter.delivery.sending import Progress
+
+app = typer.Typer(rich_markup_mode=None)
+
+
+@app.command()
+def send(
+    context: typer.Context,
+    issue: Annotated[str, typer.Argument(help="The issue: its path, its name, or a part of it.")],
+    to: Annotated[str | None, typer.Option(help="The list; else the one that the front matter names.")] = None,
+    test: Annotated[
+        list[str] | None, typer.Option(help="Send it only here, marked as a test. May be repeated.")
+    ] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would be sent, and send nothing.")] = False,
+    yes: Annotated[bool, typer.Option("--yes", help="Don't ask.")] = False,
+    now: Annotated[bool, typer.Option("--now", help="Don't wait for second thoughts.")] = False,
+    format: FormatOption = Format.text,
+) -> None:
+    """Hand an issue to its list's provider: one message for each reader, and to nobody twice.
+
+    The same command takes up a send that was interrupted. Exit code 1: not everybody got it, or it was refused.
+    """
+    from newsletter.actions.issues import find_issue
+    from newsletter.actions.send import hand_over, prepared
+
+    project = project_of(context)
+    with prepared(project, find_issue(project, issue), to, test or ()) as ready:
+        _summarise(ready)
+        if dry_run:
+            say("Nothing was sent (--dry-run).")
+            return
+        _confirm(ready, yes=yes)
+        _wait(ready, now=now)
+        report = hand_over(ready, lambda: dt.datetime.now(dt.UTC), _progress(ready))
+    _tell(report, format)
+    raise typer.Exit(0 if report.complete else 1)
+
+
+def _summarise(ready: Prepared) -> None:
+    people = f"{len(ready.addresses)} test address" if ready.plan.test else f"{ready.list.readers:,} reader"
+    many = len(ready.addresses) if ready.plan.test else ready.list.readers
+    ending = "" if many == 1 else "es" if ready.plan.test else "s"
+    say(f"Subject   {ready.edition.subject}")
+    say(f"From      {ready.plan.sender}")
+    say(f"To        {ready.plan.list}: {people}{ending}")
+    say(f"Through   {ready.provider.capabilities.name}")
+
+
+def _confirm(ready: Prepared, *, yes: bool) -> None:
+    if yes:
+        return
+    if not sys.stdin.isatty():
+        raise CouldNotRun("Nobody is here to confirm this send.", "Say --yes.")
+    if not typer.confirm(f"Send “{ready.edition.subject}”?", err=True):
+        raise typer.Exit(1)
+
+
+def _wait(ready: Prepared, *, now: bool) -> None:
+    """The visible wait before a real send, in which Ctrl-C takes it back."""
+    if now or ready.plan.test or not ready.provider.capabilities.leaves_machine:
+        return
+    try:
+        for left in range(ready.undo, 0, -1):
+            if sys.stderr.isatty() or left == ready.undo:
+                say(f"Sending in {left} s. Ctrl-C takes it back.")
+            time.sleep(1)
+    except KeyboardInterrupt:
+        say("Taken back: nothing was sent.")
+        raise typer.Exit(1) from None
+
+
+def _progress(ready: Prepared) -> object:
+    """Progress on a terminal, nothing in a pipe."""
+
+    def show(progress: Progress) -> None:
+        if sys.stderr.isatty():
+            done = progress.total - progress.waiting
+            sys.stderr.write(
+                f"\r{done:,} of {progress.total:,}: {progress.accepted:,} accepted, {progress.refused:,} refused, {progress.held:,} held "
+            )
+            if not progress.waiting:
+                sys.stderr.write("\n")
+
+    return show
+
+
+def _tell(report: Report, format: Format) -> None:
+    delivery = report.delivery
+    counts = {state: delivery.counts.get(state, 0) for state in ("accepted", "refused", "held", "planned")}
+    if format is Format.json:
+        print_json(
+            {
+                "schema": 1,
+                "delivery": delivery.id,
+                "issue": delivery.issue,
+                "list": delivery.list,
+                "provider": delivery.provider,
+                "resumed": report.resumed,
+                "earlier": report.earlier,
+                "stopped": report.stopped or None,
+                **counts,
+            }
+        )
+        return
+    if report.stopped:
+        say(f"Stopped: {report.stopped}")
+    if report.earlier and not delivery.total:
+        typer.echo(f"All {report.earlier:,} readers have this issue already.")
+        return
+    typer.echo(", ".join(f"{count:,} {state}" for state, count in counts.items() if count) + f" of {delivery.total:,}.")
+    if counts["held"] or counts["refused"] or counts["planned"]:
+        say(f"`newsletter deliveries show {delivery.id}` names them.")

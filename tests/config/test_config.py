@@ -1,0 +1,134 @@
+"""The configuration is read once, and every mistake in it has its line and does not stop the reading."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from newsletter.config import configuration_file, read_config
+from newsletter.problems import Problem
+
+
+def problems_of(folder: Path, text: str, name: str = "newsletter.toml") -> tuple[Problem, ...]:
+    (folder / name).write_text(text, encoding="utf-8")
+    return read_config(folder)[1]
+
+
+def test_a_full_configuration_is_read(tmp_path: Path) -> None:
+    (tmp_path / "newsletter.toml").write_text(
+        """
+name = "The Commissioner"
+timezone = "Europe/London"
+language = "en-US"
+base_url = "https://example.org/c/"
+[style]
+percent = "percent"
+[claims]
+about = 2.5
+[rules]
+subject-long = "off"
+[lists.readers]
+provider = "smtp"
+sender = "The Commissioner <c@example.org>"
+unsubscribe = "mailto:leave@example.org"
+undo = 5
+[providers.smtp]
+host = "mail.example.org"
+port = 587
+""",
+        encoding="utf-8",
+    )
+    config, problems = read_config(tmp_path)
+    assert problems == ()
+    assert config.publication.name == "The Commissioner"
+    assert (config.style.percent, config.style.language) == ("percent", "en-US")
+    assert config.tolerances.about == 2.5
+    assert config.severities == {"subject-long": "off"}
+    assert config.lists["readers"].undo == 5
+    assert config.providers["smtp"] == {"host": "mail.example.org", "port": 587}
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "words"),
+    [
+        ('nam = "x"', 1, "Did you mean “name”?"),
+        ("name = 3", 1, "must be text"),
+        ('\ntimezone = "Europe/Lodnon"', 2, "no time zone"),
+        ('timezone = "Europe"', 1, "no time zone"),
+        ('base_url = "ftp://x"', 1, "must be a web address"),
+        ('store = "mysql"', 1, "can only be"),
+        ("[claims]\nabuot = 1", 2, "Did you mean “about”?"),
+        ("[claims]\nabout = true", 2, "a number from 0 to 100"),
+        ('[rules]\nsubject-long = "loud"', 2, "error, warning or off"),
+        ('[lists.a]\nsender = "nobody"', 2, "must be an email address"),
+        ('[lists.a]\nunsubscribe = "http://x"', 2, "https:// or mailto:"),
+        ("[lists.a]\nundo = -1", 2, "seconds"),
+        ('[lists]\na = "x"', 2, "must be a table"),
+        ('style = "x"', 1, "must be a table"),
+        ("[style]\nwords_below = 200", 2, "whole number"),
+        ("name = ", 1, "not TOML"),
+        ('name = "a"\nname = "b"', 2, "not TOML"),
+    ],
+)
+def test_a_mistake_has_its_line_and_what_to_do(tmp_path: Path, text: str, line: int, words: str) -> None:
+    (problem,) = problems_of(tmp_path, text)
+    assert problem.rule == "config-invalid"
+    assert problem.path == "newsletter.toml"
+    assert problem.span.line == line
+    assert words in problem.message + problem.help
+
+
+@pytest.mark.parametrize("key", ["password", "api_key", "access_token", "client_secret"])
+def test_a_secret_in_the_file_is_refused_and_not_kept_or_repeated(tmp_path: Path, key: str) -> None:
+    (problem,) = problems_of(tmp_path, f'[providers.smtp]\n{key} = "canary-7"')
+    assert "NEWSLETTER_SMTP_" in problem.help
+    assert "canary-7" not in problem.message + problem.help
+    assert "canary-7" not in repr(read_config(tmp_path)[0])
+
+
+def test_all_mistakes_are_told_in_one_go(tmp_path: Path) -> None:
+    assert len(problems_of(tmp_path, 'a = 1\nb = 2\ntimezone = "x"\n')) == 3
+
+
+def test_places_in_pyproject_are_those_of_the_file(tmp_path: Path) -> None:
+    (problem,) = problems_of(
+        tmp_path, '[project]\nname = "x"\n\n[tool.newsletter.style]\nper = "x"\n', "pyproject.toml"
+    )
+    assert (problem.path, problem.span.line, problem.span.column, problem.span.end_column) == (
+        "pyproject.toml",
+        5,
+        1,
+        4,
+    )
+
+
+def test_a_pyproject_without_the_table_is_no_project(tmp_path: Path) -> None:
+    (tmp_path / "pyproject.toml").write_text('[project]\nname = "x"\n', encoding="utf-8")
+    assert configuration_file(tmp_path) is None
+
+
+def test_a_broken_pyproject_that_means_to_be_a_project_is_one_and_says_so(tmp_path: Path) -> None:
+    (problem,) = problems_of(tmp_path, "[tool.newsletter]\nname =\n", "pyproject.toml")
+    assert "not TOML" in problem.message
+    assert problem.span.line == 2
+
+
+def test_two_configurations_are_reported(tmp_path: Path) -> None:
+    (tmp_path / "pyproject.toml").write_text('[tool.newsletter]\nname = "x"\n', encoding="utf-8")
+    (problem,) = problems_of(tmp_path, 'name = "y"\n')
+    assert "pyproject.toml" in problem.message
+
+
+def test_a_byte_order_mark_is_accepted(tmp_path: Path) -> None:
+    (tmp_path / "newsletter.toml").write_bytes(b"\xef\xbb\xbfname = 'x'\n")
+    assert read_config(tmp_path)[1] == ()
+
+
+@given(st.text())
+def test_no_text_makes_it_fail(tmp_path_factory: pytest.TempPathFactory, text: str) -> None:
+    folder = tmp_path_factory.mktemp("any")
+    (folder / "newsletter.toml").write_text(text, encoding="utf-8", errors="replace", newline="")
+    read_config(folder)
