@@ -81,11 +81,18 @@ def _measured(figure: Figure, estimate: Estimate) -> _Measured:
 
 def _change(figure: Figure, first: Estimate, second: Estimate) -> _Measured:
     """The second side less the first, or their ratio; no error is given, as it depends on how the two are related."""
-    if first.value is None or second.value is None:
+    start, end = _level(first), _level(second)
+    if start is None or end is None:
         return _Measured(None)
     if figure.form == "ratio":
-        return _Measured(second.value / first.value if first.value else None)
-    return _Measured(second.value - first.value, POINTS if second.measure == "share" else second.unit)
+        return _Measured(end / start if start else None)
+    return _Measured(end - start, POINTS if second.measure == "share" else second.unit)
+
+
+def _level(estimate: Estimate) -> float | None:
+    """The unrounded number of a side, the printed one where that is all there is."""
+    known = estimate.percent if estimate.measure == "share" else None
+    return known.low if known and known.exact else estimate.value
 
 
 def _one(possible: Possible | None) -> float | int | None:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from newsletter.draft.model import Mention
 from newsletter.problems import Problem, Span
 from newsletter.resolve.outcome import Citation
-from newsletter.survey.codebook import Question
+from newsletter.survey.codebook import Net, Option, Question
 
 SMALL_BASE = 30
 Cited = Sequence[tuple[Mention, Citation]]
@@ -53,5 +53,5 @@ def _impossible(cited: Cited) -> Iterator[Problem]:
 
 def _spans(question: Question, options: Sequence[str]) -> set[Span]:
     """Where the codebook describes `options`."""
-    parts = {**question.options, **question.nets}
-    return {parts[option].span for option in options if option in parts}
+    parts: tuple[Option | Net, ...] = (*question.options.values(), *question.nets.values())
+    return {part.span for part in parts if part.id in options}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Literal
 
 from newsletter.claims.facts import Facts, Verdict
 from newsletter.claims.facts import Outcome as Judged
@@ -41,7 +42,7 @@ def check(request: Request) -> Outcome:
     else:
         facts, estimates = _measured(request, sides[0], form)
     verdict = judge(mention.words, facts, desk.tolerances, desk.style)
-    kind = "compare" if len(sides) > 1 else "check"
+    kind: Literal["check", "compare"] = "compare" if len(sides) > 1 else "check"
     figure = figure_of(mention, kind, mention.words, sides, estimates, form, verdict)
     return Outcome(Words(mention.words), figure, _problems(mention, verdict), cited(sides, estimates))
 

@@ -9,7 +9,7 @@ from typing import NoReturn
 from newsletter.draft.references import Reference
 from newsletter.resolve.located import Located
 from newsletter.resolve.outcome import Unresolved
-from newsletter.resolve.provenance import option_label
+from newsletter.resolve.survey_words import part_label
 from newsletter.survey.address import Condition
 from newsletter.survey.codebook import Question, Survey
 from newsletter.survey.estimate import Estimate
@@ -111,7 +111,7 @@ def _line(located: Located, series: tuple[Series, ...], question: Question, opti
     if located.items:
         return Line(question.text, question, options, cells)
     aside = all(option in question.options and question.options[option].aside for option in options)
-    return Line(" or ".join(option_label(question, option) for option in options), question, options, cells, aside)
+    return Line(" or ".join(part_label(question, option) for option in options), question, options, cells, aside)
 
 
 def _cell(located: Located, question: Question, options: tuple[str, ...], where: Where) -> Estimate | None:

@@ -11,7 +11,7 @@ from newsletter.resolve.memory import Remembered
 from newsletter.resolve.named import named_before
 from newsletter.resolve.names import NO_NAMES, Unexplained, find_survey
 from newsletter.survey.address import Form, Side
-from newsletter.survey.comparing import compare
+from newsletter.survey.comparing import compare, measured
 from newsletter.survey.dataset import Dataset
 from newsletter.survey.estimate import Comparison, Estimate
 from newsletter.survey.lookup import NotKnown
@@ -70,14 +70,12 @@ class Desk:
     def _estimate(self, key: tuple[Side, tuple[str, ...], Form | None]) -> Estimate:
         side, options, form = key
         located = self.locate(side)
-        dataset, question, where = located.dataset, located.question, side.where
-        if question is None:
-            return dataset.respondents(where)
-        if options:
-            return dataset.share(question.id, options, where)
-        if question.kind in {"numeric", "figure"} and form not in {"count", "base"}:
-            return dataset.number(question.id, where, "median" if form == "median" else "mean")
-        return dataset.base(question.id, where)
+        question = located.question
+        if question and question.kind == "numeric" and form in {"count", "base"}:
+            return located.dataset.base(question.id, side.where)
+        if question and form == "median":
+            return located.dataset.number(question.id, side.where, "median")
+        return measured(located.dataset, replace(side, options=options, each=False))
 
     def _compare(self, key: tuple[Side, Side]) -> Comparison:
         first, second = (self.locate(side) for side in key)

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from newsletter.claims.style import HouseStyle
 from newsletter.claims.wording import fill_words
 from newsletter.draft.references import Reference
 from newsletter.resolve.crosstab import Crosstab, Line
 from newsletter.resolve.located import Located
-from newsletter.resolve.provenance import option_label
-from newsletter.resolve.survey_words import group, when
+from newsletter.resolve.survey_words import group, part_label, when
 from newsletter.survey.estimate import Estimate
 
 
@@ -35,14 +34,13 @@ def headings(data: Crosstab, lines: tuple[Line, ...], located: Located) -> tuple
     everyone = located.survey.population_label or "Respondents"
     if located.items and located.side.options:
         item = located.items[0]
-        everyone = " or ".join(option_label(item, option) for option in located.side.options)
+        everyone = " or ".join(part_label(item, option) for option in located.side.options)
     return tuple(_with_base(series.label or everyone, _bases(lines, place)) for place, series in enumerate(data.series))
 
 
 def printed(cell: Estimate, digits: int | None, style: HouseStyle) -> str:
     """A figure as it stands on a mark: the house's number with the sign, "61%"."""
-    words = fill_words(cell, "percent", digits, style, opens_sentence=False)
-    return words.removesuffix(style.percent).rstrip() + "%"
+    return fill_words(cell, "percent", digits, replace(style, percent="%"), opens_sentence=False)
 
 
 def note(drawn: Drawn) -> str:

@@ -1,4 +1,4 @@
-"""What stands in “About these figures”: what must be published with a survey's figures, one entry for each survey that is cited."""
+"""“About these figures”: what must be published with them, one entry for each survey that the issue cites."""
 
 from __future__ import annotations
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from newsletter.claims.wording import singular
 from newsletter.survey.codebook import Question, Survey
 
 PEOPLE = frozenset({"people", "person", "respondents", "respondent", "responses", "response", "answers"})
@@ -34,10 +35,5 @@ def counted_nouns(survey: Survey, question: Question | None) -> frozenset[str]:
     return PEOPLE | population_nouns(survey.population_label) | units
 
 
-def _both_numbers(noun: str) -> tuple[str, ...]:
-    """A noun and its regular singular."""
-    if noun.endswith("ies") and len(noun) > 4:
-        return noun, noun[:-3] + "y"
-    if noun.endswith("s") and not noun.endswith("ss"):
-        return noun, noun[:-1]
-    return (noun,)
+def _both_numbers(noun: str) -> tuple[str, str]:
+    return noun, singular(noun)

@@ -10,8 +10,8 @@ from newsletter.draft.model import Mention
 from newsletter.resolve.located import Located
 from newsletter.resolve.outcome import Citation
 from newsletter.resolve.resolved import Figure
+from newsletter.resolve.survey_words import part_label
 from newsletter.survey.address import Form
-from newsletter.survey.codebook import Question
 from newsletter.survey.estimate import Estimate
 
 
@@ -27,7 +27,7 @@ def figure_of(
     """The evidence for `text`. Of two sides the second is the one that the words are about."""
     last = sides[-1]
     question, options = last.question, last.side.options
-    labels = tuple(option_label(question, option) for option in options) if question else ()
+    labels = tuple(part_label(question, option) for option in options) if question else ()
     separator = ", " if last.side.each else " or "
     return Figure(
         mention=mention,
@@ -45,11 +45,6 @@ def figure_of(
         form=form,
         option_labels=labels if last.side.each else (),
     )
-
-
-def option_label(question: Question, option: str) -> str:
-    """What the codebook calls an option or a net."""
-    return question.nets[option].label if option in question.nets else question.options[option].label
 
 
 def cited(sides: Sequence[Located], estimates: Sequence[Estimate]) -> tuple[Citation, ...]:

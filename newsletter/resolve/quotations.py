@@ -53,7 +53,7 @@ class _Tokens:
 def difference(quotation: str, answer: str) -> Difference | None:
     """The first place where the words of `quotation` are not those of `answer`; None where they stand in it."""
     answered = _tokens(_alike(answer))
-    segments = _segments(_without_outer_marks(_alike(quotation)))
+    segments = _segments(_alike(quotation).strip("' "))  # its own marks may stand around it
     position, found = 0, False
     for number, segment in enumerate(segments):
         if not any(_is_word(word) for word in segment.words):
@@ -69,11 +69,6 @@ def difference(quotation: str, answer: str) -> Difference | None:
 
 def _alike(text: str) -> str:
     return _MARKS.sub("'", _INVISIBLE.sub("", unicodedata.normalize("NFC", text))).strip()
-
-
-def _without_outer_marks(quotation: str) -> str:
-    enclosed = len(quotation) > 1 and quotation.startswith("'") and quotation.endswith("'")
-    return quotation[1:-1].strip() if enclosed else quotation
 
 
 def _tokens(text: str) -> _Tokens:

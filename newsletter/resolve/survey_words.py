@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from newsletter.survey.address import Condition
-from newsletter.survey.codebook import Period, Survey
+from newsletter.survey.codebook import Period, Question, Survey
 
 _MONTHS = (
     "January February March April May June July August September October November December".split()  # noqa: SIM905 -- reads better
@@ -32,9 +32,14 @@ def commissioned(survey: Survey) -> str:
 def group(survey: Survey, condition: Condition) -> str:
     """Who a condition applies to: the answers' labels, else its names as the codebook has them."""
     question = survey.questions.get(condition.question)
-    parts = {**question.options, **question.nets} if question else {}
-    labels = [parts[option].label if option in parts else option for option in condition.options]
-    return " or ".join(labels)
+    if question is None:
+        return " or ".join(condition.options)
+    return " or ".join(part_label(question, option) for option in condition.options)
+
+
+def part_label(question: Question, name: str) -> str:
+    """What the codebook calls an option or a net."""
+    return question.nets[name].label if name in question.nets else question.options[name].label
 
 
 def period_words(period: Period) -> str:
