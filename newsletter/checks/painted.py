@@ -87,8 +87,10 @@ def _declarations(style: str) -> dict[str, str]:
 
 
 def _ground(styles: dict[str, str]) -> str:
-    shorthand = next((word for word in styles.get("background", "").split() if read_colour(word)), "")
-    return styles.get("background-color", "") or shorthand
+    if "background-color" in styles:
+        return styles["background-color"]
+    shorthand = styles.get("background", "")
+    return next((word for word in shorthand.split() if read_colour(word)), shorthand)
 
 
 def _is_picture(styles: dict[str, str], values: dict[str, str]) -> bool:

@@ -20,6 +20,7 @@ from newsletter.checks.rules.references import REFERENCE_MALFORMED, REFERENCE_UN
 from newsletter.checks.rules.size import EMAIL_LARGE, EMAIL_TOO_LARGE
 from newsletter.checks.rules.surveys import CONFIG_INVALID, FIGURE_IMPOSSIBLE, SURVEY_INCOMPLETE, SURVEY_INVALID
 from newsletter.checks.rules.themes import TEMPLATE_UNKNOWN_ELEMENT, UNSUBSCRIBE_MISSING
+from newsletter.checks.rules.unsourced import FIGURE_UNSOURCED
 
 RULES = (
     # What is written can't be read as what it should be.
@@ -34,6 +35,7 @@ RULES = (
     CLAIM_FALSE,
     CLAIM_UNCERTAIN,
     CLAIM_UNREADABLE,
+    FIGURE_UNSOURCED,
     COMPARISON_UNLIKE,
     COMPARISON_UNSUPPORTED,
     # The figures themselves.

@@ -52,7 +52,7 @@ class Rule:
 
     `why` is Markdown: what goes wrong for whom, and what to do. `bad` and `good` are what the generated page shows and
     a test runs: the file `example` of a small project whose surveys are made up; a draft that brings no front matter
-    is given one.
+    is given one. `find` is None where a stage before the checks finds the problems (or, for `allow-unused`, one after).
     """
 
     id: str
@@ -61,7 +61,7 @@ class Rule:
     why: str
     bad: str
     good: str
-    find: Callable[[CheckContext], Iterable[Problem]]
+    find: Callable[[CheckContext], Iterable[Problem]] | None = None
     example: str = "issues/example.md"
 
 

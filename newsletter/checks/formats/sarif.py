@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 from urllib.parse import quote
@@ -39,9 +40,9 @@ def _descriptor(rule_id: str) -> dict[str, Any]:
         return {"id": rule_id}
     return {
         "id": rule.id,
-        "shortDescription": {"text": rule.why.split(". ")[0].rstrip(".") + "."},
-        "fullDescription": {"text": rule.why},
-        "help": {"text": rule.why, "markdown": _markdown(rule)},
+        "shortDescription": {"text": _plain(rule.why.split(". ")[0].rstrip(".") + ".")},
+        "fullDescription": {"text": _plain(rule.why)},
+        "help": {"text": _plain(rule.why), "markdown": _braced(_markdown(rule))},
         "defaultConfiguration": {"level": "error" if rule.severity == "error" else "warning"},
     }
 
@@ -51,6 +52,15 @@ def _markdown(rule: Rule) -> str:
     return f"{rule.why}\n\n{allowed}"
 
 
+def _plain(text: str) -> str:
+    """`text` as a plain text message, in which braces hold placeholders (3.11.5) and brackets links (3.11.6)."""
+    return re.sub(r"\[([^\[\]]*)\](?=\()", r"\\[\1\\]", _braced(text))
+
+
+def _braced(text: str) -> str:
+    return text.replace("{", "{{").replace("}", "}}")
+
+
 def _result(finding: Finding, index: int, sources: Mapping[str, str]) -> dict[str, Any]:
     place: dict[str, Any] = {"artifactLocation": {"uri": quote(finding.path), "uriBaseId": "%SRCROOT%"}}
     place["region"] = _region(finding.span, sources.get(finding.path, ""))
@@ -58,7 +68,7 @@ def _result(finding: Finding, index: int, sources: Mapping[str, str]) -> dict[st
         "ruleId": finding.rule,
         "ruleIndex": index,
         "level": finding.severity,
-        "message": {"text": f"{finding.message} {finding.help}".rstrip()},
+        "message": {"text": _plain(f"{finding.message} {finding.help}".rstrip())},
         "locations": [{"physicalLocation": place}],
     }
 

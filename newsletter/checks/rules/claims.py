@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from newsletter.checks.rule import Rule
-from newsletter.checks.rules.reported import reported
 
 CLAIM_FALSE = Rule(
     id="claim-false",
@@ -13,7 +12,6 @@ CLAIM_FALSE = Rule(
     "words that would be true of it.",
     bad="[A third](stat:ccg/merger/considering) are considering a merger.\n",
     good="[A quarter](stat:ccg/merger/considering) are considering a merger.\n",
-    find=reported("claim-false"),
 )
 
 CLAIM_UNCERTAIN = Rule(
@@ -24,7 +22,6 @@ CLAIM_UNCERTAIN = Rule(
     "and false of others. Choose words that are true of all, or allow it with the reason that you know better.",
     bad="[More than 44 per cent](stat:official/spending/estates) of the money went on estates.\n",
     good="[More than two in five](stat:official/spending/estates) pounds went on estates.\n",
-    find=reported("claim-uncertain"),
 )
 
 CLAIM_UNREADABLE = Rule(
@@ -35,5 +32,4 @@ CLAIM_UNREADABLE = Rule(
     "whether they are true. Say how many, or link the words that do.",
     bad="[Many managers](stat:ccg/merger/considering) are considering a merger.\n",
     good="Many managers, [a quarter](stat:ccg/merger/considering) of them, are considering a merger.\n",
-    find=reported("claim-unreadable"),
 )

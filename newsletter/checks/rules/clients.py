@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from html import unescape
+from typing import Literal
 
 from newsletter.checks.rule import CheckContext, Rule
 from newsletter.problems import Problem
@@ -12,61 +14,64 @@ from newsletter.problems import Problem
 
 @dataclass(frozen=True, slots=True)
 class Feature:
-    """Something that fails: what it is, how it is recognised in HTML without comments, where it fails, what to use."""
+    """Something that fails: what it is, how its tags or its styles are recognised, where it fails, what to use."""
 
     name: str
+    within: Literal["tags", "styles"]
     pattern: re.Pattern[str]
     fails_in: str
     instead: str
 
 
-def _tag(names: str) -> re.Pattern[str]:
-    return _anywhere(rf"<(?:{names})[\s/>]")
+def _in_tags(name: str, pattern: str, fails_in: str, instead: str) -> Feature:
+    return Feature(name, "tags", re.compile(pattern, re.IGNORECASE), fails_in, instead)
 
 
-def _style(declaration: str) -> re.Pattern[str]:
-    """A declaration in a style attribute or sheet: `position: fixed`, not the words “position: fixed” in prose."""
-    return re.compile(rf"(?:style=\"(?:[^\"]*;)?|[{{;])\s*{declaration}", re.IGNORECASE)
+def _in_styles(name: str, declaration: str, fails_in: str, instead: str) -> Feature:
+    return Feature(name, "styles", re.compile(rf"(?:^|[{{;])\s*{declaration}", re.IGNORECASE), fails_in, instead)
 
 
-def _anywhere(pattern: str) -> re.Pattern[str]:
-    return re.compile(pattern, re.IGNORECASE)
-
-
-_DATA_ADDRESS = _anywhere(r"(?:src|href|background)=[\"']data:|url\([\"']?data:")
-_SVG_IMAGE = _anywhere(r"<img[^>]*\ssrc=[\"'][^\"']*\.svg[\"'?#]")
-_STYLE_SHEET = _anywhere(r"<link[^>]*\srel=[\"']?stylesheet")
-_GMAIL_AND_OUTLOOK = "Gmail and Outlook"
+_BOTH = "Gmail and Outlook"
 _OUTLOOK = "Outlook for Windows"
-_LITERAL = "literal values"
 
 FEATURES = (
-    Feature("a data: address", _DATA_ADDRESS, _GMAIL_AND_OUTLOOK, "an image file"),
-    Feature("SVG", _tag("svg"), _GMAIL_AND_OUTLOOK, "a PNG"),
-    Feature("an SVG image", _SVG_IMAGE, _GMAIL_AND_OUTLOOK, "a PNG"),
-    Feature("CSS variables", _anywhere(r"var\(\s*--"), _GMAIL_AND_OUTLOOK, _LITERAL),
-    Feature("srcset", _anywhere(r"<(?:img|source)[^>]*\ssrcset="), "Gmail", "one image file, twice as wide as shown"),
-    Feature("position", _style(r"position\s*:\s*(?:absolute|fixed|sticky|relative)"), _GMAIL_AND_OUTLOOK, "tables"),
-    Feature("flex or grid layout", _style(r"display\s*:\s*(?:inline-)?(?:flex|grid)"), _OUTLOOK, "tables"),
-    Feature("calc()", _style(r"[a-z-]+\s*:[^;}\"]*calc\("), _OUTLOOK, _LITERAL),
-    Feature("@import", _anywhere(r"@import\b"), _GMAIL_AND_OUTLOOK, "fonts that readers have"),
-    Feature("a linked style sheet", _STYLE_SHEET, _GMAIL_AND_OUTLOOK, "styles in the theme"),
-    Feature("a form", _tag("form|input|select|textarea"), "Outlook and many others", "a link to a page with the form"),
-    Feature("sound or video", _tag("audio|video"), _GMAIL_AND_OUTLOOK, "an image that links to it"),
-    Feature("a script or an embedded page", _tag("script|iframe|object|embed"), "every mail program", "a link"),
+    _in_tags("a data: address", r"\s(?:src|href|background)=[\"']data:", _BOTH, "an image file"),
+    _in_styles("a data: address in a style", r"[a-z-]+\s*:[^;}]*url\([\"']?data:", _BOTH, "an image file"),
+    _in_tags("SVG", r"<svg[\s/>]", _BOTH, "a PNG"),
+    _in_tags("an SVG image", r"<img[^>]*\ssrc=[\"'][^\"']*\.svg[\"'?#]", _BOTH, "a PNG"),
+    _in_styles("CSS variables", r"[a-z-]+\s*:[^;}]*var\(", _BOTH, "literal values"),
+    _in_tags("srcset", r"<(?:img|source)[^>]*\ssrcset=", "Gmail", "one image file, twice as wide as shown"),
+    _in_styles("position", r"position\s*:\s*(?:absolute|fixed|sticky|relative)", _BOTH, "tables"),
+    _in_styles("flex or grid layout", r"display\s*:\s*(?:inline-)?(?:flex|grid)", _OUTLOOK, "tables"),
+    _in_styles("calc()", r"[a-z-]+\s*:[^;}]*calc\(", _OUTLOOK, "literal values"),
+    _in_styles("@import", r"@import\b", _BOTH, "fonts that readers have"),
+    _in_tags("a linked style sheet", r"<link[^>]*\srel=[\"']?stylesheet", _BOTH, "styles in the theme"),
+    _in_tags("a form", r"<(?:form|input|select|textarea)[\s/>]", "Outlook and many others", "a link to a page with it"),
+    _in_tags("sound or video", r"<(?:audio|video)[\s/>]", _BOTH, "an image that links to it"),
+    _in_tags("a script or a page", r"<(?:script|iframe|object|embed)[\s/>]", "every mail program", "a link"),
 )
 _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
+_TAG = re.compile(r"<[a-z](?:\"[^\"]*\"|'[^']*'|[^>\"'])*>", re.IGNORECASE)
+_STYLE = re.compile(r"\sstyle=(?:\"([^\"]*)\"|'([^']*)')", re.IGNORECASE)
+_SHEET = re.compile(r"<style[^>]*>(.*?)</style>", re.IGNORECASE | re.DOTALL)
 
 
 def _unsupported(context: CheckContext) -> Iterator[Problem]:
     if context.edition is None:
         return
-    html = _COMMENT.sub("", context.edition.html)
+    places = _places(_COMMENT.sub("", context.edition.html))
     for feature in FEATURES:
-        times = len(feature.pattern.findall(html))
+        times = len(feature.pattern.findall(places[feature.within]))
         if times:
             message = f"The email uses {feature.name} ({times}×), which fails in {feature.fails_in}."
             yield Problem("client-unsupported", message, f"Use {feature.instead} in theme “{context.edition.theme}”.")
+
+
+def _places(html: str) -> dict[str, str]:
+    """The tags of `html`, and its styles; what its words say is neither."""
+    tags = "".join(_TAG.findall(html))
+    styles = [unescape(double or single) for double, single in _STYLE.findall(tags)]
+    return {"tags": tags, "styles": ";".join([*styles, *_SHEET.findall(html)])}
 
 
 CLIENT_UNSUPPORTED = Rule(

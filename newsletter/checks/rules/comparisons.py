@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from newsletter.checks.rule import Rule
-from newsletter.checks.rules.reported import reported
 
 COMPARISON_UNLIKE = Rule(
     id="comparison-unlike",
@@ -13,7 +12,6 @@ COMPARISON_UNLIKE = Rule(
     "question, another population or series. A difference between them may be the question's doing.",
     bad="[Up from the spring](stat:spring/outturn/surplus..ccg/outturn/surplus): more expect a surplus.\n",
     good="[Up from the spring](stat:spring/merger/considering..ccg/merger/considering): more consider a merger.\n",
-    find=reported("comparison-unlike"),
 )
 
 COMPARISON_UNSUPPORTED = Rule(
@@ -25,5 +23,4 @@ COMPARISON_UNSUPPORTED = Rule(
     bad="GPs are [not significantly less](stat:ccg/merger/considering..ccg/merger/considering?where=role:gp) keen.\n",
     good="GPs are [not significantly less]"
     "(stat:ccg/merger/considering?where=role:manager..ccg/merger/considering?where=role:gp) keen.\n",
-    find=reported("comparison-unsupported"),
 )

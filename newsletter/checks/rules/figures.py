@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from newsletter.checks.rule import CheckContext, Rule
-from newsletter.checks.rules.reported import reported
 from newsletter.problems import Problem
 from newsletter.survey.estimate import Estimate
 
@@ -19,12 +18,10 @@ FIGURE_WITHHELD = Rule(
     "larger group.",
     bad="[Half](stat:panel/merger/yes?where=region:north) of the north would merge.\n",
     good="[Half](stat:panel/merger/yes) would merge.\n",
-    find=reported("figure-withheld"),
 )
 
 
 def _changed(context: CheckContext) -> Iterator[Problem]:
-    yield from reported("figure-changed")(context)
     for figure in context.resolved.figures:
         reference = figure.mention.reference.text
         approved = context.approved_values.get(reference)

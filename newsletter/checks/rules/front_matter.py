@@ -5,15 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from newsletter.checks.rule import CheckContext, Rule
-from newsletter.checks.rules.reported import reported
 from newsletter.draft.model import Named
 from newsletter.problems import Problem, did_you_mean
 
-_parsed = reported("front-matter-invalid")
-
 
 def _find(context: CheckContext) -> Iterator[Problem]:
-    yield from _parsed(context)
     front = context.draft.front
     yield from _missing("theme", front.theme, context.themes)
     yield from _missing("list", front.audience, context.lists)

@@ -6,12 +6,9 @@ import re
 from collections.abc import Iterator
 
 from newsletter.checks.rule import CheckContext, Rule
-from newsletter.checks.rules.reported import reported
 from newsletter.problems import Problem, did_you_mean
 
 HEAVIEST = 100_000  # bytes: 100 KB
-
-_unfit = reported("image-missing")  # what is no picture, or of too many pixels, is seen where its size is read
 
 
 def _undescribed(context: CheckContext) -> Iterator[Problem]:
@@ -34,7 +31,7 @@ IMAGE_ALT_MISSING = Rule(
 
 
 def _missing(context: CheckContext) -> Iterator[Problem]:
-    yield from _unfit(context)
+    """Files that are not there; those that are no picture, or too large a one, are found where they are read."""
     for image in context.draft.images:
         message, advice = _why_missing(file_name(image.source), context)
         if message:

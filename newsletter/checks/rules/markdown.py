@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from newsletter.checks.rule import Rule
-from newsletter.checks.rules.reported import reported
 
 MARKDOWN_SUSPECT = Rule(
     id="markdown-suspect",
@@ -13,5 +12,4 @@ MARKDOWN_SUSPECT = Rule(
     "text or in pieces. The finding gives the corrected line.",
     bad='!!! event "Summer meeting"\nIn London, on the first of July.\n',
     good='!!! event "Summer meeting"\n    In London, on the first of July.\n',
-    find=reported("markdown-suspect"),
 )

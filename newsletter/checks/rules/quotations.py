@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from newsletter.checks.rule import Rule
-from newsletter.checks.rules.reported import reported
 
 QUOTE_ALTERED = Rule(
     id="quote-altered",
@@ -13,7 +12,6 @@ QUOTE_ALTERED = Rule(
     "your own in square brackets.",
     bad="> [We are worried about the money](quote:ccg/concerns/R_1)\n",
     good="> [We are worried … about money](quote:ccg/concerns/R_1)\n",
-    find=reported("quote-altered"),
 )
 
 QUOTE_UNKNOWN = Rule(
@@ -23,7 +21,6 @@ QUOTE_UNKNOWN = Rule(
     why="No respondent of that name answered the question, so there is nothing to hold the words against.",
     bad="> [We are worried](quote:ccg/concerns/R_9)\n",
     good="> [We are worried](quote:ccg/concerns/R_1)\n",
-    find=reported("quote-unknown"),
 )
 
 QUOTE_NOT_CLEARED = Rule(
@@ -33,5 +30,4 @@ QUOTE_NOT_CLEARED = Rule(
     why="The respondent did not consent to being quoted. Quote somebody who did, or say it in your own words.",
     bad="> [Nobody asked us](quote:ccg/concerns/R_2)\n",
     good="> [We are worried](quote:ccg/concerns/R_1)\n",
-    find=reported("quote-not-cleared"),
 )

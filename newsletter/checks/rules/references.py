@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from newsletter.checks.rule import Rule
-from newsletter.checks.rules.reported import reported
 
 REFERENCE_MALFORMED = Rule(
     id="reference-malformed",
@@ -13,7 +12,6 @@ REFERENCE_MALFORMED = Rule(
     "Complete it, or write a backslash before its bracket where it is meant as text.",
     bad="<stat:ccg/merger/considering are thinking of a merger.\n",
     good="<stat:ccg/merger/considering> are thinking of a merger.\n",
-    find=reported("reference-malformed"),
 )
 
 REFERENCE_UNKNOWN = Rule(
@@ -24,5 +22,4 @@ REFERENCE_UNKNOWN = Rule(
     "print. The finding gives the nearest name.",
     bad="<stat:ccg/merger/considring> are thinking of a merger.\n",
     good="<stat:ccg/merger/considering> are thinking of a merger.\n",
-    find=reported("reference-unknown"),
 )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from newsletter.checks.rule import Rule
-from newsletter.checks.rules.reported import reported
 
 _CODEBOOK = "surveys/example-panel/survey.yaml"
 _METHOD = """\
@@ -39,7 +38,6 @@ SURVEY_INVALID = Rule(
     "them can be trusted.",
     bad=_codebook("singel", 50),
     good=_codebook("single", 50),
-    find=reported("survey-invalid"),
     example=_CODEBOOK,
 )
 
@@ -51,7 +49,6 @@ SURVEY_INCOMPLETE = Rule(
     "box lacks.",
     bad=_codebook("single", 50, method=""),
     good=_codebook("single", 50),
-    find=reported("survey-incomplete"),
     example=_CODEBOOK,
 )
 
@@ -63,7 +60,6 @@ FIGURE_IMPOSSIBLE = Rule(
     "finding names the nearest figures that are possible.",
     bad=_codebook("single", 58),
     good=_codebook("single", 57),
-    find=reported("figure-impossible"),
     example=_CODEBOOK,
 )
 
@@ -75,6 +71,5 @@ CONFIG_INVALID = Rule(
     "under another setting than the one meant.",
     bad='name = "The Example"\nstrapeline = "For examples"\n',
     good='name = "The Example"\nstrapline = "For examples"\n',
-    find=reported("config-invalid"),
     example="newsletter.toml",
 )

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from newsletter.checks.rule import CheckContext, Rule
-from newsletter.checks.rules.reported import reported
 from newsletter.compose.tokens import tokens_in
 from newsletter.problems import Problem
 
@@ -41,6 +40,5 @@ TEMPLATE_UNKNOWN_ELEMENT = Rule(
     "does not know, both without a word.",
     bad="",
     good="",
-    find=reported("template-unknown-element"),
     example=_THEME,
 )
