@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import Literal, Protocol
 
 from newsletter.problems import Problem
-from newsletter.survey.address import Condition
+from newsletter.survey.address import Condition, Side
 from newsletter.survey.codebook import Answer, Survey
 from newsletter.survey.estimate import Estimate
 
 Where = tuple[Condition, ...]
 Ranked = tuple[tuple[str, Estimate], ...]
+Contrast = tuple[float, float, int]  # a difference, its standard error, degrees of freedom
 Number = Literal["mean", "median", "figure"]
 
 
@@ -20,6 +21,10 @@ class Dataset(Protocol):
     @property
     def survey(self) -> Survey:
         """The codebook."""
+
+    @property
+    def simple(self) -> bool:
+        """Whether everyone counts the same: neither weights nor a sample by strata or clusters."""
 
     def respondents(self, where: Where = ()) -> Estimate:
         """How many people answered the survey."""
@@ -44,3 +49,9 @@ class Dataset(Protocol):
 
     def impossible(self, question: str) -> tuple[Problem, ...]:
         """`figure-impossible` for each printed figure of the question that no whole count prints as."""
+
+    def contrast(self, first: Side, second: Side) -> Contrast | None:
+        """The second side less the first, in points (or the mean's unit), with what both have in common.
+
+        Of one question (or grid) and the same people, or of disjoint groups; None where it can't be told.
+        """

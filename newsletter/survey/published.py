@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from math import sqrt
 
 from newsletter.problems import Problem, did_you_mean
+from newsletter.survey.address import Side
 from newsletter.survey.codebook import Among, Answer, Printed, Question, Survey
-from newsletter.survey.dataset import Number, Ranked, Where
+from newsletter.survey.dataset import Contrast, Number, Ranked, Where
 from newsletter.survey.estimate import Estimate, Possible, among, exactly
 from newsletter.survey.impossible import ROUNDING, impossible_figures
 from newsletter.survey.intervals import simple_error, wilson
@@ -37,6 +39,11 @@ class PublishedDataset:
     """Estimates from what a report printed: each figure is every value that it may stand for."""
 
     survey: Survey
+
+    @property
+    def simple(self) -> bool:
+        """Whether the report counts everyone the same."""
+        return not self.survey.weighted
 
     def respondents(self, where: Where = ()) -> Estimate:
         """The survey's base; of a group, the count behind its option."""
@@ -100,6 +107,22 @@ class PublishedDataset:
     def impossible(self, question: str) -> tuple[Problem, ...]:
         """The question's printed figures that can't be."""
         return tuple(impossible_figures(self.survey, find_question(self.survey, question)))
+
+    def contrast(self, first: Side, second: Side) -> Contrast | None:
+        """Of two options of a single question, where their counts are known: nobody chose both (a multinomial)."""
+        question = find_question(self.survey, first.question or "")
+        if question.kind != "single" or first.question != second.question or not self.simple:
+            return None
+        if set(expand(question, first.options)) & set(expand(question, second.options)):
+            return None
+        one, two = (
+            self.share(question.id, first.options, first.where),
+            self.share(question.id, second.options, second.where),
+        )
+        if one.standard_error is None or two.standard_error is None or one.percent is None or two.percent is None:
+            return None
+        base, p, q = one.base or 0, one.percent.low / 100, two.percent.low / 100
+        return 100 * (q - p), 100 * sqrt(max(0.0, p + q - (p - q) ** 2) / (base - 1)), base - 1
 
     def _cells(self, question: Question, where: Where) -> _Cells:
         if where:

@@ -59,10 +59,17 @@ class Shelf:
         if text is None:
             return None, problems
         survey, found = read_codebook(text, survey_id, path)
-        return (self._dataset(survey) if survey else None), (*problems, *found)
+        if survey is None:
+            return None, found
+        dataset, wrong = self._dataset(survey, file.parent)
+        return dataset, (*found, *wrong)
 
-    def _dataset(self, survey: Survey) -> Dataset:
-        return PublishedDataset(survey)
+    def _dataset(self, survey: Survey, folder: Path) -> Read:
+        if survey.source != "responses":
+            return PublishedDataset(survey), ()
+        from newsletter.survey.answers import open_answers
+
+        return open_answers(survey, folder, self._relative(folder), self._cache)
 
     def _relative(self, file: Path) -> str:
         try:

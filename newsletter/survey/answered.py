@@ -1,0 +1,214 @@
+"""A survey whose answers are held: every figure is estimated from them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from newsletter.problems import Problem
+from newsletter.survey import contrasting
+from newsletter.survey.address import Side
+from newsletter.survey.codebook import Answer, Question, Survey
+from newsletter.survey.dataset import Contrast, Number, Ranked, Where
+from newsletter.survey.design_estimates import Estimated, estimate_mean, estimate_share, weighted_median
+from newsletter.survey.disclosing import refuse_small_cell
+from newsletter.survey.domains import Decoder, inside, splitting
+from newsletter.survey.estimate import Estimate, Possible, exactly
+from newsletter.survey.intervals import wilson
+from newsletter.survey.linearisation import Inside
+from newsletter.survey.lookup import NotKnown, expand, find_grid, find_question, unknown
+from newsletter.survey.ranks import rank_of
+from newsletter.survey.store import Cells, Store
+
+SAME = 9  # decimals of a percentage beyond which sums of weights differ by rounding alone
+
+
+@dataclass(frozen=True, slots=True)
+class AnsweredDataset:
+    """Estimates from answers, weighted and by the design of the sample."""
+
+    survey: Survey
+    store: Store
+
+    @property
+    def simple(self) -> bool:
+        """Whether everyone had the same chance and weight: no weights, strata, clusters or population totals."""
+        responses = self.store.responses
+        return not (responses.weight or responses.strata or responses.cluster or responses.population_total)
+
+    def respondents(self, where: Where = ()) -> Estimate:
+        """How many people answered the survey, or how many of them `where` applies to."""
+        by = splitting(self.survey, where)
+        return self._people(None, self.store.tally(None, by), where, by)
+
+    def base(self, question: str, where: Where = ()) -> Estimate:
+        """How many people answered the question."""
+        found = find_question(self.survey, question)
+        if found.kind == "figure":
+            raise unknown(f"“{question}” is an official figure: nobody was asked.")
+        by = splitting(self.survey, where)
+        choice = found.kind in {"single", "multiple"}
+        cells = self.store.tally(found, by) if choice else self.store.filled(found, by)
+        return self._people(found, cells, where, by)
+
+    def share(self, question: str, options: tuple[str, ...], where: Where = ()) -> Estimate:
+        """The share that chose any of `options`, with its rank."""
+        found = self._choice(question, options)
+        estimated = self._share(found, options, where)
+        refuse_small_cell(self.survey, found, where, estimated.count, estimated.base)
+        rank, ranked = self._rank(found, options, where)
+        return replace(self._published(estimated), rank=rank, ranked=ranked)
+
+    def number(self, question: str, where: Where = (), measure: Number = "mean") -> Estimate:
+        """The mean or median of a numeric question; the value of a figure."""
+        found = find_question(self.survey, question)
+        if found.kind != "numeric":
+            raise unknown(f"“{question}” is a {found.kind} question: it has no {measure}.", "Cite one of its options.")
+        by = splitting(self.survey, where)
+        estimated = estimate_mean(self.store.moments(found, by), _answering(inside(where, by)))
+        if estimated is None:
+            raise _nobody(question)
+        refuse_small_cell(self.survey, found, where, estimated.base, estimated.base)
+        if measure == "median":
+            return self._median(found, where, by, estimated)
+        return Estimate(
+            "mean",
+            estimated.value,
+            base=estimated.base,
+            unit=found.unit,
+            weighted_base=self._weighted_base(estimated),
+            standard_error=estimated.standard_error,
+            interval=estimated.mean_interval,
+            degrees_of_freedom=estimated.df,
+            design_effect=estimated.design_effect,
+        )
+
+    def ranked(self, question: str, where: Where = ()) -> Ranked:
+        """The ranked options, highest first."""
+        found = find_question(self.survey, question)
+        if not found.complete:
+            raise unknown(f"The options of “{question}” can't be ranked: not every option is listed.")
+        names = [name for name, option in found.options.items() if not option.aside]
+        return _sorted([(name, self.share(question, (name,), where)) for name in names])
+
+    def ranked_items(self, grid: str, options: tuple[str, ...], where: Where = ()) -> Ranked:
+        """The items of a grid, highest first."""
+        items = find_grid(self.survey, grid)
+        return _sorted([(item.id, self.share(item.id, options, where)) for item in items])
+
+    def answer(self, question: str, respondent: str) -> Answer | None:
+        """A respondent's own words."""
+        found = find_question(self.survey, question)
+        if found.kind != "text" or not found.column:
+            return found.answers.get(respondent)
+        if not self.store.responses.respondent:
+            help_ = "Write `respondent:` under `responses`, with the column of their ids."
+            raise unknown("The answers don't say who gave them.", help_)
+        role = self.survey.questions.get(found.attribution or "")
+        row = self.store.answer(found, role.column if role else found.attribution, respondent)
+        if row is None or not row[0]:
+            return None
+        text, consent, attribution = row
+        allowed = (consent or "").lower() in {"1", "true", "yes"}
+        return Answer(respondent, text or "", allowed, _label(role, attribution))
+
+    def impossible(self, question: str) -> tuple[Problem, ...]:  # noqa: ARG002 -- the face of a Dataset
+        """Nothing: what is counted is possible."""
+        return ()
+
+    def contrast(self, first: Side, second: Side) -> Contrast | None:
+        """The second share (or mean) less the first, by the design."""
+        return contrasting.contrast(self.survey, self.store, first, second)
+
+    def _choice(self, question: str, options: tuple[str, ...]) -> Question:
+        found = find_question(self.survey, question)
+        expand(found, options)
+        return found
+
+    def _share(self, question: Question, options: tuple[str, ...], where: Where) -> Estimated:
+        by = splitting(self.survey, where)
+        cells = self.store.tally(question, by)
+        estimated = estimate_share(cells, _answering(inside(where, by)), _choosing(question, options))
+        if estimated is None:
+            raise _nobody(question.id)
+        return estimated
+
+    def _published(self, estimated: Estimated) -> Estimate:
+        percent = 100 * estimated.value
+        interval = estimated.logit_interval
+        points = (100 * interval[0], 100 * interval[1]) if interval else None
+        if self.simple:
+            percent, points = 100 * estimated.count / estimated.base, wilson(estimated.count, estimated.base)
+        error = estimated.standard_error
+        return Estimate(
+            "share",
+            percent,
+            percent=exactly(percent),
+            count=exactly(estimated.count),
+            base=estimated.base,
+            weighted_base=self._weighted_base(estimated),
+            standard_error=None if error is None else 100 * error,
+            interval=points,
+            degrees_of_freedom=estimated.df,
+            design_effect=estimated.design_effect,
+        )
+
+    def _weighted_base(self, estimated: Estimated) -> float | None:
+        return estimated.weighted_base if self.survey.weighted else None
+
+    def _people(self, question: Question | None, cells: Cells, where: Where, by: Sequence[Question]) -> Estimate:
+        within = _answering(inside(where, by))
+        people = sum(cell.people for cell in cells if within(cell))
+        refuse_small_cell(self.survey, None if question is None else question, where, people, people)
+        weight = sum(cell.weight for cell in cells if within(cell)) if self.survey.weighted else None
+        return Estimate("respondents", people, count=exactly(people), base=people, weighted_base=weight)
+
+    def _median(self, question: Question, where: Where, by: Sequence[Question], mean: Estimated) -> Estimate:
+        within = _answering(inside(where, by))
+        cells = self.store.tally(question, by)
+        values = [(float(cell.answer), cell.weight) for cell in cells if cell.answer is not None and within(cell)]
+        value = weighted_median(values)
+        return Estimate("median", value, base=mean.base, unit=question.unit, weighted_base=self._weighted_base(mean))
+
+    def _rank(self, question: Question, options: tuple[str, ...], where: Where) -> tuple[Possible | None, int | None]:
+        if question.grid:
+            items = self.survey.grid_items(question.grid)
+            try:
+                values = [self._value(item, options, where) for item in items]
+            except NotKnown:
+                return None, None
+            return rank_of([item.id for item in items].index(question.id), values), len(items)
+        names = [name for name, option in question.options.items() if not option.aside]
+        if not question.complete or len(options) != 1 or options[0] not in names:
+            return None, None
+        values = [self._value(question, (name,), where) for name in names]
+        return rank_of(names.index(options[0]), values), len(names)
+
+    def _value(self, question: Question, options: tuple[str, ...], where: Where) -> Possible:
+        return exactly(round(100 * self._share(self._choice(question.id, options), options, where).value, SAME))
+
+
+def _answering(within: Inside) -> Inside:
+    return lambda cell: cell.answer is not None and within(cell)
+
+
+def _choosing(question: Question, options: Sequence[str]) -> Inside:
+    decoder = Decoder(question)
+    chosen = decoder.chosen(expand(question, options))
+    return lambda cell: decoder.matches(cell.answer, chosen)
+
+
+def _nobody(question: str) -> NotKnown:
+    return unknown(f"Nobody here answered “{question}”.", "Cite another group, or the whole survey.")
+
+
+def _sorted(shares: list[tuple[str, Estimate]]) -> Ranked:
+    return tuple(sorted(shares, key=lambda pair: -round(pair[1].value or 0.0, SAME)))
+
+
+def _label(question: Question | None, code: str | None) -> str:
+    """The label of a coded answer; the text of a column that is no question's."""
+    if question is None or code is None:
+        return code or ""
+    decoder = Decoder(question)
+    return next((o.label for o in question.options.values() if decoder.matches(code, decoder.chosen((o.id,)))), "")

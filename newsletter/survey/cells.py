@@ -1,0 +1,34 @@
+"""The cells of a survey: all that estimates need to know of the people behind them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Moments:
+    """Sums of a number x over the people of a cell."""
+
+    wx: float
+    wxx: float
+    wwx: float
+    wwxx: float
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """People with the same answer, groups, stratum and cluster.
+
+    `answer` is the question's code (None: not answered), `groups` the codes of the questions that split the tally.
+    `weight` is Σw, `squares` Σw²; `units` the number of sampling units in the stratum of the population.
+    """
+
+    answer: str | None
+    groups: tuple[str | None, ...]
+    stratum: str | None
+    cluster: str | None
+    people: int
+    weight: float
+    squares: float
+    units: float | None = None
+    moments: Moments | None = None

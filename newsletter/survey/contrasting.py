@@ -1,0 +1,68 @@
+"""The difference of two figures of one survey's answers, with what they have in common."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from newsletter.survey.address import Side
+from newsletter.survey.cells import Cell
+from newsletter.survey.codebook import Question, Survey
+from newsletter.survey.dataset import Contrast
+from newsletter.survey.design_estimates import Estimated, estimate_mean, estimate_share
+from newsletter.survey.domains import Decoder, inside, splitting
+from newsletter.survey.linearisation import Inside, degrees_of_freedom, variance
+from newsletter.survey.lookup import expand, find_question
+from newsletter.survey.store import Cells, Store
+
+
+@dataclass(frozen=True, slots=True)
+class _Half:
+    """One side: its estimate, and who is in its domain."""
+
+    estimated: Estimated
+    domain: Inside
+
+
+def contrast(survey: Survey, store: Store, first: Side, second: Side) -> Contrast | None:
+    """The second share (or mean) less the first. None where it can't be told.
+
+    Both are estimated from one tally. Two items of a grid stand in it as the answer and as a group.
+    """
+    one, two = (find_question(survey, side.question or "") for side in (first, second))
+    by = splitting(survey, first.where, second.where)
+    same = one.id == two.id
+    if not same and not (first.options and second.options):
+        return None
+    split = by if same else (*by, two)
+    cells = store.tally(one, split) if first.options else store.moments(one, split)
+    old = _half(one, cells, first, by, None)
+    new = _half(two, cells, second, by, None if same else len(by))
+    return _difference(cells, old, new, 100 if first.options else 1) if old and new else None
+
+
+def _half(question: Question, cells: Cells, side: Side, by: Sequence[Question], place: int | None) -> _Half | None:
+    """One side. Its answers are the tally's, or those at `place` of the groups."""
+    within, decoder = inside(side.where, by), Decoder(question)
+    chosen = decoder.chosen(expand(question, side.options))
+
+    def code(cell: Cell) -> str | None:
+        return cell.answer if place is None else cell.groups[place]
+
+    def domain(cell: Cell) -> bool:
+        return code(cell) is not None and within(cell)
+
+    if side.options:
+        estimated = estimate_share(cells, domain, lambda cell: decoder.matches(code(cell), chosen))
+    else:
+        estimated = estimate_mean(cells, domain)
+    return _Half(estimated, domain) if estimated else None
+
+
+def _difference(cells: Cells, old: _Half, new: _Half, scale: int) -> Contrast | None:
+    pairs = zip(old.estimated.scores, new.estimated.scores, strict=True)
+    spread = variance(cells, [(b[0] - a[0], b[1] - a[1]) for a, b in pairs])
+    if spread is None:
+        return None
+    df = degrees_of_freedom(cells, lambda cell: old.domain(cell) or new.domain(cell))
+    return scale * (new.estimated.value - old.estimated.value), scale * spread**0.5, df
