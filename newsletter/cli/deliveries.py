@@ -29,9 +29,8 @@ def list_deliveries(context: typer.Context, format: FormatOption = Format.text) 
     for delivery in found:
         counts = ", ".join(f"{count:,} {state}" for state, count in sorted(delivery.counts.items()))
         test = " (test)" if delivery.test else ""
-        typer.echo(
-            f"{delivery.id:>4}  {delivery.started:%Y-%m-%d %H:%M} UTC  {delivery.issue}{test}  {delivery.list}  {counts}"
-        )
+        started = f"{delivery.started:%Y-%m-%d %H:%M} UTC"
+        typer.echo(f"{delivery.id:>4}  {started}  {delivery.issue}{test}  {delivery.list}  {counts}")
 
 
 @app.command()

@@ -36,4 +36,5 @@ def figures(
 def _line(row: dict[str, object]) -> str:
     value = "?" if row["value"] is None else f"{row['value']:.4g}"
     base = "" if row["base"] is None else f" of {row['base']}"
-    return f"{row['path']}:{row['line']}:{row['column']}  {row['text']!r}  {value} {row['unit'] or ''}{base}  {row['reference']}"
+    place = f"{row['path']}:{row['line']}:{row['column']}"
+    return f"{place}  {row['text']!r}  {value} {row['unit'] or ''}{base}  {row['reference']}"

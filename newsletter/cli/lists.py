@@ -38,9 +38,8 @@ def list_lists(context: typer.Context, format: FormatOption = Format.text) -> No
         print_json({"schema": 1, "lists": rows})
         return
     for each in found:
-        typer.echo(
-            f"{each.name:<24} {each.readers:>9,} readers  {each.suppressed:,} suppressed  ({', '.join(each.fields)})"
-        )
+        fields = ", ".join(each.fields)
+        typer.echo(f"{each.name:<24} {each.readers:>9,} readers  {each.suppressed:,} suppressed  ({fields})")
 
 
 @app.command("import")
@@ -82,11 +81,12 @@ def _tell(report: ImportReport, name: str) -> None:
     if report.bad_count > 20:
         say(f"  … and {report.bad_count - 20:,} more")
     if report.bad_count and not report.kept:
-        say(
-            f"{report.bad_count:,} of {report.rows:,} rows are bad. Nothing was imported; --partial keeps the good ones."
-        )
-    else:
-        typer.echo(f"{name}: {report.rows:,} rows, {report.added}")
+        say(f"{report.bad_count:,} of {report.rows:,} rows are bad. Nothing was imported; --partial keeps the good.")
+        return
+    added = report.added
+    counts = f"{added.new:,} new, {added.changed:,} changed, {added.same:,} the same"
+    suppressed = f"; {added.suppressed:,} will not be written to" if added.suppressed else ""
+    typer.echo(f"{name}: {report.rows:,} rows: {counts}{suppressed}.")
 
 
 @app.command()

@@ -48,7 +48,7 @@ def send(
             return
         _confirm(ready, yes=yes)
         _wait(ready, now=now)
-        report = hand_over(ready, lambda: dt.datetime.now(dt.UTC), _progress(ready))
+        report = hand_over(ready, lambda: dt.datetime.now(dt.UTC), _show_progress)
     _tell(report, format)
     raise typer.Exit(0 if report.complete else 1)
 
@@ -86,19 +86,14 @@ def _wait(ready: Prepared, *, now: bool) -> None:
         raise typer.Exit(1) from None
 
 
-def _progress(ready: Prepared) -> object:
+def _show_progress(progress: Progress) -> None:
     """Progress on a terminal, nothing in a pipe."""
-
-    def show(progress: Progress) -> None:
-        if sys.stderr.isatty():
-            done = progress.total - progress.waiting
-            sys.stderr.write(
-                f"\r{done:,} of {progress.total:,}: {progress.accepted:,} accepted, {progress.refused:,} refused, {progress.held:,} held "
-            )
-            if not progress.waiting:
-                sys.stderr.write("\n")
-
-    return show
+    if sys.stderr.isatty():
+        done = progress.total - progress.waiting
+        counts = f"{progress.accepted:,} accepted, {progress.refused:,} refused, {progress.held:,} held"
+        sys.stderr.write(f"\r{done:,} of {progress.total:,}: {counts} ")
+        if not progress.waiting:
+            sys.stderr.write("\n")
 
 
 def _tell(report: Report, format: Format) -> None:
