@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import smtplib
+import socket
 import ssl
 from collections.abc import Sequence
 from contextlib import suppress
@@ -161,10 +162,13 @@ class Smtp:
         return smtplib.SMTP(server.host, server.port, server.hello, timeout=server.timeout)
 
     def _secure_and_log_in(self, connection: smtplib.SMTP) -> None:
+        if connection.sock:  # or the dot, which is sent apart, waits 40 ms for the content's acknowledgement
+            connection.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         if self._server.security == "starttls":
             connection.starttls(context=self._trust())  # raises where the server offers none: never in the clear
         if self._server.user:
             connection.login(self._server.user, self._server.password.reveal())
+        connection.ehlo_or_helo_if_needed()
 
     def _trust(self) -> ssl.SSLContext:
         context = ssl.create_default_context()

@@ -1,0 +1,88 @@
+from __future__ import annotations
+
+import copy
+import json
+import pickle
+import traceback
+from pathlib import Path
+
+import pytest
+
+from newsletter.errors import CouldNotRun
+from newsletter.providers.base import DirectProvider
+from newsletter.providers.registry import PROVIDERS, Option, find_entry, open_provider
+from newsletter.providers.secret import MASK, Secret, masked
+from newsletter.providers.smtp import Smtp
+
+CANARY = "canary-S3cret"
+
+
+def opened(name: str, options: dict[str, Option] | None = None) -> DirectProvider:
+    return open_provider(name, options or {}, lambda setting: Secret(CANARY), Path("outbox"))
+
+
+def test_the_registry_is_ordered_and_begins_with_the_default() -> None:
+    assert [entry.name for entry in PROVIDERS] == ["outbox", "smtp"]
+
+
+@pytest.mark.parametrize("entry", PROVIDERS, ids=lambda entry: entry.name)
+def test_a_provider_calls_itself_what_the_registry_calls_it(entry: object) -> None:
+    name = getattr(entry, "name", "")
+    options: dict[str, Option] = {"host": "mail.example.org"} if name == "smtp" else {}
+    assert opened(name, options).capabilities.name == name
+
+
+def test_smtp_takes_its_settings_from_the_configuration_and_its_password_from_elsewhere() -> None:
+    provider = opened("smtp", {"host": "mail.example.org", "port": 465, "security": "tls", "user": "editor"})
+    assert isinstance(provider, Smtp)
+    server = provider._server
+    assert (server.host, server.port, server.security, server.user) == ("mail.example.org", 465, "tls", "editor")
+    assert server.password.reveal() == CANARY
+
+
+@pytest.mark.parametrize(
+    ("name", "options", "message", "help"),
+    [
+        ("smpt", {}, "There is no provider “smpt”", "Did you mean “smtp”?"),
+        ("smtp", {}, "needs “host” in [providers.smtp]", ""),
+        ("smtp", {"hots": "x"}, "has no setting “hots”", "Did you mean “host”?"),
+        ("smtp", {"host": "x", "port": "25"}, "“port” in [providers.smtp] must be a whole number", ""),
+        ("smtp", {"host": "x", "port": True}, "“port” in [providers.smtp] must be a whole number", ""),
+        ("smtp", {"host": 7}, "must be text", ""),
+        ("smtp", {"host": "x", "security": "ssl"}, "can't be “ssl”", "It may be starttls, tls, none."),
+        ("smtp", {"host": "x", "password": "y"}, "has no setting “password”", ""),
+        ("outbox", {"folder": "x"}, "The provider outbox has no setting “folder”", ""),
+    ],
+)
+def test_a_wrong_setting_is_refused_with_its_name(
+    name: str, options: dict[str, Option], message: str, help: str
+) -> None:
+    with pytest.raises(CouldNotRun) as refused:
+        opened(name, options)
+    assert message in refused.value.message
+    assert help in refused.value.help
+
+
+def test_every_setting_and_provider_says_what_it_is() -> None:
+    for entry in PROVIDERS:
+        assert entry.summary.endswith(".")
+        assert all(setting.help for setting in entry.settings)
+    assert find_entry("outbox") is PROVIDERS[0]
+
+
+def test_a_secret_cannot_be_printed_logged_pickled_or_copied() -> None:
+    secret = Secret(CANARY)
+    shown = [str(secret), repr(secret), f"{secret}", f"{secret!r:>40}", f"{[secret]}", json.dumps(str(secret))]
+    for way in (pickle.dumps, copy.copy, copy.deepcopy):
+        with pytest.raises(TypeError) as refused:
+            way(secret)
+        shown += traceback.format_exception(refused.value)
+    assert not [text for text in shown if CANARY in text]
+    assert secret.reveal() == CANARY
+    assert secret
+    assert not Secret("")
+
+
+def test_a_secret_is_masked_in_what_a_server_says_plain_or_in_base64() -> None:
+    said = f"535 {CANARY} Y2FuYXJ5LVMzY3JldA== is wrong"
+    assert masked(said, [Secret(CANARY), Secret("")]) == f"535 {MASK} {MASK} is wrong"

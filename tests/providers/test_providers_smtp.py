@@ -1,0 +1,227 @@
+from __future__ import annotations
+
+import email
+import logging
+import os
+import shutil
+import socket
+import ssl
+import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
+from email import policy
+from pathlib import Path
+from typing import Any
+
+import pytest
+from providers_world import Behaviour, mail_server, mailing, recipient
+
+from newsletter.errors import CouldNotRun
+from newsletter.providers.mailing import Mailing
+from newsletter.providers.outcome import NotTaken, Outcome, Receipt, Settled
+from newsletter.providers.secret import Secret
+from newsletter.providers.smtp import Server, Smtp
+
+CANARY = "canary-S3cret/+="
+
+
+@contextmanager
+def sender(port: int, **options: Any) -> Iterator[Smtp]:
+    provider = Smtp(Server("127.0.0.1", port, timeout=10, **({"security": "none"} | options)))
+    try:
+        yield provider
+    finally:
+        provider.close()
+
+
+def handed(provider: Smtp, address: str = "ada@example.org", issue: Mailing | None = None) -> Receipt:
+    return provider.hand_over(provider.prepare(issue or mailing(), [recipient(address)], "balance/1"))
+
+
+def outcome(receipt: Receipt) -> Outcome:
+    assert isinstance(receipt, Settled)
+    (single,) = receipt.outcomes.values()
+    return single
+
+
+def test_the_server_takes_the_very_bytes_that_were_prepared() -> None:
+    behaviour = Behaviour()
+    with mail_server(behaviour) as port, sender(port) as provider:
+        batch = provider.prepare(mailing(), [recipient()], "balance/1")
+        receipt = provider.hand_over(batch)
+    assert outcome(receipt).state == "accepted"
+    assert behaviour.taken == [("ada@example.org", batch.requests[0])]
+
+
+def test_a_message_has_crlf_alone_and_lines_that_begin_with_a_dot_come_through_whole() -> None:
+    behaviour = Behaviour()
+    dots = mailing(text=".\n..two\nDear [[reader:first-name]]\n.\n")
+    with mail_server(behaviour) as port, sender(port) as provider:
+        handed(provider, issue=dots)
+    (_, content), *_ = behaviour.taken
+    assert b"\n" not in content.replace(b"\r\n", b"")
+    text = email.message_from_bytes(content, policy=policy.default).get_body(("plain",))
+    assert text is not None
+    assert text.get_content().splitlines() == [".", "..two", "Dear Ada", "."]
+
+
+def test_one_connection_serves_many_messages() -> None:
+    behaviour = Behaviour()
+    with mail_server(behaviour) as port, sender(port) as provider:
+        states = [outcome(handed(provider, f"r{number}@example.org")).state for number in range(20)]
+    assert states == ["accepted"] * 20
+    assert [address for address, _ in behaviour.taken] == [f"r{number}@example.org" for number in range(20)]
+
+
+def test_a_refused_recipient_is_refused_with_the_servers_reason_and_the_next_is_served() -> None:
+    behaviour = Behaviour({"gone@example.org": "550 5.1.1 No such mailbox"})
+    with mail_server(behaviour) as port, sender(port) as provider:
+        gone = outcome(handed(provider, "gone@example.org"))
+        next_one = outcome(handed(provider, "ada@example.org"))
+    assert gone == Outcome("refused", "550 5.1.1 No such mailbox")
+    assert next_one.state == "accepted"
+
+
+@pytest.mark.parametrize("reply", ["451 4.7.1 Greylisted", "452 Mailbox full"])
+def test_a_recipient_refused_for_now_is_deferred(reply: str) -> None:
+    with mail_server(Behaviour({"ada@example.org": reply})) as port, sender(port) as provider:
+        assert outcome(handed(provider)) == Outcome("deferred", reply)
+
+
+@pytest.mark.parametrize("reply", ["421 Too many", "530 Authentication required", "drop"])
+def test_a_server_that_wants_nothing_from_us_has_taken_nothing_and_blames_no_recipient(reply: str) -> None:
+    behaviour = Behaviour({"ada@example.org": reply})
+    with mail_server(behaviour) as port, sender(port) as provider:
+        assert isinstance(handed(provider), NotTaken)
+    assert behaviour.taken == []
+
+
+def test_a_refused_sender_is_not_the_recipients_fault() -> None:
+    with mail_server(Behaviour(sender="550 We relay for nobody")) as port, sender(port) as provider:
+        assert handed(provider) == NotTaken("550 We relay for nobody")
+
+
+@pytest.mark.parametrize(
+    ("reply", "state"),
+    [("554 5.7.1 Spam", "refused"), ("451 Try later", "deferred"), ("250 taken", "accepted"), ("999 What", "unknown")],
+)
+def test_the_reply_to_the_final_dot_decides(reply: str, state: str) -> None:
+    with mail_server(Behaviour(after_data=reply)) as port, sender(port) as provider:
+        assert outcome(handed(provider)).state == state
+
+
+def test_a_connection_lost_between_the_final_dot_and_the_reply_leaves_it_unknown() -> None:
+    behaviour = Behaviour(after_data="drop")
+    with mail_server(behaviour) as port, sender(port) as provider:
+        lost = outcome(handed(provider))
+    assert lost.state == "unknown"
+    assert len(behaviour.taken) == 1, "the server did take it, which the sender can't know"
+
+
+def test_an_idle_connection_that_the_server_closed_is_made_again() -> None:
+    behaviour = Behaviour()
+    with mail_server(behaviour) as port, sender(port) as provider:
+        handed(provider)
+        assert provider._connection is not None
+        assert provider._connection.sock is not None
+        provider._connection.sock.shutdown(socket.SHUT_RDWR)
+        assert outcome(handed(provider, "bob@example.org")).state == "accepted"
+    assert [address for address, _ in behaviour.taken] == ["ada@example.org", "bob@example.org"]
+
+
+def test_nobody_at_the_port_means_that_nothing_was_taken() -> None:
+    with socket.socket() as closed:
+        closed.bind(("127.0.0.1", 0))
+        port = closed.getsockname()[1]
+        with sender(port) as provider:
+            receipt = handed(provider)
+            with pytest.raises(CouldNotRun, match=f"127.0.0.1:{port} can't be used"):
+                provider.check()
+    assert isinstance(receipt, NotTaken)
+
+
+@pytest.fixture(scope="module")
+def certificate(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
+    if not shutil.which("openssl"):
+        if os.environ.get("CI"):
+            pytest.fail("openssl must be there to make a certificate")
+        pytest.skip("openssl is not there to make a certificate")
+    folder = tmp_path_factory.mktemp("certificate")
+    key, made = folder / "key.pem", folder / "certificate.pem"
+    words = ["-subj", "/CN=127.0.0.1", "-addext", "subjectAltName=IP:127.0.0.1", "-days", "2"]
+    command = ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-keyout", str(key), "-out", str(made)]
+    subprocess.run([*command, *words], check=True, capture_output=True)
+    return key, made
+
+
+@pytest.fixture
+def server_tls(certificate: tuple[Path, Path]) -> ssl.SSLContext:
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(certificate[1], certificate[0])
+    return context
+
+
+def test_starttls_and_a_login(server_tls: ssl.SSLContext, certificate: tuple[Path, Path]) -> None:
+    behaviour = Behaviour(password=CANARY)
+    options = {"security": "starttls", "user": "editor", "password": Secret(CANARY), "authorities": str(certificate[1])}
+    with mail_server(behaviour, server_tls) as port, sender(port, **options) as provider:
+        assert provider.check() == f"127.0.0.1 answers on port {port}."
+        assert outcome(handed(provider)).state == "accepted"
+    assert behaviour.logins == 2
+
+
+def test_tls_from_the_first_byte(server_tls: ssl.SSLContext, certificate: tuple[Path, Path]) -> None:
+    options = {"security": "tls", "authorities": str(certificate[1])}
+    with mail_server(Behaviour(), ssl_context=server_tls) as port, sender(port, **options) as provider:
+        assert outcome(handed(provider)).state == "accepted"
+
+
+def test_a_certificate_that_nobody_vouches_for_is_refused(server_tls: ssl.SSLContext) -> None:
+    behaviour = Behaviour(password=CANARY)
+    options = {"security": "starttls", "user": "editor", "password": Secret(CANARY)}
+    with mail_server(behaviour, server_tls) as port, sender(port, **options) as provider:
+        receipt = handed(provider)
+    assert isinstance(receipt, NotTaken)
+    assert "certificate" in receipt.reason.lower()
+    assert (behaviour.logins, behaviour.taken) == (0, [])
+
+
+def test_a_server_without_starttls_gets_nothing_in_the_clear() -> None:
+    behaviour = Behaviour(password=CANARY)
+    options = {"security": "starttls", "user": "editor", "password": Secret(CANARY)}
+    with mail_server(behaviour) as port, sender(port, **options) as provider:
+        assert isinstance(handed(provider), NotTaken)
+    assert (behaviour.logins, behaviour.taken) == (0, [])
+
+
+def test_a_password_without_tls_goes_to_this_machine_alone() -> None:
+    far = Smtp(Server("mail.example.org", 25, "editor", Secret(CANARY), "none"))
+    receipt = handed(far)
+    assert isinstance(receipt, NotTaken)
+    assert "without TLS" in receipt.reason
+
+
+class _Parrot(Behaviour):
+    """A server that repeats what it was told."""
+
+    def authenticate(self, *_args: Any) -> Any:
+        from aiosmtpd.smtp import AuthResult
+
+        return AuthResult(success=False, handled=False, message=f"535 “{CANARY}” is not the password")
+
+
+def test_the_password_is_in_no_reason_no_error_no_log_and_no_repr(caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.DEBUG)
+    server_log = logging.getLogger("mail.log")  # the stand-in's own: it logs what it is sent
+    server_log.setLevel(logging.ERROR)
+    parrot = _Parrot(password="another")
+    server = Server("127.0.0.1", 0, "editor", Secret(CANARY), "none")
+    with mail_server(parrot) as port, sender(port, user="editor", password=Secret(CANARY)) as provider:
+        receipt = handed(provider)
+        with pytest.raises(CouldNotRun) as refused:
+            provider.check()
+    assert isinstance(receipt, NotTaken)
+    assert "535" in receipt.reason
+    shown = [repr(receipt), repr(server), str(refused.value), refused.value.help, caplog.text, repr(provider)]
+    assert refused.value.__cause__ is None
+    assert not [text for text in shown if CANARY in text]
