@@ -29,6 +29,13 @@ RULES: Mapping[Judged, str] = {
     "unlike": "comparison-unlike",
     "unsupported": "comparison-unsupported",
 }
+SAYINGS: Mapping[Judged, str] = {
+    "false": "is not true",
+    "uncertain": "may not be true",
+    "unreadable": "can't be checked",
+    "unlike": "sets against each other what is unlike",
+    "unsupported": "can't be tested",
+}
 
 
 def check(request: Request) -> Outcome:
@@ -85,4 +92,5 @@ def _problems(mention: Mention, verdict: Verdict) -> tuple[Problem, ...]:
         return ()
     quoted = [f"“{suggestion}”" for suggestion in verdict.suggestions]
     advice = f"True would be: {', '.join(quoted)}." if quoted else ""
-    return (Problem(RULES[verdict.outcome], verdict.message, advice, mention.span, "", mention.reference.text),)
+    message = f"“{mention.words}” {SAYINGS[verdict.outcome]}: {verdict.message.removesuffix('.')}."
+    return (Problem(RULES[verdict.outcome], message, advice, mention.span, "", mention.reference.text),)

@@ -53,5 +53,4 @@ def fitting_form(reference: Reference, sides: Sequence[Located]) -> Form | None:
         return reference.form
     known = [form for form in FORMS[kind] if form]
     message = f"`as={reference.form}` has no meaning for {kind}."
-    advice = did_you_mean(reference.form, known) or f"It can be: {', '.join(known)}."
-    raise Unresolved("reference-malformed", message, advice)
+    raise Unresolved("reference-malformed", message, did_you_mean(reference.form, known))

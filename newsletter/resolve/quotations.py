@@ -64,7 +64,7 @@ def difference(quotation: str, answer: str) -> Difference | None:
         if not ends:
             return _difference(segment, answered, max(matches, key=lambda match: match.length))
         position, found = min(ends), True
-    return None if found else Difference(quotation, "")
+    return None if found else Difference("", "")
 
 
 def _alike(text: str) -> str:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 
 from newsletter.claims.style import HouseStyle, Tolerances
-from newsletter.claims.wording import CantSay
 from newsletter.draft.model import Draft, Role
 from newsletter.problems import Problem
 from newsletter.resolve.cautions import cautions
@@ -61,8 +60,6 @@ def _outcome(request: Request) -> Outcome | Problem | None:
         return RESOLVERS[mention.role](request)
     except NotKnown as unknown:
         return Problem(unknown.rule, unknown.message, unknown.help, mention.span, "", mention.reference.text)
-    except CantSay as unsaid:
-        return Problem("reference-malformed", unsaid.message, unsaid.help, mention.span, "", mention.reference.text)
     except Unexplained:
         return None
 

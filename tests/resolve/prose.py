@@ -67,7 +67,7 @@ def _lines(value: Value) -> Iterator[str]:
 
 def _embedded(value: Embedded) -> Iterator[str]:
     yield f"{value.kind} of {value.survey}: {value.question}"
-    yield " | ".join(("", *value.series)).strip()
+    yield " | ".join(value.series)
     for row in value.rows:
         bars = " | ".join(f"{bar.printed} {bar.share:.1f}" for bar in row.bars)
         yield f"{'*' if row.accent else '-'} {row.label} | {bars}"

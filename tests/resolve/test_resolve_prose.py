@@ -13,7 +13,7 @@ from newsletter.resolve.resolve import resolve
 from newsletter.survey.shelf import open_shelf
 
 
-@pytest.mark.parametrize("case", cases(), ids=lambda case: case.title)
+@pytest.mark.parametrize("case", list(cases()), ids=lambda case: case.title)
 def test_fixture(case: Case, tmp_path: Path) -> None:
     draft = parse(case.source, "issues/test.md")
     assert draft.problems == ()
