@@ -1,0 +1,87 @@
+"""A small newsletter for the tests of this room: an edition, a list, a clock, a database on disk."""
+
+from __future__ import annotations
+
+import datetime as dt
+import weakref
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from sqlalchemy import Engine
+
+from newsletter.compose.edition import Edition
+from newsletter.delivery.audience import Audience
+from newsletter.delivery.database import open_database, writing
+from newsletter.delivery.history import History
+from newsletter.delivery.ledger import Ledger
+from newsletter.delivery.plan import Delivery, Plan, RecipientState, Report
+from newsletter.delivery.send import deliver
+from newsletter.delivery.subscribing import add_people, name_list
+from newsletter.providers.base import DirectProvider
+
+START = dt.datetime(2016, 11, 16, 7, 30, tzinfo=dt.UTC)
+PLAN = Plan(
+    list="pilot",
+    sender="The Commissioner <commissioner@example.org>",
+    unsubscribe="https://example.org/u/",
+    reply_to="editor@example.org",
+    fields=frozenset({"first-name"}),
+)
+
+
+def edition(
+    slug: str = "2016-11-16-after",
+    subject: str = "Only 49 per cent expect to break even",
+    greeting: str = "[[reader:first-name?or=colleague]]",
+) -> Edition:
+    """An issue as compose hands it on."""
+    return Edition(
+        slug=slug,
+        subject=subject,
+        preheader="",
+        byline="",
+        title=subject,
+        language="en-GB",
+        date=dt.date(2016, 11, 16),
+        theme="commissioner",
+        html=f'<p>Dear {greeting},</p><p><a href="[[unsubscribe]]">Unsubscribe</a></p>',
+        text=f"Dear {greeting},\n\nUnsubscribe: [[unsubscribe]]\n",
+        web="",
+        pictures={},
+    )
+
+
+@dataclass(eq=False)
+class World:
+    """A state folder with a list. Each call of the clock is a second later."""
+
+    folder: Path
+    engine: Engine = field(init=False)
+    ticks: int = 0
+
+    def __post_init__(self) -> None:
+        self.engine = open_database(self.folder)
+        weakref.finalize(self, self.engine.dispose)
+        self.audience = Audience(self.engine)
+        self.ledger = Ledger(self.engine)
+        self.history = History(self.engine)
+
+    def clock(self) -> dt.datetime:
+        self.ticks += 1
+        return START + dt.timedelta(seconds=self.ticks)
+
+    def subscribe(self, people: Mapping[str, Mapping[str, str]] | Sequence[str], name: str = "pilot") -> None:
+        words = people if isinstance(people, Mapping) else {address: {} for address in people}
+        with writing(self.engine) as connection:
+            name_list(connection, name, ["first-name"])
+            add_people(connection, name, words, START)
+
+    def send(self, provider: DirectProvider, issue: Edition | None = None, plan: Plan = PLAN) -> Report:
+        readers = self.audience.readers(plan.list)
+        return deliver(issue or edition(), plan, readers, provider, self.ledger, self.clock)
+
+    def states(self, delivery: Delivery | None = None) -> dict[str, RecipientState]:
+        """The state of everybody in the newest delivery, or in that one."""
+        delivery = delivery or self.history.deliveries()[0]
+        return {person.address: person.state for person in self.history.people(delivery)}
