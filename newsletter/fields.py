@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -56,6 +56,11 @@ class Items:
 
 
 Value = Scalar | Table | Items
+
+
+def forbidden_in(text: str) -> Iterator[tuple[int, str]]:
+    """The control characters and bidirectional overrides of a text, with their offsets."""
+    return ((match.start(), match[0]) for match in _FORBIDDEN.finditer(text))
 
 
 class FieldReader:
