@@ -145,7 +145,7 @@ class FieldReader:
         forbidden = _FORBIDDEN.search(event.value)
         if forbidden:
             self.refuse(span, f"The control character U+{ord(forbidden[0]):04X} is not allowed here.", "Delete it.")
-        return Scalar(_FORBIDDEN.sub("", event.value), span, event.style is None)
+        return Scalar(_FORBIDDEN.sub("", event.value), span, not event.style)  # the C parser says "" for plain
 
     def _items(self, span: Span, events: Any, depth: int) -> Items:
         import yaml
