@@ -10,7 +10,6 @@ from markupsafe import Markup
 from newsletter.compose import context
 from newsletter.compose.prose_html import inline_html, opening_paragraph, prose_html, safe_link, words_html
 from newsletter.compose.rendering import Rendering, plain
-from newsletter.compose.words import Words
 from newsletter.draft import model
 from newsletter.draft.tree import Element, Node, Text
 from newsletter.resolve.resolved import Embedded, Quoted
@@ -19,11 +18,9 @@ from newsletter.resolve.resolved import Row as ResolvedRow
 
 @dataclass(frozen=True, slots=True)
 class Dressing:
-    """What makes blocks for templates. `placed` turns finished HTML into what a template may place: a slot, or itself."""
+    """Makes blocks for templates. `placed` turns finished HTML into what a template may place: a slot, or itself."""
 
     rendering: Rendering
-    words: Words
-    column: int
     placed: Callable[[str], Markup]
 
     def blocks(self, blocks: Iterable[model.Block], opening: Element | None = None) -> tuple[context.Block, ...]:
@@ -41,7 +38,10 @@ class Dressing:
                 return self.quotation(block)
             case model.CallOut():
                 return context.CallOut(
-                    block.kind, getattr(self.words, block.kind), self.label(block.title), self.blocks(block.body)
+                    block.kind,
+                    getattr(self.rendering.words, block.kind),
+                    self.label(block.title),
+                    self.blocks(block.body),
                 )
             case model.Button():
                 return context.Button(self.label(block.label), safe_link(block.href))
@@ -89,7 +89,7 @@ class Dressing:
         picture = self.rendering.pictures.get(source)
         if picture is None:
             return context.Image("", alt, 0, 0)
-        width = min(picture.width, self.column)
+        width = min(picture.width, self.rendering.column)
         height = max(1, round(picture.height * width / picture.width))
         return context.Image(f"images/{picture.name}", alt, width, height)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from newsletter.compose.edition import Edition, Picture, Publication
 from newsletter.compose.email_html import email_html
@@ -18,6 +19,8 @@ from newsletter.draft.tree import Node
 from newsletter.problems import WHOLE_FILE, Problem, Span
 from newsletter.resolve.resolved import Resolved
 
+GUTTER = 21  # pixels on either side of the column: a picture is at most as wide as what is between
+
 
 def compose(resolved: Resolved, theme: Theme, publication: Publication, files: Mapping[str, bytes]) -> Edition:
     """The edition of an issue; raises ThemeInvalid.
@@ -28,8 +31,9 @@ def compose(resolved: Resolved, theme: Theme, publication: Publication, files: M
     marks = marks_for(draft.source)
     pictures, problems = _pictures(resolved, files)
     numbers = figure_numbers(resolved)
-    email = Rendering(resolved, "email", marks, numbers, pictures)
-    web = Rendering(resolved, "web", marks, numbers, pictures)
+    column = theme.look.width - 2 * GUTTER
+    email = Rendering(resolved, "email", marks, numbers, pictures, theme.words, column)
+    web = replace(email, medium="web")
     front = draft.front
     language = front.language.name if front.language else publication.language
     return Edition(

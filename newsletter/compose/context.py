@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """One mark of a chart or cell of a table. `width` is the share of the longest bar, 0 to 100, `printed` its figure."""
+    """One mark of a chart or cell of a table. `width` is its share of the longest bar, 0 to 100."""
 
     width: float
     printed: str
@@ -45,7 +45,7 @@ class Prose:
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """Figures as bars. `headline` states the finding; `note` is question, base and dates; `description` has every figure."""
+    """Figures as bars. `headline` states the finding, `note` question, base and dates, `description` every figure."""
 
     kind: ClassVar[str] = "chart"
     headline: Html
@@ -219,7 +219,7 @@ class Links:
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """A theme's settings (theme.toml). A colour is reached as `look.light.ink`, a family of fonts as `look.fonts.body`."""
+    """The settings of theme.toml. A colour is reached as `look.light.ink`, a family of fonts as `look.fonts.body`."""
 
     light: Mapping[str, Html]
     dark: Mapping[str, Html]
@@ -238,4 +238,3 @@ class Page:
     methods: tuple[Method, ...]
     words: Words
     look: Look
-    stylesheet: Html

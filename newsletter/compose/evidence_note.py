@@ -8,38 +8,44 @@ from __future__ import annotations
 
 from html import escape
 
+from newsletter.compose.words import Words
 from newsletter.resolve.resolved import Figure
 from newsletter.survey.estimate import Estimate, Possible
 
 
-def evidence_note(number: int, figure: Figure) -> str:
-    """HTML for the evidence of the figure `number`."""
-    labels = figure.option_labels or (figure.option_label,)
-    facts = [
-        "<br>".join(filter(None, (_asked(figure), _facts(labels, figure.estimates)))),
-        f'<a href="#about-{escape(figure.survey)}">{escape(figure.survey)}</a> '
-        f'<a class="close" href="#mention-{number}">Close</a>',
-    ]
-    return (
-        f'<aside class="evidence" id="figure-{number}" hidden>'
-        + "".join(f"<p>{fact}</p>" for fact in facts)
-        + "</aside>"
-    )
+def evidence_note(number: int, figure: Figure, source: str, words: Words) -> str:
+    """HTML for the evidence of the figure `number`, whose survey is called `source`."""
+    close = f'<a class="close" href="#mention-{number}">{_text(words.close)}</a>'
+    survey = f'<a href="#about-{escape(figure.survey)}">{_text(source)}</a>'
+    parts = (_figures(figure, words), _asked(figure), f"{survey} {close}")
+    inner = "".join(f"<p>{part}</p>" for part in parts if part)
+    return f'<aside class="evidence" id="figure-{number}" hidden>{inner}</aside>'
 
 
 def _asked(figure: Figure) -> str:
-    return f"<em>{escape(figure.question_text, quote=False)}</em>" if figure.question_text else ""
+    return f"<em>{_text(figure.question_text)}</em>" if figure.question_text else ""
 
 
-def _facts(labels: tuple[str, ...], estimates: tuple[Estimate, ...]) -> str:
-    padded = (*labels, *[labels[-1]] * len(estimates))
-    lines = (": ".join(filter(None, (label, describe(each)))) for label, each in zip(padded, estimates, strict=False))
-    return "<br>".join(escape(line, quote=False) for line in lines)
+def _figures(figure: Figure, words: Words) -> str:
+    described = [_text(describe(estimate, words)) for estimate in figure.estimates]
+    if figure.kind == "compare":
+        return _labelled(figure.option_label, f" {_text(words.against)} ".join(reversed(described)))
+    labels = figure.option_labels if len(figure.option_labels) == len(described) else (figure.option_label,)
+    padded = (*labels, *[""] * len(described))
+    return "<br>".join(_labelled(label, each) for label, each in zip(padded, described, strict=False))
 
 
-def describe(estimate: Estimate) -> str:
+def _labelled(label: str, described: str) -> str:
+    return f"<b>{_text(label)}:</b> {described}" if label and described else described
+
+
+def _text(text: str) -> str:
+    return escape(text, quote=False)
+
+
+def describe(estimate: Estimate, words: Words) -> str:
     """What is known of a figure on one line: "43%, 43 of 99, 95% interval 34 to 53"."""
-    return ", ".join(filter(None, (_value(estimate), _people(estimate), _interval(estimate))))
+    return ", ".join(filter(None, (_value(estimate), _people(estimate, words), _interval(estimate, words))))
 
 
 def _value(estimate: Estimate) -> str:
@@ -48,33 +54,31 @@ def _value(estimate: Estimate) -> str:
     number = _number(estimate.value, estimate.decimals if estimate.decimals is not None else 1)
     if estimate.measure == "share":
         return f"{number}%"
-    if estimate.unit[:1] in "£$€¥":
-        return f"{estimate.unit[:1]}{number}{estimate.unit[1:]}"
+    if estimate.unit and estimate.unit[0] in "£$€¥":
+        return f"{estimate.unit[0]}{number}{estimate.unit[1:]}"
     return f"{number} {estimate.unit}".strip()
 
 
-def _people(estimate: Estimate) -> str:
-    if estimate.measure == "figure" or estimate.base is None:
-        return f"of {estimate.base:,}" if estimate.base else ""
+def _people(estimate: Estimate, words: Words) -> str:
+    if estimate.base is None:
+        return ""
+    counted = _counted(estimate.count) if estimate.measure == "share" else ""
     if estimate.measure == "respondents":
         return f"{estimate.base:,}"
-    counted = _counted(estimate.count)
-    return f"{counted} of {estimate.base:,}" if counted else f"base {estimate.base:,}"
+    return f"{counted} {words.of} {estimate.base:,}" if counted else f"{words.base} {estimate.base:,}"
 
 
 def _counted(count: Possible | None) -> str:
     if count is None:
         return ""
-    if count.exact:
-        return _number(count.low, 0)
-    return " or ".join(_number(point, 0) for point in count.points) if 1 < len(count.points) < 4 else ""
+    return _number(count.low, 0) if count.exact else f"{_number(count.low, 0)}–{_number(count.high, 0)}"
 
 
-def _interval(estimate: Estimate) -> str:
+def _interval(estimate: Estimate, words: Words) -> str:
     if estimate.interval is None:
         return ""
     low, high = (_number(bound, 0 if estimate.measure == "share" else 1) for bound in estimate.interval)
-    return f"95% interval {low} to {high}"
+    return f"{words.interval} {low} {words.to} {high}"
 
 
 def _number(value: float, decimals: int) -> str:

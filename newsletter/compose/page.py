@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from markupsafe import Markup
 
 from newsletter.compose import context
@@ -13,33 +11,22 @@ from newsletter.compose.edition import Publication
 from newsletter.compose.methods import logo_source, methods
 from newsletter.compose.prose_html import safe_link
 from newsletter.compose.rendering import Rendering, plain
-from newsletter.compose.templates import fill
 from newsletter.compose.theme import Theme
 from newsletter.compose.tokens import UNSUBSCRIBE, VIEW_IN_BROWSER
 from newsletter.draft.model import TextField
-
-GUTTER = 21  # pixels on either side of the column: a picture is at most as wide as what is between
 
 
 def email_page(rendering: Rendering, theme: Theme, publication: Publication, language: str) -> context.Page:
     """What the email's templates see: finished HTML is a slot."""
     marks = rendering.marks
-    dressing = Dressing(
-        rendering,
-        theme.words,
-        theme.look.width - 2 * GUTTER,
-        lambda html: Markup(marks.slot(html)),  # noqa: S704 - a comment that stands for safe HTML
-    )
+    dressing = Dressing(rendering, lambda html: Markup(marks.slot(html)))  # noqa: S704 - a comment in place of HTML
     view = marks.token(VIEW_IN_BROWSER) if safe_link(publication.base_url) else ""
-    page = _page(dressing, theme, publication, language, context.Links(marks.token(UNSUBSCRIBE), view))
-    return replace(page, stylesheet=Markup(fill(theme, theme.web, "head.css.j2", page)))  # noqa: S704 - the theme's own
+    return _page(dressing, theme, publication, language, context.Links(marks.token(UNSUBSCRIBE), view))
 
 
 def web_page(rendering: Rendering, theme: Theme, publication: Publication, language: str) -> context.Page:
     """What the web page's templates see: finished HTML is itself."""
-    dressing = Dressing(rendering, theme.words, theme.look.width - 2 * GUTTER, Markup)
-    page = _page(dressing, theme, publication, language, context.Links("", ""))
-    return replace(page, stylesheet=Markup(fill(theme, theme.web, "web.css.j2", page)))  # noqa: S704 - the theme's own
+    return _page(Dressing(rendering, Markup), theme, publication, language, context.Links("", ""))
 
 
 def _page(
@@ -57,7 +44,6 @@ def _page(
         methods=methods(resolved.notes, logos),
         words=theme.words,
         look=theme.look,
-        stylesheet=Markup(""),
     )
 
 

@@ -11,7 +11,6 @@ import re
 from collections.abc import Iterable
 from html import escape
 
-from newsletter.compose.evidence_note import evidence_note
 from newsletter.compose.rendering import Rendering, plain, slot_words, unresolved
 from newsletter.compose.tokens import reader_token
 from newsletter.draft.tree import Element, Node, Slot, Text
@@ -171,7 +170,9 @@ class _Writer:
         picture = self.rendering.pictures.get(node.get("src") or "")
         if picture is None:
             return f"<em>{alt}</em>"
-        return f'<img src="images/{escape(picture.name)}" alt="{alt}" width="{min(picture.width, 552)}">'
+        return (
+            f'<img src="images/{escape(picture.name)}" alt="{alt}" width="{min(picture.width, self.rendering.column)}">'
+        )
 
     def slot(self, slot: Slot, depth: int, *, linked: bool, collect: bool) -> str:
         value = self.rendering.resolved.values.get(slot.mention)
@@ -196,4 +197,4 @@ class _Writer:
     def evidence(self) -> str:
         """The evidence for the figures met since the last call."""
         numbers, self.waiting = self.waiting, []
-        return "".join(evidence_note(number, self.rendering.figure(number)) for number in numbers)
+        return "".join(self.rendering.evidence(number) for number in numbers)

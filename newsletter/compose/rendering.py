@@ -7,10 +7,13 @@ from dataclasses import dataclass
 from typing import Literal
 
 from newsletter.compose.edition import Picture
+from newsletter.compose.evidence_note import evidence_note
 from newsletter.compose.marks import Marks
 from newsletter.compose.tokens import reader_token
+from newsletter.compose.words import Words
 from newsletter.draft.tree import Node, Slot, Text
-from newsletter.resolve.resolved import Figure, Quoted, ReaderField, Resolved, Words
+from newsletter.resolve.resolved import Quoted, ReaderField, Resolved
+from newsletter.resolve.resolved import Words as ResolvedWords
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +21,7 @@ class Rendering:
     """A resolved draft on its way into one medium.
 
     `numbers` maps an index of the draft's mentions to the number of its figure, from 1. `pictures` maps a source as
-    the draft writes it to the picture.
+    the draft writes it to the picture; `column` is the width for pictures, in pixels.
     """
 
     resolved: Resolved
@@ -26,10 +29,14 @@ class Rendering:
     marks: Marks
     numbers: Mapping[int, int]
     pictures: Mapping[str, Picture]
+    words: Words
+    column: int
 
-    def figure(self, number: int) -> Figure:
-        """The figure of that number."""
-        return self.resolved.figures[number - 1]
+    def evidence(self, number: int) -> str:
+        """HTML for the evidence of the figure of that number."""
+        figure = self.resolved.figures[number - 1]
+        titles = {note.survey: note.title for note in self.resolved.notes}
+        return evidence_note(number, figure, titles.get(figure.survey, figure.survey), self.words)
 
 
 def figure_numbers(resolved: Resolved) -> dict[int, int]:
@@ -66,7 +73,7 @@ def slot_words(slot: Slot, resolved: Resolved, token: Callable[[str], str] | Non
         return token(reader_token(value.field, value.fallback)) if token else value.fallback
     if slot.children:
         return "".join(_pieces(slot.children, resolved, token))
-    return value.text if isinstance(value, (Words, Quoted)) else unresolved(slot, resolved)
+    return value.text if isinstance(value, (ResolvedWords, Quoted)) else unresolved(slot, resolved)
 
 
 def unresolved(slot: Slot, resolved: Resolved) -> str:

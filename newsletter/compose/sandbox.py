@@ -13,6 +13,7 @@ from types import CodeType
 from typing import Any
 
 from jinja2 import BaseLoader, StrictUndefined, Template, nodes
+from jinja2.runtime import Macro
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup, escape
 
@@ -96,7 +97,7 @@ class Sandbox(ImmutableSandboxedEnvironment):
             return attr in _TEXT
         if isinstance(obj, Mapping):
             return attr in _MAPPING
-        return is_dataclass(obj) or attr in _LOOP or not callable(value)
+        return isinstance(value, Macro) or is_dataclass(obj) or attr in _LOOP or not callable(value)
 
     def wrap_str_format(self, value: Any) -> None:
         """No text has `format`: a width in it makes a string of any length."""
