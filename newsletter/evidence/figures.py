@@ -99,4 +99,4 @@ def _one(possible: Possible | None) -> float | int | None:
     """The one possible value, as a whole number where it is one."""
     if possible is None or not possible.exact:
         return None
-    return int(possible.low) if possible.low.is_integer() else possible.low
+    return int(possible.low) if possible.low == int(possible.low) else possible.low

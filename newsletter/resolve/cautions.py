@@ -23,7 +23,7 @@ def _small_bases(cited: Cited) -> Iterator[Problem]:
     told = set()
     for mention, citation in cited:
         question, base = citation.question, citation.smallest_base
-        if question is None or question.kind == "figure" or base is None or base >= SMALL_BASE:
+        if question is None or base is None or base >= SMALL_BASE:
             continue
         people = (citation.dataset.survey.id, question.id, citation.where)
         if people not in told:

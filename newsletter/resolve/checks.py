@@ -13,14 +13,13 @@ from newsletter.problems import Problem
 from newsletter.resolve.desk import Desk, Request
 from newsletter.resolve.forms import fitting_form
 from newsletter.resolve.located import Located
-from newsletter.resolve.nouns import counted_nouns
+from newsletter.resolve.nouns import side_nouns
 from newsletter.resolve.outcome import Outcome
 from newsletter.resolve.provenance import cited, figure_of
-from newsletter.resolve.remainder import remainder
 from newsletter.resolve.resolved import Words
+from newsletter.resolve.siblings import remainder
 from newsletter.survey.address import Form
 from newsletter.survey.estimate import Estimate
-from newsletter.survey.lookup import NotKnown
 
 RULES: Mapping[Judged, str] = {
     "false": "claim-false",
@@ -58,9 +57,9 @@ def _measured(request: Request, located: Located, form: Form | None) -> tuple[Fa
     estimates = request.desk.estimates(located.side, form)
     facts = Facts(
         figures=estimates,
-        others=lambda: _others(located),
+        others=lambda: request.desk.others(located.side),
         remainder=lambda: remainder(located, request.desk.named_before(request.index)),
-        nouns=counted_nouns(located.survey, located.question),
+        nouns=side_nouns(located),
         form=form,
     )
     return facts, estimates
@@ -68,23 +67,7 @@ def _measured(request: Request, located: Located, form: Form | None) -> tuple[Fa
 
 def _compared(desk: Desk, sides: Sequence[Located], form: Form | None) -> tuple[Facts, tuple[Estimate, ...]]:
     comparison = desk.compare(sides[0].side, sides[1].side)
-    nouns = counted_nouns(sides[1].survey, sides[1].question)
-    return Facts(comparison=comparison, nouns=nouns, form=form), (comparison.first, comparison.second)
-
-
-def _others(located: Located) -> tuple[Estimate, ...] | None:
-    """The other options of the question, or the other items of its grid; None where they are not all known."""
-    question, side = located.question, located.side
-    if question is None or not side.options:
-        return None
-    try:
-        if question.grid:
-            ranked, own = located.dataset.ranked_items(question.grid, side.options, side.where), {question.id}
-        else:
-            ranked, own = located.dataset.ranked(question.id, side.where), set(located.options)
-    except NotKnown:
-        return None
-    return tuple(estimate for name, estimate in ranked if name not in own)
+    return Facts(comparison=comparison, nouns=side_nouns(sides[1]), form=form), (comparison.first, comparison.second)
 
 
 def _problems(mention: Mention, verdict: Verdict) -> tuple[Problem, ...]:

@@ -10,6 +10,7 @@ from newsletter.resolve.located import Located, locate
 from newsletter.resolve.memory import Remembered
 from newsletter.resolve.named import named_before
 from newsletter.resolve.names import NO_NAMES, Unexplained, find_survey
+from newsletter.resolve.siblings import others
 from newsletter.survey.address import Form, Side
 from newsletter.survey.comparing import compare, measured
 from newsletter.survey.dataset import Dataset
@@ -32,6 +33,7 @@ class Desk:
         self._located = Remembered[tuple[Side, bool], Located](self._locate)
         self._estimated = Remembered[tuple[Side, tuple[str, ...], Form | None], Estimate](self._estimate)
         self._compared = Remembered[tuple[Side, Side], Comparison](self._compare)
+        self.others = Remembered[Side, tuple[Estimate, ...] | None](lambda side: others(self.locate(side)))
         self._named = named_before(draft.mentions, self._found)
 
     def survey_id(self, name: str) -> str:
@@ -44,7 +46,8 @@ class Desk:
 
     def estimates(self, side: Side, form: Form | None = None) -> tuple[Estimate, ...]:
         """One estimate, or one for each of `a,b`. `form` decides between a number's mean, median and base."""
-        return tuple(self._estimated((side, options, form)) for options in self.locate(side).selections)
+        measure = form if form in {"median", "count", "base"} else None
+        return tuple(self._estimated((side, options, measure)) for options in self.locate(side).selections)
 
     def compare(self, first: Side, second: Side) -> Comparison:
         """The second side against the first."""

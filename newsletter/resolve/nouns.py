@@ -5,35 +5,48 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from newsletter.claims.units import read_unit
 from newsletter.claims.wording import singular
+from newsletter.resolve.located import Located
+from newsletter.resolve.survey_words import group, part_label
 from newsletter.survey.codebook import Question, Survey
 
 PEOPLE = frozenset({"people", "person", "respondents", "respondent", "responses", "response", "answers"})
-_PARTS = re.compile(r",|;|/|&|\(|\)|\band\b|\bor\b")
+LONGEST_NAME = 3  # words; a longer label is a statement that people agreed with, not a name for them
+_ASIDE = re.compile(r"\([^()]*\)")
+_PARTS = re.compile(r"[,;/&]|\b(?:and|or)\b")
 _HEAD_ENDS = re.compile(r"\b(?:of|in|at|from|for|who|with|across|aged|working)\b")
 _NOUN = re.compile(r"[^\W\d_][\w’'-]*")
 
 
-@lru_cache(maxsize=256)
-def population_nouns(label: str) -> frozenset[str]:
-    """The nouns of a population's label, lower case, alone and with what stands before them.
+def counted_nouns(survey: Survey, question: Question | None) -> frozenset[str]:
+    """Every noun that makes a number a count in words about `question`."""
+    unit = read_unit(question.unit).noun if question else ""
+    return PEOPLE | label_nouns(survey.population_label) | label_nouns(unit)
 
-    "CCG chairs and accountable officers" gives chairs, ccg chairs, officers, accountable officers, and their singulars.
+
+def side_nouns(located: Located) -> frozenset[str]:
+    """As `counted_nouns`, with what the options and groups of the side are called: "28 GPs", "41 chairs"."""
+    question, survey = located.question, located.survey
+    labels = [part_label(question, option) for option in located.side.options] if question else []
+    labels += [group(survey, condition) for condition in located.side.where]
+    names = (label_nouns(label) for label in labels if len(label.split()) <= LONGEST_NAME)
+    return counted_nouns(survey, question).union(*names)
+
+
+@lru_cache(maxsize=256)
+def label_nouns(label: str) -> frozenset[str]:
+    """The nouns of a label, lower case, alone and with what stands before them, in singular and plural.
+
+    "CCG chairs and accountable officers" gives chairs, ccg chairs, officers, accountable officers, chair and so on.
     """
     nouns: set[str] = set()
-    for part in _PARTS.split(label.lower()):
+    for part in _PARTS.split(_ASIDE.sub(" ", label.lower())):
         words = _NOUN.findall(_HEAD_ENDS.split(part)[0])
         for start in range(len(words)):
             nouns.update(_both_numbers(" ".join(words[start:])))
     return frozenset(nouns)
 
 
-def counted_nouns(survey: Survey, question: Question | None) -> frozenset[str]:
-    """Every noun that makes a number a count in words about `question`."""
-    unit = question.unit.lower() if question else ""
-    units = frozenset(_both_numbers(unit)) if _NOUN.fullmatch(unit) else frozenset()
-    return PEOPLE | population_nouns(survey.population_label) | units
-
-
-def _both_numbers(noun: str) -> tuple[str, str]:
-    return noun, singular(noun)
+def _both_numbers(noun: str) -> tuple[str, str, str]:
+    return noun, singular(noun), noun if noun.endswith("s") else f"{noun}s"

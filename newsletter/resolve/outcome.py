@@ -32,8 +32,11 @@ class Citation:
 
     @property
     def smallest_base(self) -> int | None:
-        """The fewest people that any of the estimates rests on; None where no base is known."""
-        return min((estimate.base for estimate in self.estimates if estimate.base is not None), default=None)
+        """The fewest people that any share or mean rests on; None where none does, or no base is known."""
+        sampled = [
+            one.base for one in self.estimates if one.measure in {"share", "mean", "median"} and one.base is not None
+        ]
+        return min(sampled, default=None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,10 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from newsletter.draft.parse import parse
 from prose import FIXTURES, Case, cases, shown, told
 
 from newsletter.claims.style import HouseStyle, Tolerances
+from newsletter.draft.parse import parse
 from newsletter.resolve.resolve import resolve
 from newsletter.survey.shelf import open_shelf
 
