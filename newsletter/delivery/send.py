@@ -54,7 +54,7 @@ def deliver(
     return Report(delivery, opened.resumed, opened.earlier, sending.stopped)
 
 
-def test_readers(audience: Audience, plan: Plan, addresses: Sequence[str]) -> tuple[Reader, ...]:
+def readers_for_test(audience: Audience, plan: Plan, addresses: Sequence[str]) -> tuple[Reader, ...]:
     """Readers for a test: each address once, with its words where the list has them. Raises CouldNotRun."""
     try:
         canonical = tuple(dict.fromkeys(canonical_address(address) for address in addresses))

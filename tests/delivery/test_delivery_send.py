@@ -1,0 +1,501 @@
+from __future__ import annotations
+
+import datetime as dt
+import email
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+from email import policy
+from pathlib import Path
+
+import pytest
+from delivery_world import PLAN, START, World, edition
+
+from newsletter.delivery.lease import LENGTH, LeaseLost, lease
+from newsletter.delivery.plan import Plan
+from newsletter.delivery.send import deliver, readers_for_test
+from newsletter.delivery.sending import Progress
+from newsletter.errors import CouldNotRun, DeliveryRefused
+from newsletter.providers.base import Capabilities
+from newsletter.providers.mailing import Batch, Mailing, Recipient
+from newsletter.providers.outbox import Outbox
+from newsletter.providers.outcome import BatchRefused, NotTaken, Outcome, Receipt, Settled, same_for_all
+from newsletter.providers.personal import standard_message
+
+OPAQUE = Capabilities("desk", "direct", "opaque")
+PEOPLE = ["ada@example.org", "bob@example.org", "cy@example.org", "di@example.org"]
+ACCEPTED = Outcome("accepted")
+
+
+@dataclass
+class Desk:
+    """A provider that answers as it is told. `given`: everybody who was really handed a message, in order."""
+
+    answer: Callable[[Batch], Receipt] = lambda batch: same_for_all(batch, ACCEPTED)
+    capabilities: Capabilities = OPAQUE
+    given: list[str] = field(default_factory=list)
+    batches: list[Batch] = field(default_factory=list)
+    objections: Sequence[str] = ()
+
+    def refusals(self, mailing: Mailing) -> Sequence[str]:
+        return self.objections
+
+    def check(self) -> str:
+        return "It answers."
+
+    def close(self) -> None:
+        pass
+
+    def prepare(self, mailing: Mailing, recipients: Sequence[Recipient], key: str) -> Batch:
+        messages = tuple(standard_message(mailing, recipient) for recipient in recipients)
+        return Batch(key, tuple(recipient.address for recipient in recipients), messages)
+
+    def hand_over(self, batch: Batch) -> Receipt:
+        self.batches.append(batch)
+        receipt = self.answer(batch)
+        if isinstance(receipt, Settled):
+            self.given += [address for address, said in receipt.outcomes.items() if said.state == "accepted"]
+        return receipt
+
+
+def by_address(**outcomes: Outcome) -> Callable[[Batch], Receipt]:
+    return lambda batch: Settled({a: outcomes.get(a.partition("@")[0], ACCEPTED) for a in batch.recipients})
+
+
+@pytest.fixture
+def world(tmp_path: Path) -> World:
+    made = World(tmp_path / "state")
+    made.subscribe({address: {"first-name": address.partition("@")[0].title()} for address in PEOPLE})
+    return made
+
+
+def test_every_reader_gets_one_message_with_a_greeting_and_a_link_of_their_own(world: World, tmp_path: Path) -> None:
+    report = world.send(Outbox(tmp_path / "outbox"))
+    files = sorted((tmp_path / "outbox").rglob("*.eml"))
+    made = [email.message_from_bytes(path.read_bytes(), policy=policy.default) for path in files]
+    assert [message["To"] for message in made] == PEOPLE
+    assert [str(message.get_payload(0)).count("Dear Ada") for message in made] == [1, 0, 0, 0]
+    tokens = {reader.token for reader in world.audience.readers("pilot")}
+    assert {message["List-Unsubscribe"] for message in made} == {f"<https://example.org/u/{token}>" for token in tokens}
+    assert {message["List-Unsubscribe-Post"] for message in made} == {"List-Unsubscribe=One-Click"}
+    assert len({message["Message-ID"] for message in made}) == 4
+    assert report.complete
+    assert report.delivery.state == "done"
+
+
+def test_what_was_sent_to_whom_is_on_record(world: World) -> None:
+    world.send(Desk(by_address(bob=Outcome("refused", "550 Gone"), cy=Outcome("accepted", reference="queued as 7"))))
+    (delivery,) = world.history.deliveries("2016-11-16-after")
+    assert (delivery.issue, delivery.list, delivery.provider, delivery.test) == (
+        "2016-11-16-after",
+        "pilot",
+        "desk",
+        False,
+    )
+    assert delivery.subject == edition().subject
+    assert delivery.finished is not None
+    assert delivery.started < delivery.finished
+    people = {person.address: person for person in world.history.people(delivery)}
+    assert list(people) == PEOPLE
+    assert (people["bob@example.org"].state, people["bob@example.org"].reason) == ("refused", "550 Gone")
+    assert people["cy@example.org"].reference == "queued as 7"
+    assert people["ada@example.org"].message_id.endswith("@example.org>")
+    assert [person.address for person in world.history.people(delivery, ["refused"])] == ["bob@example.org"]
+    assert world.history.delivery(delivery.id) == delivery
+    assert world.history.deliveries("another") == ()
+    with pytest.raises(CouldNotRun, match="no delivery 99"):
+        world.history.delivery(99)
+
+
+def test_everybody_is_written_down_and_counted_before_the_first_call(world: World) -> None:
+    seen: list[int] = []
+
+    def count(batch: Batch) -> Receipt:
+        seen.append(world.history.deliveries()[0].total)
+        return same_for_all(batch, ACCEPTED)
+
+    world.send(Desk(count))
+    assert seen == [4, 4, 4, 4]
+
+
+def test_a_batch_is_in_flight_on_disk_while_it_is_handed_over(world: World, tmp_path: Path) -> None:
+    seen: list[str] = []
+
+    def look(batch: Batch) -> Receipt:
+        other = World(world.folder)  # as another process would see it
+        seen.append(other.states()[batch.recipients[0]])
+        return same_for_all(batch, ACCEPTED)
+
+    world.send(Desk(look))
+    assert seen == ["in flight"] * 4
+
+
+def test_sending_again_sends_nothing_again(world: World) -> None:
+    desk = Desk(by_address(bob=Outcome("refused", "550"), cy=Outcome("unknown", "lost")))
+    first = world.send(desk)
+    again = world.send(desk)
+    assert desk.given == ["ada@example.org", "di@example.org"]
+    assert len(desk.batches) == 4
+    assert not first.complete
+    assert (again.earlier, again.delivery.total) == (4, 0)
+
+
+def test_sending_again_reaches_those_who_came_since_and_nobody_else(world: World) -> None:
+    desk = Desk()
+    world.send(desk)
+    world.subscribe(["new@example.org"])
+    report = world.send(desk)
+    assert desk.given == [*PEOPLE, "new@example.org"]
+    assert (report.earlier, report.delivery.total) == (4, 1)
+
+
+def test_a_person_on_two_lists_gets_an_issue_once(world: World) -> None:
+    world.subscribe(["ada@example.org", "eve@example.org"], "other")
+    desk = Desk()
+    world.send(desk)
+    world.send(desk, plan=replace(PLAN, list="other"))
+    assert sorted(desk.given) == sorted([*PEOPLE, "eve@example.org"])
+
+
+def test_another_issue_goes_to_everybody(world: World) -> None:
+    desk = Desk()
+    world.send(desk)
+    world.send(desk, edition("another"))
+    assert desk.given == PEOPLE * 2
+
+
+def test_the_suppressed_are_not_written_to_nor_those_who_leave_before_their_turn(world: World) -> None:
+    world.audience.suppress("ada@example.org", "unsubscribed", START, "pilot")
+    stopping = Desk(lambda batch: NotTaken("The server is away."))
+    world.send(stopping)
+    world.audience.suppress("cy@example.org", "unsubscribed", START)
+    desk = Desk()
+    report = world.send(desk)
+    assert desk.given == ["bob@example.org", "di@example.org"]
+    assert report.resumed
+    assert report.delivery.counts == {"accepted": 2}
+    assert report.delivery.state == "done"
+
+
+def test_what_was_certainly_not_taken_waits_and_goes_out_next_time(world: World) -> None:
+    later = Desk(by_address(bob=Outcome("deferred", "451 Greylisted")))
+    first = world.send(later)
+    assert first.delivery.counts == {"accepted": 3, "planned": 1}
+    assert first.delivery.state == "open"
+    assert not first.complete
+    desk = Desk()
+    assert world.send(desk).complete
+    assert desk.given == ["bob@example.org"]
+
+
+def test_a_provider_that_cannot_be_used_stops_the_run_and_loses_nobody(world: World) -> None:
+    away = Desk(lambda batch: NotTaken("No route to host"))
+    report = world.send(away)
+    assert len(away.batches) == 1
+    assert report.stopped == "No route to host"
+    assert report.delivery.counts == {"planned": 4}
+    desk = Desk()
+    world.send(desk)
+    assert desk.given == PEOPLE
+
+
+def test_a_lost_reply_is_held_and_never_sent_again(world: World) -> None:
+    report = world.send(Desk(by_address(bob=Outcome("unknown", "The connection was lost"))))
+    assert report.delivery.counts == {"accepted": 3, "held": 1}
+    assert world.states()["bob@example.org"] == "held"
+
+
+def test_an_answer_that_leaves_somebody_out_holds_that_person(world: World) -> None:
+    half = Desk(
+        lambda batch: Settled({batch.recipients[0]: ACCEPTED}),
+        replace(OPAQUE, most_recipients=4),
+    )
+    assert world.send(half).delivery.counts == {"accepted": 1, "held": 3}
+
+
+def test_a_run_stops_where_nothing_is_answered_any_more(world: World) -> None:
+    silent = Desk(lambda batch: same_for_all(batch, Outcome("unknown", "Timed out")))
+    report = world.send(silent)
+    assert report.delivery.counts == {"held": 3, "planned": 1}
+    assert report.stopped == "3 calls in a row had no answer: Timed out"
+
+
+def test_a_run_stops_where_everybody_is_refused_as_that_is_not_about_them(world: World) -> None:
+    world.subscribe([f"r{number}@example.org" for number in range(50)])
+    report = world.send(Desk(lambda batch: same_for_all(batch, Outcome("refused", "550 Relaying denied"))))
+    assert report.delivery.counts == {"refused": 10, "planned": 44}
+    assert "The first 10 readers were all refused: 550 Relaying denied" in report.stopped
+
+
+@pytest.mark.parametrize(("most", "counts"), [(4, {"planned": 4}), (1, {"refused": 4})])
+def test_a_request_that_is_refused_as_a_whole_says_nothing_of_single_people(
+    world: World, most: int, counts: dict[str, int]
+) -> None:
+    desk = Desk(lambda batch: BatchRefused("Malformed"), replace(OPAQUE, most_recipients=most))
+    assert world.send(desk).delivery.counts == counts
+
+
+def test_batches_are_cut_by_number_and_by_bytes(world: World) -> None:
+    desk = Desk(capabilities=replace(OPAQUE, most_recipients=3))
+    world.send(desk)
+    assert [len(batch.recipients) for batch in desk.batches] == [3, 1]
+    small = Desk(capabilities=replace(OPAQUE, most_recipients=4, most_bytes=desk.batches[1].size * 2 + 99))
+    world.send(small, edition("another"))
+    assert [len(batch.recipients) for batch in small.batches] == [2, 2]
+    tiny = Desk(capabilities=replace(OPAQUE, most_recipients=4, most_bytes=10))
+    world.send(tiny, edition("third"))
+    assert [len(batch.recipients) for batch in tiny.batches] == [1, 1, 1, 1], "one that is too big alone goes alone"
+
+
+def test_progress_adds_up(world: World) -> None:
+    seen: list[Progress] = []
+    desk = Desk(by_address(bob=Outcome("refused", "550"), cy=Outcome("unknown", "lost")))
+    deliver(edition(), PLAN, world.audience.readers("pilot"), desk, world.ledger, world.clock, seen.append)
+    assert [(p.total, p.accepted, p.refused, p.held, p.waiting) for p in seen] == [
+        (4, 1, 0, 0, 3),
+        (4, 1, 1, 0, 2),
+        (4, 1, 1, 1, 1),
+        (4, 2, 1, 1, 0),
+    ]
+
+
+class Killed(BaseException):
+    """Stands for a process that ends in the middle of a call."""
+
+
+def dies(batch: Batch) -> Receipt:
+    raise Killed
+
+
+def keyed(life: dt.timedelta | None = None) -> Capabilities:
+    return Capabilities("desk", "direct", "keyed", key_life=life, most_recipients=2)
+
+
+def interrupted(world: World, capabilities: Capabilities) -> Batch:
+    """A send that ended in the middle of its first call; that batch."""
+    dying = Desk(dies, capabilities)
+    with pytest.raises(Killed):
+        world.send(dying)
+    return dying.batches[0]
+
+
+def test_where_nobody_can_know_what_was_cut_off_is_held(world: World) -> None:
+    batch = interrupted(world, replace(OPAQUE, most_recipients=2))
+    desk = Desk(capabilities=replace(OPAQUE, most_recipients=2))
+    report = world.send(desk)
+    assert desk.given == PEOPLE[2:]
+    assert report.delivery.counts == {"held": 2, "accepted": 2}
+    assert [person.address for person in world.history.people(report.delivery, ["held"])] == list(batch.recipients)
+
+
+def test_where_keys_are_known_the_identical_bytes_go_out_under_the_same_key(world: World) -> None:
+    batch = interrupted(world, keyed())
+    world.subscribe({"ada@example.org": {"first-name": "Augusta"}})  # too late: what was planned is what goes out
+    desk = Desk(capabilities=keyed())
+    assert world.send(desk).complete
+    assert desk.batches[0] == batch
+    assert desk.given == PEOPLE
+
+
+def test_past_its_life_a_key_is_no_key(world: World) -> None:
+    interrupted(world, keyed(dt.timedelta(seconds=1)))
+    world.ticks += 100
+    desk = Desk(capabilities=keyed(dt.timedelta(seconds=1)))
+    assert world.send(desk).delivery.counts == {"held": 2, "accepted": 2}
+
+
+def test_a_key_is_not_used_for_other_bytes(world: World) -> None:
+    interrupted(world, keyed())
+    desk = Desk(capabilities=keyed())
+    moved = replace(PLAN, unsubscribe="https://example.org/elsewhere/")
+    assert world.send(desk, plan=moved).delivery.counts == {"held": 2, "accepted": 2}
+
+
+def test_a_keyed_batch_that_still_cannot_be_asked_for_stays_in_flight(world: World) -> None:
+    interrupted(world, keyed())
+    report = world.send(Desk(lambda batch: NotTaken("Away"), keyed()))
+    assert report.delivery.counts == {"in flight": 2, "planned": 2}
+    assert report.delivery.state == "open"
+    desk = Desk(capabilities=keyed())
+    assert world.send(desk).complete
+
+
+def test_an_interrupted_send_goes_on_with_its_own_edition_alone(world: World) -> None:
+    world.send(Desk(by_address(bob=Outcome("deferred", "451"))))
+    with pytest.raises(DeliveryRefused, match="interrupted with another edition: 1 readers wait") as refused:
+        world.send(Desk(), edition(subject="Only 48 per cent"))
+    assert "deliveries cancel 1" in refused.value.help
+    with pytest.raises(DeliveryRefused, match="interrupted with another provider"):
+        world.send(Desk(capabilities=replace(OPAQUE, name="counter")))
+
+
+def test_where_nobody_has_it_yet_a_changed_edition_takes_its_place(world: World) -> None:
+    world.send(Desk(lambda batch: NotTaken("Away")))
+    desk = Desk()
+    report = world.send(desk, edition(subject="Only 48 per cent"))
+    assert desk.given == PEOPLE
+    assert report.delivery.subject == "Only 48 per cent"
+    assert [delivery.state for delivery in world.history.deliveries()] == ["done", "cancelled"]
+
+
+def test_after_a_cancellation_a_changed_edition_goes_to_the_rest(world: World) -> None:
+    interrupted(world, replace(OPAQUE, most_recipients=2))
+    (delivery,) = world.history.deliveries()
+    with lease(world.engine, delivery.name, world.clock) as held:
+        assert world.ledger.cancel(delivery, held, world.clock()) == 2
+    desk = Desk()
+    report = world.send(desk, edition(subject="Corrected"))
+    assert desk.given == PEOPLE[2:]
+    assert report.earlier == 2
+    assert world.states(delivery) == dict.fromkeys(PEOPLE[:2], "held")
+
+
+def test_two_senders_never_both_send(world: World) -> None:
+    outcomes: list[str] = []
+
+    def second(batch: Batch) -> Receipt:
+        with pytest.raises(DeliveryRefused, match="is being sent by another process") as refused:
+            World(world.folder).send(Desk())
+        outcomes.append(refused.value.help)
+        return same_for_all(batch, ACCEPTED)
+
+    desk = Desk(second)
+    assert world.send(desk).complete
+    assert len(outcomes) == 4
+    assert desk.given == PEOPLE
+
+
+def test_a_sender_whose_lease_was_taken_over_hands_nothing_over(world: World) -> None:
+    takeover = Desk()
+
+    def slow(batch: Batch) -> Receipt:
+        late = World(world.folder)
+        late.ticks = int(LENGTH.total_seconds()) + world.ticks + 1
+        late.send(takeover)
+        return same_for_all(batch, ACCEPTED)
+
+    sleeper = Desk(slow)
+    with pytest.raises(LeaseLost):
+        world.send(sleeper)
+    assert sleeper.given + takeover.given == PEOPLE
+    assert set(world.states().values()) == {"accepted"}, "the sleeper's answer came, late, and counts"
+
+
+def test_a_lease_is_given_back_after_a_failure(world: World) -> None:
+    interrupted(world, OPAQUE)
+    with lease(world.engine, "2016-11-16-after", world.clock):
+        pass
+
+
+TESTS = replace(PLAN, test=True)
+
+
+def send_test(world: World, desk: Desk | Outbox, *addresses: str) -> None:
+    readers = readers_for_test(world.audience, TESTS, addresses)
+    deliver(edition(), TESTS, readers, desk, world.ledger, world.clock)
+
+
+def test_a_test_is_marked_and_recorded_as_one_and_keeps_nobody_from_the_real_issue(world: World) -> None:
+    desk = Desk()
+    send_test(world, desk, "Ada@example.org", "ada@example.org", "boss@example.com")
+    send_test(world, desk, "ada@example.org")
+    assert desk.given == ["ada@example.org", "boss@example.com", "ada@example.org"]
+    made = [email.message_from_bytes(batch.requests[0], policy=policy.default) for batch in desk.batches]
+    assert {message["Subject"] for message in made} == {"[Test] Only 49 per cent expect to break even"}
+    assert {message["List-Unsubscribe"] for message in made} == {"<https://example.org/u/test>"}
+    assert ["Dear Ada" in str(message.get_payload(0)) for message in made] == [True, False, True]
+    real = Desk()
+    world.send(real)
+    assert real.given == PEOPLE
+    assert [delivery.test for delivery in world.history.deliveries()] == [False, True, True]
+
+
+def test_a_test_does_not_overwrite_the_real_message_in_the_outbox(world: World, tmp_path: Path) -> None:
+    outbox = Outbox(tmp_path / "outbox")
+    world.send(outbox)
+    send_test(world, outbox, "ada@example.org")
+    assert sorted(path.name for path in (tmp_path / "outbox").iterdir()) == [
+        "2016-11-16-after",
+        "2016-11-16-after-test-2",
+    ]
+
+
+def test_a_test_to_no_address_is_refused(world: World) -> None:
+    with pytest.raises(CouldNotRun, match="A test can't be sent: “nobody” is not an email address"):
+        send_test(world, Desk(), "nobody")
+
+
+def refused(world: World, plan: Plan = PLAN, **changes: str) -> DeliveryRefused:
+    desk = Desk()
+    issue = replace(edition(), **changes)  # type: ignore[arg-type] # mypy can't see which fields are text
+    with pytest.raises(DeliveryRefused) as caught:
+        world.send(desk, issue, plan)
+    assert desk.batches == []
+    assert world.history.deliveries() == ()
+    return caught.value
+
+
+@pytest.mark.parametrize(
+    ("plan", "message"),
+    [
+        (replace(PLAN, unsubscribe=""), "has no address at which to unsubscribe"),
+        (replace(PLAN, unsubscribe="http://example.org/u/"), "has no address at which to unsubscribe"),
+        (
+            replace(PLAN, unsubscribe="https://bücher.example/u/"),
+            "“unsubscribe” in [lists.pilot] can't stand in a header",
+        ),
+        (replace(PLAN, unsubscribe="https://example.org/\r\nX: y"), "can't stand in a header"),
+        (replace(PLAN, sender=""), "The list pilot has no sender"),
+        (replace(PLAN, sender="The Commissioner"), "“sender” in [lists.pilot] is not an address"),
+        (replace(PLAN, sender="A\u202eB <a@example.org>"), "“sender” in [lists.pilot] has a line end or a hidden"),
+        (replace(PLAN, reply_to="x@example.org\nBcc: eve@example.org"), "“reply_to” in [lists.pilot] has a line end"),
+    ],
+)
+def test_a_list_that_cannot_be_sent_from_is_refused_before_anything_is_written_down(
+    world: World, plan: Plan, message: str
+) -> None:
+    assert message in refused(world, plan).message
+
+
+@pytest.mark.parametrize("character", ["\r", "\n", "\x00", "\x85", "\u2028", "\u202e", "\u2066"])
+def test_a_subject_that_could_split_a_header_or_mislead_is_refused(world: World, character: str) -> None:
+    error = refused(world, subject=f"A{character}B")
+    assert error.message == "The subject has a line end or a hidden character in it."
+    assert error.help == f"Take it out: it is U+{ord(character):04X}, character 2."
+
+
+@pytest.mark.parametrize("left", ["[[reader:First Name]]", "[[unsubscribe ]]", "[[view-in-browser"])
+def test_a_token_that_nothing_fills_is_refused(world: World, left: str) -> None:
+    assert "has a token that nothing fills" in refused(world, html=f"<p>{left}</p>").message
+
+
+def test_a_link_to_a_web_page_that_is_not_there_is_refused(world: World) -> None:
+    assert "there is none" in refused(world, html="[[view-in-browser]]").message
+    desk = Desk()
+    plan = replace(PLAN, web_address="https://example.org/after/")
+    world.send(desk, replace(edition(), html="[[view-in-browser]]"), plan)
+    assert b"https://example.org/after/" in desk.batches[0].requests[0]
+
+
+def test_a_field_that_the_list_lacks_needs_words_in_its_place(world: World) -> None:
+    error = refused(world, html="[[reader:firstname]]")
+    assert error.message == "The list pilot has no field “firstname”, and the issue has no words in its place."
+    assert error.help == "Did you mean “first-name”? Or write <reader:firstname?or=…>."
+    assert world.send(Desk(), replace(edition(), html="[[reader:firstname?or=friend]]")).complete
+
+
+def test_what_a_provider_cannot_express_is_refused_before_anything_is_sent(world: World) -> None:
+    desk = Desk(objections=["No pictures here."])
+    with pytest.raises(DeliveryRefused, match="No pictures here"):
+        world.send(desk)
+    assert desk.batches == []
+
+
+def test_mailto_takes_the_token_in_its_subject_or_body(world: World) -> None:
+    desk = Desk()
+    world.send(desk, plan=replace(PLAN, unsubscribe="mailto:off@example.org"))
+    world.send(desk, edition("two"), replace(PLAN, unsubscribe="mailto:off@example.org?subject=off"))
+    token = next(world.audience.readers("pilot")).token
+    content = desk.batches[0].requests[0], desk.batches[4].requests[0]
+    assert f"List-Unsubscribe: <mailto:off@example.org?subject=unsubscribe%20{token}>\r\n".encode() in content[0]
+    assert f"List-Unsubscribe: <mailto:off@example.org?subject=off&body={token}>\r\n".encode() in content[1]
+    assert b"List-Unsubscribe-Post" not in content[0] + content[1]
