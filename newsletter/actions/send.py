@@ -17,8 +17,7 @@ from newsletter.delivery.audience import Audience, ListSummary, Reader
 from newsletter.delivery.database import open_database
 from newsletter.delivery.ledger import Ledger
 from newsletter.delivery.plan import Plan, Report
-from newsletter.delivery.send import deliver
-from newsletter.delivery.send import test_readers as readers_for_test
+from newsletter.delivery.send import deliver, readers_for_test
 from newsletter.delivery.sending import Progress
 from newsletter.errors import DeliveryRefused
 from newsletter.problems import did_you_mean
