@@ -84,7 +84,7 @@ def _groups(survey: Survey, side: Side) -> frozenset[tuple[str, frozenset[str]]]
 
 
 def _plain(text: str) -> str:
-    """A text without the differences that don't matter: capitals, spaces, final punctuation, kinds of quotation mark."""
+    """A text without the differences that don't matter: capitals, spaces, a full stop, kind of quotation marks."""
     straight = {0x2019: "'", 0x2018: "'", 0x201C: '"', 0x201D: '"'}
     folded = unicodedata.normalize("NFKC", text).casefold().translate(straight)
     return " ".join(folded.split()).rstrip(".?!: ")

@@ -66,7 +66,7 @@ def _survey(record: Record, source: Source, survey_id: str, path: str) -> Survey
     base = record.base()
     questions = read_questions(record, source, base)
     responses = read_responses(record) if source == "responses" else None
-    if responses:
+    if source == "responses":
         check_columns(record, questions)
     logo, logo_alt = _logo(record, path)
     return Survey(

@@ -96,11 +96,12 @@ def _value(record: Record, span: Span) -> tuple[Decimal, Decimal] | None:
     if value is None:
         record.reader.refuse(span, "A figure needs its value.", "Write `value: 39`, or `value: [20, 30]` for a range.")
         return None
-    parts = value.values if isinstance(value, Items) else (value, value) if isinstance(value, Scalar) else ()
-    if len(parts) != 2:
+    parts = value.values if isinstance(value, Items) else (value,)
+    if len(parts) not in {1, 2} or not all(isinstance(part, Scalar) for part in parts):
         record.refuse("value", "“value” must be a number or a range.", "Write 39, or [20, 30].")
         return None
-    low, high = (record.reader.number(part, "“value”") for part in parts)
+    numbers = [record.reader.number(part, "“value”") for part in parts]
+    low, high = numbers[0], numbers[-1]
     if low is None or high is None:
         return None
     if low > high:
