@@ -14,19 +14,25 @@ from html import unescape
 
 from newsletter.checks.colours import Colour, read_colour
 
-_TOKEN = re.compile(r"<!--.*?-->|<(/?)([a-zA-Z][a-zA-Z0-9:-]*)((?:\"[^\"]*\"|'[^']*'|[^>\"'])*)>|([^<]+)", re.DOTALL)
+_TOKEN = re.compile(r"<!--.*?-->|<(/?)([a-zA-Z][a-zA-Z0-9:-]*)((?:[^>\"']++|\"[^\"]*\"|'[^']*')*+)>|([^<]+)", re.DOTALL)
 _ATTRIBUTE = re.compile(r"([a-zA-Z-]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)')")
+_TINY = re.compile(r"[01](?:px|pt)?")
 _VOID = frozenset({"area", "base", "br", "col", "hr", "img", "input", "link", "meta", "source", "wbr"})
 _SILENT = frozenset({"head", "style", "script", "title"})
 
 
 @dataclass(frozen=True, slots=True)
 class Paint:
-    """How words are painted. `ground` is None on an image, `ink` None where the colour can't be read."""
+    """How words are painted. `ground` is None on an image, `ink` None where the colour can't be read.
+
+    `hidden` words stay so whatever stands between; `tiny` ones (of a size of 0 or 1, which layouts give to what is
+    around words) become visible where an element inside has a size of its own.
+    """
 
     ink: Colour | None = (0, 0, 0)
     ground: Colour | None = (255, 255, 255)
     hidden: bool = False
+    tiny: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,28 +44,33 @@ class _Change:
     unknown_ink: bool = False
     unknown_ground: bool = False
     hidden: bool = False
+    tiny: bool | None = None
 
     def applied(self, paint: Paint) -> Paint:
         ink = None if self.unknown_ink else (self.ink or paint.ink)
         ground = None if self.unknown_ground else (self.ground or paint.ground)
-        return Paint(ink, ground, paint.hidden or self.hidden)
+        tiny = paint.tiny if self.tiny is None else self.tiny
+        return Paint(ink, ground, paint.hidden or self.hidden, tiny)
 
 
 def painted_words(html: str) -> Iterator[tuple[str, Paint]]:
-    """Each run of words in `html`, in order, with its paint."""
+    """Each run of words in `html`, in order and as it is written there, with its paint."""
     stack: list[tuple[str, Paint]] = [("", Paint())]
     for match in _TOKEN.finditer(html):
         closing, tag, attributes, text = match.groups()
         if text is not None:
-            if not stack[-1][1].hidden and not text.isspace():
-                yield " ".join(unescape(text).split()), stack[-1][1]
+            paint = stack[-1][1]
+            if not (paint.hidden or paint.tiny or text.isspace()):
+                yield text, paint
         elif tag is not None:
             _step(stack, closing, tag.lower(), attributes)
 
 
 def _step(stack: list[tuple[str, Paint]], closing: str, tag: str, attributes: str) -> None:
     if closing:
-        if any(name == tag for name, _ in stack):
+        if stack[-1][0] == tag:
+            stack.pop()
+        elif any(name == tag for name, _ in stack):  # what was left open inside ends here too
             while stack.pop()[0] != tag:
                 pass
     elif tag not in _VOID and not attributes.endswith("/"):
@@ -78,6 +89,7 @@ def _change(attributes: str) -> _Change:
         unknown_ink=bool(ink) and read_colour(ink) is None and ink != "inherit",
         unknown_ground=_is_picture(styles, values) or (_is_opaque(ground) and read_colour(ground) is None),
         hidden=_is_hidden(styles),
+        tiny=_TINY.fullmatch(styles["font-size"]) is not None if "font-size" in styles else None,
     )
 
 
@@ -106,5 +118,4 @@ def _is_hidden(styles: dict[str, str]) -> bool:
         styles.get("display") == "none"
         or styles.get("visibility") == "hidden"
         or styles.get("opacity", "1").strip("0.") == ""
-        or re.fullmatch(r"[01](?:px)?", styles.get("font-size", "")) is not None
     )

@@ -20,8 +20,8 @@ CLAIM_UNCERTAIN = Rule(
     allowable=True,
     why="A printed percentage stands for every count that prints as it, and the words are true of some of those "
     "and false of others. Choose words that are true of all, or allow it with the reason that you know better.",
-    bad="[More than 44 per cent](stat:official/spending/estates) of the money went on estates.\n",
-    good="[More than two in five](stat:official/spending/estates) pounds went on estates.\n",
+    bad="[More than 24 per cent](stat:ccg/merger/considering) are considering a merger.\n",
+    good="[More than one in five](stat:ccg/merger/considering) are considering a merger.\n",
 )
 
 CLAIM_UNREADABLE = Rule(

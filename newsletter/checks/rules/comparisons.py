@@ -10,8 +10,8 @@ COMPARISON_UNLIKE = Rule(
     allowable=True,
     why="The two sides did not ask the same people the same thing: another wording, other options, another kind of "
     "question, another population or series. A difference between them may be the question's doing.",
-    bad="[Up from the spring](stat:spring/outturn/surplus..ccg/outturn/surplus): more expect a surplus.\n",
-    good="[Up from the spring](stat:spring/merger/considering..ccg/merger/considering): more consider a merger.\n",
+    bad="Since the spring, <stat:spring/outturn/surplus..ccg/outturn/surplus> more expect a surplus.\n",
+    good="Since the spring, <stat:spring/merger/considering..ccg/merger/considering> more consider a merger.\n",
 )
 
 COMPARISON_UNSUPPORTED = Rule(
@@ -20,7 +20,7 @@ COMPARISON_UNSUPPORTED = Rule(
     allowable=True,
     why="No test exists for this comparison: the groups overlap, or the counts behind the percentages are not "
     "known. Compare groups that share nobody, or leave “significantly” out.",
-    bad="GPs are [not significantly less](stat:ccg/merger/considering..ccg/merger/considering?where=role:gp) keen.\n",
-    good="GPs are [not significantly less]"
-    "(stat:ccg/merger/considering?where=role:manager..ccg/merger/considering?where=role:gp) keen.\n",
+    bad="Managers are [not significantly less]"
+    "(stat:ccg/merger/considering..ccg/merger/considering?where=role:manager) keen.\n",
+    good="Since the spring, <stat:spring/merger/considering..ccg/merger/considering> more consider a merger.\n",
 )

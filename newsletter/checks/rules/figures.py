@@ -6,9 +6,6 @@ from collections.abc import Iterator
 
 from newsletter.checks.rule import CheckContext, Rule
 from newsletter.problems import Problem
-from newsletter.survey.estimate import Estimate
-
-SMALLEST_BASE = 30
 
 FIGURE_WITHHELD = Rule(
     id="figure-withheld",
@@ -48,24 +45,6 @@ FIGURE_CHANGED = Rule(
 )
 
 
-def _small(context: CheckContext) -> Iterator[Problem]:
-    for figure in context.resolved.figures:
-        bases = [
-            estimate.base for estimate in figure.estimates if _is_estimated(estimate) and estimate.base is not None
-        ]
-        if bases and min(bases) < SMALLEST_BASE:
-            people = "person" if min(bases) == 1 else "people"
-            message = f"This figure rests on {min(bases)} {people}; below {SMALLEST_BASE} it says little."
-            advice = "Give the number of people beside it (`as=of`), cite a larger group, or leave it out."
-            mention = figure.mention
-            yield Problem("base-small", message, advice, mention.span, reference=mention.reference.text)
-
-
-def _is_estimated(estimate: Estimate) -> bool:
-    """Whether the figure speaks for people beyond those who were asked: a head count and an official figure do not."""
-    return estimate.measure in {"share", "mean", "median"}
-
-
 BASE_SMALL = Rule(
     id="base-small",
     severity="warning",
@@ -74,5 +53,4 @@ BASE_SMALL = Rule(
     "more than it is.",
     bad="[Half of GPs](stat:ccg/merger/considering?where=role:gp) are considering a merger.\n",
     good="[A quarter](stat:ccg/merger/considering) are considering a merger.\n",
-    find=_small,
 )

@@ -13,8 +13,6 @@ def _find(context: CheckContext) -> Iterator[Problem]:
     front = context.draft.front
     yield from _missing("theme", front.theme, context.themes)
     yield from _missing("list", front.audience, context.lists)
-    for named in (front.surveys or {}).values():
-        yield from _missing("survey", named, context.survey_ids)
 
 
 def _missing(what: str, named: Named | None, known: frozenset[str] | None) -> Iterator[Problem]:

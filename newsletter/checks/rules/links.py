@@ -19,12 +19,12 @@ _EMPTY_WORDS = frozenset(
 
 def _placeholders(context: CheckContext) -> Iterator[Problem]:
     for link in context.draft.links:
-        message = _why_nowhere(link.target)
+        message = why_nowhere(link.target)
         if message:
             yield Problem("link-placeholder", message, "Write the whole address, from https:// on.", link.span)
 
 
-def _why_nowhere(target: str) -> str:
+def why_nowhere(target: str) -> str:
     """Why `target` leads nowhere for a reader of the email; "" where it leads somewhere."""
     address = target.strip()
     if address.lower() in _PLACEHOLDERS or address.startswith("#"):

@@ -6,30 +6,45 @@ from collections.abc import Iterable, Iterator
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from newsletter.checks.rule import CheckContext, Rule
-from newsletter.draft.model import Block, CallOut, ReadingItem, ReadingList
-from newsletter.draft.tree import Node, Slot, Text, walk
-from newsletter.problems import Problem
+from newsletter.checks.rules.links import why_nowhere
+from newsletter.draft.model import Block, CallOut, Prose, ReadingItem, ReadingList
+from newsletter.draft.reading import is_reading_heading
+from newsletter.draft.tree import Element, Node, Slot, Text, walk
+from newsletter.problems import WHOLE_FILE, Problem
 
-
-def _reading_lists(blocks: Iterable[Block]) -> Iterator[ReadingList]:
-    for block in blocks:
-        if isinstance(block, ReadingList):
-            yield block
-        elif isinstance(block, CallOut):
-            yield from _reading_lists(block.body)
+_FORM = "Write each piece as `- [Title](https://…) (Source, 14 November) Why it matters.`"
 
 
 def _incomplete(context: CheckContext) -> Iterator[Problem]:
-    for reading_list in _reading_lists(context.draft.blocks):
-        if not reading_list.items:
-            advice = "Write each as `- [Title](https://…) (Source, 14 November) Why it matters.`"
-            yield Problem("reading-list-incomplete", "This reading list has no items.", advice, reading_list.span)
-        for item in reading_list.items:
-            lacking = _lacking(item)
-            if lacking:
-                message = f"This item lacks {' and '.join(lacking)}."
-                advice = "Write it as `- [Title](https://…) (Source, 14 November) Why it matters.`"
-                yield Problem("reading-list-incomplete", message, advice, item.span)
+    blocks = tuple(_flat(context.draft.blocks))
+    for heading in _headings_alone(blocks):
+        span = heading.span or WHOLE_FILE
+        yield Problem("reading-list-incomplete", "This reading list has no items.", _FORM, span)
+    unfinished = {link.span.line for link in context.draft.links if why_nowhere(link.target)}
+    for item in _items(blocks):
+        lacking = _lacking(item)
+        if lacking and item.span.line not in unfinished:  # without its address an item can't be told from plain words
+            message = f"This item lacks {' and '.join(lacking)}."
+            yield Problem("reading-list-incomplete", message, _FORM, item.span)
+
+
+def _flat(blocks: Iterable[Block]) -> Iterator[Block]:
+    for block in blocks:
+        yield block
+        if isinstance(block, CallOut):
+            yield from _flat(block.body)
+
+
+def _headings_alone(blocks: Iterable[Block]) -> Iterator[Element]:
+    for block in blocks:
+        nodes = block.nodes if isinstance(block, Prose) else ()
+        yield from (node for node in nodes if isinstance(node, Element) and is_reading_heading(node))
+
+
+def _items(blocks: Iterable[Block]) -> Iterator[ReadingItem]:
+    for block in blocks:
+        if isinstance(block, ReadingList):
+            yield from block.items
 
 
 def _lacking(item: ReadingItem) -> list[str]:
@@ -59,12 +74,11 @@ READING_LIST_INCOMPLETE = Rule(
 
 def _repeated(context: CheckContext) -> Iterator[Problem]:
     earlier = {address_key(address): slug for address, slug in context.earlier_links.items()}
-    for reading_list in _reading_lists(context.draft.blocks):
-        for item in reading_list.items:
-            slug = earlier.get(address_key(item.href)) if item.href else None
-            if slug and slug != context.draft.slug:
-                message = f"This piece was already in the reading list of {slug}."
-                yield Problem("reading-list-repeat", message, "Choose another, or say what is new.", item.span)
+    for item in _items(_flat(context.draft.blocks)):
+        slug = earlier.get(address_key(item.href)) if item.href else None
+        if slug and slug != context.draft.slug:
+            message = f"This piece was already in the reading list of {slug}."
+            yield Problem("reading-list-repeat", message, "Choose another, or say what is new.", item.span)
 
 
 def address_key(address: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from newsletter.checks.rule import Rule
 
-_CODEBOOK = "surveys/example-panel/survey.yaml"
+_CODEBOOK = "surveys/example-report/survey.yaml"
 _METHOD = """\
 fieldwork: {start: 2016-10, end: 2016-11}
 population: {label: Managers, size: 400}

@@ -8,7 +8,12 @@ from newsletter.checks.rule import CheckContext, Rule
 from newsletter.compose.tokens import tokens_in
 from newsletter.problems import Problem
 
-_THEME = "templates/example/issue.mjml.j2"
+_FOOTER = "templates/example/blocks/footer.mjml.j2"
+_LEAVE = """\
+<mj-section><mj-column>
+<mj-text><a href="{{ links.unsubscribe }}">{{ words.unsubscribe }}</a></mj-text>
+</mj-column></mj-section>
+"""
 
 
 def _no_way_out(context: CheckContext) -> Iterator[Problem]:
@@ -26,10 +31,10 @@ UNSUBSCRIBE_MISSING = Rule(
     severity="error",
     allowable=False,
     why="Every reader must be able to leave, from the email itself: the law asks for it, and so do mail providers.",
-    bad="",
-    good="",
+    bad=_LEAVE.replace("{{ links.unsubscribe }}", "https://example.org/"),
+    good=_LEAVE,
     find=_no_way_out,
-    example=_THEME,
+    example=_FOOTER,
 )
 
 TEMPLATE_UNKNOWN_ELEMENT = Rule(
@@ -38,7 +43,7 @@ TEMPLATE_UNKNOWN_ELEMENT = Rule(
     allowable=False,
     why="MJML passes an element that it does not know on to readers as it stands, and drops an attribute that it "
     "does not know, both without a word.",
-    bad="",
-    good="",
-    example=_THEME,
+    bad=_LEAVE.replace("mj-text", "mj-txt"),
+    good=_LEAVE,
+    example=_FOOTER,
 )
