@@ -9,7 +9,7 @@ from newsletter.claims.wording import fill_words
 from newsletter.draft.references import Reference
 from newsletter.resolve.crosstab import Crosstab, Line
 from newsletter.resolve.located import Located
-from newsletter.resolve.survey_words import group, part_label, when
+from newsletter.resolve.survey_words import group, opened, part_label, when
 from newsletter.survey.estimate import Estimate
 
 
@@ -31,7 +31,7 @@ class Drawn:
 
 def headings(data: Crosstab, lines: tuple[Line, ...], located: Located) -> tuple[str, ...]:
     """A heading a series, with its base: "GPs (51)"."""
-    everyone = located.survey.population_label or "Respondents"
+    everyone = opened(located.survey.population_label or "respondents")
     if located.items and located.side.options:
         item = located.items[0]
         everyone = " or ".join(part_label(item, option) for option in located.side.options)
@@ -53,7 +53,8 @@ def note(drawn: Drawn) -> str:
     if survey.weighted:
         sentences.append("Weighted")
     if len(drawn.lines) < len(data.lines):
-        sentences.append(f"The {len(drawn.lines)} highest of {len(data.lines) + len(data.left_out)}")
+        number = "" if len(drawn.lines) == 1 else f"{len(drawn.lines)} "
+        sentences.append(f"The {number}highest of {len(data.lines) + len(data.left_out)}")
     if data.left_out:
         sentences.append(f"Not shown, as no figure is known: {', '.join(data.left_out)}")
     if any(cell is None for line in drawn.lines for cell in line.cells):
@@ -81,7 +82,7 @@ def _base(drawn: Drawn) -> str:
     people = drawn.located.survey.population_label or "respondents"
     bases = _bases(drawn.lines, 0)
     if len(drawn.headings) > 1 or not bases:
-        return people[:1].upper() + people[1:]
+        return opened(people)
     return f"{_range(bases)} {people}"
 
 

@@ -27,15 +27,17 @@ def others(located: Located) -> tuple[Estimate, ...] | None:
 
 
 def remainder(located: Located, named: AbstractSet[str]) -> Remainder | None:
-    """The share and the count of those who chose none of `named`; None where they can't be known.
+    """The share and the count of those who chose no other option of `named`; None where they can't be known.
 
     Only a question with one answer each, whose options are all listed, has a remainder, and only after some were named.
+    An option that was named itself before is still what it is the remainder of.
     """
     question = located.question
     if question is None or question.kind != "single" or not question.complete or not named:
         return None
-    left = tuple(option for option in question.options if option not in named)
-    if left and set(located.options).issuperset(left):
+    own = set(located.options)
+    left = tuple(option for option in question.options if option in own or option not in named)
+    if own.issuperset(left):
         left = located.side.options  # nothing else is left: however it was rounded, it is the whole remainder
     try:
         estimate = located.dataset.share(question.id, left, located.side.where)

@@ -15,6 +15,11 @@ def when(survey: Survey) -> str:
     return period_words(survey.fieldwork) if survey.fieldwork else ""
 
 
+def opened(words: str) -> str:
+    """With a capital, as a sentence or a heading begins."""
+    return words[:1].upper() + words[1:]
+
+
 def commissioned(survey: Survey) -> str:
     """For whom and by whom it was done: "Commissioned and conducted by HSJ, supported by PA Consulting Group"."""
     client, conductor = survey.client, survey.conducted_by
@@ -25,8 +30,7 @@ def commissioned(survey: Survey) -> str:
         parts += [f"conducted by {conductor}"] if conductor else []
     if survey.sponsor:
         parts.append(f"{survey.sponsor_credit or 'sponsored by'} {survey.sponsor}")
-    words = ", ".join(parts)
-    return words[:1].upper() + words[1:]
+    return opened(", ".join(parts))
 
 
 def group(survey: Survey, condition: Condition) -> str:
