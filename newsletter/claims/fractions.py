@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from math import gcd
-from typing import NamedTuple
 
 from newsletter.claims.languages import in_words, is_english
 from newsletter.claims.numerals import Numerals
@@ -15,7 +15,8 @@ from newsletter.claims.style import Tolerances
 from newsletter.survey.estimate import Possible
 
 
-class Parts(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Parts:
     """`count` parts of `whole`."""
 
     count: int
@@ -28,6 +29,11 @@ class Parts(NamedTuple):
 
 
 _COMMON_WHOLES = (2, 3, 4, 5, 6, 8, 10)
+FAMILIAR = tuple(
+    Parts(*part) for part in ((1, 2), (1, 3), (2, 3), (1, 4), (3, 4), (1, 5), (2, 5), (3, 5), (4, 5), (1, 10), (9, 10))
+)
+"""The fractions that readers hear most."""
+
 _NAMES = {
     2: "half", 3: "third", 4: "quarter", 5: "fifth", 6: "sixth", 7: "seventh", 8: "eighth", 9: "ninth", 10: "tenth",
     12: "twelfth", 20: "twentieth",

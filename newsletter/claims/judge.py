@@ -2,57 +2,136 @@
 
 from __future__ import annotations
 
-from math import inf
+from dataclasses import dataclass
 
-from newsletter.claims.facts import Facts, Verdict
-from newsletter.claims.one_side import Dimension, Statement, Unreadable, statements
-from newsletter.claims.reading import read
-from newsletter.claims.region import both, truth
+from newsletter.claims.explanation import figure_text, reason_text
+from newsletter.claims.facts import Facts, Outcome, Verdict
+from newsletter.claims.figured import described, described_sides, known, known_sides, worlds
+from newsletter.claims.languages import is_english
+from newsletter.claims.one_side import Side
+from newsletter.claims.places import Places, read_places
+from newsletter.claims.ranking import placed
+from newsletter.claims.reading import Reading, read
+from newsletter.claims.region import Truth, both
+from newsletter.claims.remaining import exhausts
+from newsletter.claims.statement import Statement, Unreadable
 from newsletter.claims.style import HouseStyle, Tolerances
-from newsletter.survey.estimate import Estimate, Possible
+from newsletter.claims.suggestions import candidates
+from newsletter.claims.two_sides import Change
+from newsletter.claims.worlds import dimensional, judged
+from newsletter.survey.estimate import Estimate, exactly
+
+MOST_SUGGESTIONS = 4
+
+
+@dataclass(frozen=True, slots=True)
+class _Ruling:
+    """An outcome, and what it is due to: a statement or places that are not true, or why the words can't be read."""
+
+    outcome: Outcome
+    due_to: Statement | Places | str = ""
 
 
 def judge(words: str, facts: Facts, tolerances: Tolerances, style: HouseStyle) -> Verdict:
     """Whether the words are true of the facts; where not, why, and words that would be."""
-    if not style.language.lower().startswith("en"):
-        return Verdict("unreadable", f"claims are read in English alone, and this issue's language is {style.language}")
-    if facts.comparison is not None:
-        return Verdict("unreadable", "comparisons can't be read yet")
-    reading = read(words, facts.nouns)
-    if reading.odd:
-        return Verdict("unreadable", f"“{reading.odd}” can't be read as a number")
-    said = statements(reading, bare_dimension(facts), tolerances)
-    if isinstance(said, Unreadable):
-        return Verdict("unreadable", said.reason)
-    if not said:
-        return Verdict("unreadable", "there is no quantity in these words")
-    outcome = both(_truth(statement, figure) for figure in facts.figures for statement in said)
-    if outcome == "true":
+    if not is_english(style.language):
+        return Verdict("unreadable", f"Words are held to figures in English alone, and this is in “{style.language}”.")
+    if facts.comparison is not None and facts.comparison.unlike:
+        return Verdict("unlike", facts.comparison.unlike)
+    ruling = _ruling(words, facts, tolerances)
+    if ruling.outcome == "true":
         return Verdict("true")
-    return Verdict(outcome, "the figure is different")
+    if ruling.outcome == "unsupported":
+        return Verdict("unsupported", str(ruling.due_to))
+    message = (
+        f"“{' '.join(words.split())}” {reason_text(ruling.outcome, ruling.due_to, facts)}: {figure_text(facts, style)}."
+    )
+    return Verdict(ruling.outcome, message, _suggestions(facts, tolerances, style))
 
 
-def bare_dimension(facts: Facts) -> Dimension | None:
-    """What a number without a unit speaks of."""
-    measures = {figure.measure for figure in facts.figures}
-    if measures & {"mean", "median"}:
-        return "value"
-    if facts.form == "count" or measures & {"figure", "respondents"}:
-        return "count"
-    return {"percent": "percent", "base": "base"}.get(facts.form or "")  # type: ignore[return-value]  # dimensions
+def _suggestions(facts: Facts, tolerances: Tolerances, style: HouseStyle) -> tuple[str, ...]:
+    true = [words for words in candidates(facts, style) if _ruling(words, facts, tolerances).outcome == "true"]
+    return tuple(dict.fromkeys(true))[:MOST_SUGGESTIONS]
 
 
-def _truth(statement: Statement, figure: Estimate) -> str:
-    return truth(_possible(figure, statement.dimension), statement.region)
+def _ruling(words: str, facts: Facts, tolerances: Tolerances) -> _Ruling:
+    reading = read(words, facts.nouns)
+    try:
+        if reading.odd:
+            raise Unreadable("has a number that is not written in plain digits or words")
+        if facts.comparison is not None:
+            return _of_two_sides(reading, facts, tolerances)
+        return _of_figures(reading, facts, tolerances)
+    except Unreadable as unread:
+        return _Ruling("unreadable", unread.reason)
 
 
-def _possible(figure: Estimate, dimension: Dimension) -> Possible:
-    if dimension == "percent" and figure.percent:
-        return figure.percent
-    if dimension == "count" and figure.count:
-        return figure.count
-    if dimension == "base" and figure.base is not None:
-        return Possible(figure.base, figure.base, (figure.base,))
-    if dimension == "value" and figure.value is not None:
-        return Possible(figure.value, figure.value, (figure.value,))
-    return Possible(-inf, inf)
+def _of_figures(reading: Reading, facts: Facts, tolerances: Tolerances) -> _Ruling:
+    places, used = read_places(reading, ranks=facts.form == "rank")
+    said = Side(reading, described(facts), tolerances, used).statements()
+    firm = [statement for statement in said if not statement.soft]
+    if not firm and not places:
+        raise Unreadable(_nothing_to_check(reading))
+    rulings = [_Ruling(placed(place, facts), place) for place in places]
+    rulings += [_of_statements(firm, figure) for figure in facts.figures if firm]
+    rulings += [_Ruling(exhausts(facts, statement), statement) for statement in firm if statement.remaining]
+    if any(element.is_marker("only") for element in reading.elements) and firm:
+        rulings.append(_Ruling(_alone(firm, facts), "is true of other options too, or may be"))
+    worst = _worst(rulings)
+    if worst.outcome == "true":
+        _check_soft([statement for statement in said if statement.soft], facts)
+    return worst
+
+
+def _nothing_to_check(reading: Reading) -> str:
+    vague = next((element for element in reading.elements if element.is_marker("vague")), None)
+    if vague:
+        return f"can't be checked, because “{reading.said(vague)}” is no quantity"
+    return "can't be checked, because it holds no quantity"
+
+
+def _of_statements(said: list[Statement], figure: Estimate) -> _Ruling:
+    may_be = known(figure)
+    outcome = judged(said, may_be, worlds(figure))
+    culprit = next((one for one in said if dimensional([one], may_be) == [outcome]), said[0])
+    return _Ruling(outcome, culprit)
+
+
+def _alone(said: list[Statement], facts: Facts) -> Truth:
+    """Whether the statements are false of every other option of the question."""
+    others = facts.others()
+    if others is None:
+        return "uncertain"
+    opposite: dict[Truth, Truth] = {"true": "false", "false": "true", "uncertain": "uncertain"}
+    return both(opposite[judged(said, known(other), worlds(other))] for other in others)
+
+
+def _check_soft(said: list[Statement], facts: Facts) -> None:
+    for statement in said:
+        if both(truth for figure in facts.figures for truth in dimensional([statement], known(figure))) != "true":
+            raise Unreadable(
+                f"can't be checked, because “{statement.words}” may speak of something else; link only the words that state the figure"
+            )
+
+
+def _worst(rulings: list[_Ruling]) -> _Ruling:
+    """What must all be true: the first that is false, else the first that is uncertain."""
+    order: tuple[Outcome, ...] = ("false", "uncertain", "true")
+    return min(rulings, key=lambda ruling: order.index(ruling.outcome))
+
+
+def _of_two_sides(reading: Reading, facts: Facts, tolerances: Tolerances) -> _Ruling:
+    comparison = facts.comparison
+    assert comparison is not None
+    said = Change(reading, described_sides(facts), tolerances).statements()
+    if not said:
+        raise Unreadable(_nothing_to_check(reading))
+    may_be, states = known_sides(facts)
+    if any(statement.dimension == "chance" for statement in said):
+        chance = comparison.p_value()
+        if chance is None:
+            return _Ruling("unsupported", comparison.unsupported or "No test exists for this comparison.")
+        may_be["chance"] = exactly(chance)
+    outcome = judged(said, may_be, states)
+    culprit = next((one for one in said if dimensional([one], may_be) == [outcome]), said[0])
+    return _Ruling(outcome, culprit)

@@ -10,33 +10,27 @@ from newsletter.claims.numbers import Tokens
 from newsletter.claims.phrases import FAMILIES
 from newsletter.claims.tokens import tokenise
 
-Entry = tuple[tuple[str, ...], Meaning]
+Phrases = Mapping[str, tuple[tuple[tuple[str, ...], Meaning], ...]]
 
 
 @cache
-def _entries() -> Mapping[str, tuple[Entry, ...]]:
+def _phrases(*, trailing: bool) -> Phrases:
     """Phrases by their first word, longest first. A phrase of two rows keeps the first row's meaning."""
     found: dict[tuple[str, ...], Meaning] = {}
     for _, rows in FAMILIES:
         for row in rows:
-            for words in _token_texts(row):
-                found.setdefault(words, row.meaning)
+            if (isinstance(row.meaning, Hedge) and row.meaning.after) == trailing:
+                for phrase in spelled(row.phrases):
+                    found.setdefault(_texts(phrase), row.meaning)
     return _by_first_word(found)
 
 
-@cache
-def _trailing() -> Mapping[str, tuple[Entry, ...]]:
-    """Hedges that follow their quantity."""
-    rows = [row for _, rows in FAMILIES for row in rows if isinstance(row.meaning, Hedge) and row.meaning.after]
-    return _by_first_word({words: row.meaning for row in rows for words in _token_texts(row)})
+def _texts(phrase: str) -> tuple[str, ...]:
+    return tuple(token.text for token in tokenise(phrase))
 
 
-def _token_texts(row: Row) -> list[tuple[str, ...]]:
-    return [tuple(token.text for token in tokenise(phrase)) for phrase in spelled(row.phrases)]
-
-
-def _by_first_word(phrases: Mapping[tuple[str, ...], Meaning]) -> dict[str, tuple[Entry, ...]]:
-    ordered: dict[str, list[Entry]] = {}
+def _by_first_word(phrases: Mapping[tuple[str, ...], Meaning]) -> Phrases:
+    ordered: dict[str, list[tuple[tuple[str, ...], Meaning]]] = {}
     for words in sorted(phrases, key=len, reverse=True):
         ordered.setdefault(words[0], []).append((words, phrases[words]))
     return {first: tuple(entries) for first, entries in ordered.items()}
@@ -44,17 +38,23 @@ def _by_first_word(phrases: Mapping[tuple[str, ...], Meaning]) -> dict[str, tupl
 
 def longest_phrase(tokens: Tokens, at: int) -> tuple[Meaning, int] | None:
     """(meaning, end) of the longest phrase that begins at `at`."""
-    return _longest(_entries(), tokens, at)
+    return _longest(_phrases(trailing=False), tokens, at)
 
 
-def trailing_hedge(tokens: Tokens, at: int) -> tuple[Hedge, int] | None:
+def phrase_meaning(phrase: str) -> Meaning:
+    """The meaning of a phrase that stands in the tables."""
+    return dict(_phrases(trailing=False)[phrase.split()[0]])[tuple(phrase.split())]
+
+
+def trailing_hedge(tokens: Tokens, at: int) -> tuple[Meaning, int] | None:
     """(hedge, end) of "or more" and its like at `at`."""
-    found = _longest(_trailing(), tokens, at)
-    return (found[0], found[1]) if found and isinstance(found[0], Hedge) else None
+    return _longest(_phrases(trailing=True), tokens, at)
 
 
-def _longest(entries: Mapping[str, tuple[Entry, ...]], tokens: Tokens, at: int) -> tuple[Meaning, int] | None:
-    for words, meaning in entries.get(tokens[at].text, ()) if at < len(tokens) else ():
+def _longest(phrases: Phrases, tokens: Tokens, at: int) -> tuple[Meaning, int] | None:
+    if at >= len(tokens):
+        return None
+    for words, meaning in phrases.get(tokens[at].text, ()):
         end = at + len(words)
         if len(words) == 1 or tuple(token.text for token in tokens[at:end]) == words:
             return meaning, end

@@ -10,20 +10,26 @@ from newsletter.claims.quantity import Quantity
 from newsletter.claims.region import Region
 from newsletter.claims.style import Tolerances
 
+Bound = Literal["more", "less", "much more", "much less", "slightly more", "slightly less", "turned round"]
+
 
 @dataclass(frozen=True, slots=True)
 class Hedge:
-    """Words before a quantity ("nearly half"), or after it where `after` is true ("half or more")."""
+    """Words before a quantity ("nearly half"), or after it where `after` is true ("half or more").
+
+    `bound` is what they say of a change where no quantity stands beside them: "more than in February".
+    """
 
     region: Callable[[Quantity, Tolerances], Region]
     after: bool = False
+    bound: Bound | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Share:
     """Words that are a quantity by themselves, of the percentage: "a majority", "none".
 
-    `plain` words (most, all, none …) are also common in what respondents were asked about.
+    `plain` words (most, all, none) are also common in what respondents were asked about.
     """
 
     region: Callable[[Tolerances], Region]
@@ -40,18 +46,16 @@ class Counted:
 
 @dataclass(frozen=True, slots=True)
 class Superlative:
-    """The best place ("most common") or the worst ("least popular"); an ordinal or number before it says which."""
+    """The best place ("most common") or the worst ("least popular"); an ordinal or a number beside it says which."""
 
     top: bool
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
-    """A place by itself: "came first", "runner-up". None takes the number that stands beside it ("top three")."""
+class Ordinal:
+    """A place by itself ("second"), from the top unless a superlative after it says otherwise."""
 
-    first: int
-    last: int
-    top: bool = True
+    place: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,30 +67,31 @@ class Direction:
 
 @dataclass(frozen=True, slots=True)
 class Size:
-    """How large a change is, beside a direction: "slightly", "sharply"."""
+    """How large a change is: "slightly", "sharply"."""
 
     large: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Ratio:
-    """The second side is so many times the first: "doubled". `fall` where it is a way of saying less ("halved")."""
+    """The second side is so many times the first: "doubled" is 2, "halved" 0.5."""
 
     times: float
 
 
 Sign = Literal[
-    "among",  # "one of the" before a superlative: the first or last three
+    "among",  # before a superlative: one of the first or last three
     "base",  # the number after it is the base: "n = 99"
     "editorial",  # changes nothing
-    "from",  # a level of the first side follows
+    "first",  # a level of the first side follows: "from", "compared with"
     "negation",  # turns round what follows, which no row allows
     "not significant",
     "only",  # true of this and of no other
+    "ranked",  # an ordinal after it is a place: "came second"
     "remaining",  # with the options named before it exhausts the base
     "same",
+    "second",  # a level of the second side follows: "to"
     "significant",
-    "to",  # a level of the second side follows
     "vague",  # a quantity that can't be held to a figure
 ]
 
@@ -98,7 +103,7 @@ class Marker:
     sign: Sign
 
 
-Meaning = Hedge | Share | Counted | Superlative | Place | Direction | Size | Ratio | Marker
+Meaning = Hedge | Share | Counted | Superlative | Ordinal | Direction | Size | Ratio | Marker
 
 Example = tuple[str, float, float]
 """Words, and two numbers that each family reads its own way (count and base; before and after; rank and how many)."""
@@ -117,7 +122,12 @@ class Row:
     says: str
     true: tuple[Example, ...] = ()
     false: tuple[Example, ...] = ()
-    shown: str = ""
+    unreadable: tuple[Example, ...] = ()
+
+
+def words(text: str) -> frozenset[str]:
+    """A set of words, written as one text."""
+    return frozenset(text.split())
 
 
 def spelled(phrases: str) -> tuple[str, ...]:
@@ -141,8 +151,5 @@ def _expanded(phrase: str) -> list[str]:
         return [" ".join(phrase.split())]
     closed = phrase.index(")", opened)
     head, tail = phrase[:opened], phrase[closed + 1 :]
-    return [
-        line
-        for choice in phrase[opened + 1 : closed].split("|")
-        for line in _expanded(f"{head} {choice.strip()} {tail}")
-    ]
+    choices = phrase[opened + 1 : closed].split("|")
+    return [line for choice in choices for line in _expanded(f"{head} {choice.strip()} {tail}")]

@@ -3,107 +3,191 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import Literal
 
-from newsletter.claims.meanings import Counted, Hedge, Marker, Share
+from newsletter.claims.context import FILLERS, hedge_of, is_linked, is_negated, only_of
+from newsletter.claims.meanings import Counted, Direction, Share, words
 from newsletter.claims.quantity import Quantity, plain
-from newsletter.claims.reading import Element, Reading, is_marker
-from newsletter.claims.region import Region, span
+from newsletter.claims.reading import Element, Reading
+from newsletter.claims.region import Region
+from newsletter.claims.statement import Dimension, Statement, Unreadable
 from newsletter.claims.style import Tolerances
 
-Dimension = Literal["percent", "count", "base", "value", "rank", "place from the bottom"]
+_BEFORE_A_BASE = words("of the all our their its these those") | FILLERS
+_NOT_OF_ALL = words("of at above after across among amongst amid over throughout")
 
 
 @dataclass(frozen=True, slots=True)
-class Statement:
-    """One thing that the words say: this dimension of the figure lies in this region. `words` are those that say it."""
+class Figured:
+    """What is to be known of the figure before its words can be read.
 
-    dimension: Dimension
-    region: Region
-    words: str
-    soft: bool = False
+    `bare` is what a number without a unit speaks of (None: of nothing), `half_unit` half of a whole number's last
+    digit where the figure itself is none, `several` how many figures the words speak of.
+    """
 
-
-@dataclass(frozen=True, slots=True)
-class Unreadable:
-    """Why the words can't be held to the figure."""
-
-    reason: str
+    bare: Dimension | None
+    half_unit: float = 0.0
+    several: int = 1
 
 
-FILLERS = frozenset("a an the only just merely mere full fully whole even still as many much . say perhaps".split())
+class Side:
+    """The statements of one reading, found one by one."""
 
+    def __init__(self, reading: Reading, figured: Figured, tolerances: Tolerances, used: set[int]) -> None:
+        self.reading = reading
+        self.figured = figured
+        self.tolerances = tolerances
+        self.used = used
+        self.found: list[Statement] = []
+        self.last: Element | None = None
+        self.idle: list[int] = []
 
-def statements(reading: Reading, bare: Dimension | None, tolerances: Tolerances) -> list[Statement] | Unreadable:
-    """All statements of the words, in order; `bare` is what a number without a unit speaks of, None: of nothing."""
-    found: list[Statement] = []
-    for place, element in enumerate(reading.elements):
-        if not isinstance(element.meaning, Quantity | Share | Counted):
-            continue
-        if _negated(reading, place):
-            return Unreadable(f"what “{_said(reading, element)}” means after a negation is not defined")
-        statement = _statement(reading, place, bare, tolerances)
-        if isinstance(statement, Unreadable):
-            return statement
-        found.extend(statement)
-    return found
+    def statements(self) -> list[Statement]:
+        """Everything that the quantities say. Raises Unreadable."""
+        for place, element in enumerate(self.reading.elements):
+            if place not in self.used and isinstance(element.meaning, Quantity | Share | Counted):
+                self._read(place, element)
+        if not self.found:
+            for place in self.idle:
+                self._quantity(place, self.reading.elements[place], soft=False)
+        return self.found
 
+    def _read(self, place: int, element: Element) -> None:
+        meaning = element.meaning
+        if isinstance(meaning, Quantity) and (meaning.idle or self._names_the_figures(place, meaning)):
+            self.idle += [place] if meaning.idle else []
+            return
+        if isinstance(meaning, Share) and self._is_said_of_nothing(place, element, meaning):
+            return
+        if self._is_base(place, element):
+            self._add("base", self._region(place, element), element, soft=False)
+            return
+        soft = self.last is not None and not is_linked(self.reading, self.last, place)
+        if soft and isinstance(meaning, Share) and meaning.plain:
+            return
+        if is_negated(self.reading, place):
+            raise Unreadable(f"“{self.reading.said(element)}” after a negation has no meaning that could be checked")
+        self._quantity(place, element, soft=soft)
 
-def _said(reading: Reading, element: Element) -> str:
-    return " ".join(token.text for token in reading.tokens[element.start : element.end])
+    def _quantity(self, place: int, element: Element, *, soft: bool) -> None:
+        meaning = element.meaning
+        region = self._region(place, element)
+        dimension = self._dimension(meaning)
+        if dimension is None:
+            if soft:
+                return
+            raise Unreadable(self._uncounted(element))
+        if not soft and dimension == "count" and self._is_definite(element):
+            dimension, soft = "count or base", bool(self.found)
+        self._add(dimension, region, element, soft=soft, remaining=self._is_remaining(place))
+        if isinstance(meaning, Quantity) and meaning.of is not None:
+            self._add("base", plain(Quantity("count", meaning.of, meaning.of), self.tolerances), element, soft=soft)
 
+    def _add(
+        self, dimension: Dimension, region: Region, element: Element, *, soft: bool, remaining: bool = False
+    ) -> None:
+        self.found.append(Statement(dimension, region, self.reading.said(element), soft, remaining))
+        self.last = element
 
-def _negated(reading: Reading, place: int) -> bool:
-    for element in reversed(reading.elements[:place]):
-        if any(token.kind == "mark" for token in reading.tokens[element.end : reading.elements[place].start]):
-            return False
-        if is_marker(element, "negation"):
-            return True
-        if isinstance(element.meaning, Quantity | Share):
-            return False
-    return False
+    def _dimension(self, meaning: object) -> Dimension | None:
+        """What the words speak of: per cent, fractions and majorities of the percentage, nouns of the count."""
+        if isinstance(meaning, Share):
+            return "percent"
+        if isinstance(meaning, Quantity) and meaning.kind in {"points", "ratio"}:
+            return None
+        if isinstance(meaning, Quantity) and meaning.is_share:
+            return "percent"
+        if isinstance(meaning, Quantity) and meaning.kind == "money":
+            return "value" if self.figured.bare == "value" else None
+        if isinstance(meaning, Quantity) and meaning.kind == "bare":
+            return self.figured.bare
+        return "value" if self.figured.bare == "value" else "base" if self.figured.bare == "base" else "count"
 
+    def _region(self, place: int, element: Element) -> Region:
+        meaning = element.meaning
+        hedge = hedge_of(self.reading, place)
+        if isinstance(meaning, Share):
+            if hedge is None:
+                return meaning.region(self.tolerances)
+            raise Unreadable(f"what “{self.reading.said(element)}” means after a hedge is not defined")
+        quantity = self._as_read(meaning)
+        return hedge.region(quantity, self.tolerances) if hedge else plain(quantity, self.tolerances)
 
-def _statement(
-    reading: Reading, place: int, bare: Dimension | None, tolerances: Tolerances
-) -> list[Statement] | Unreadable:
-    element = reading.elements[place]
-    meaning = element.meaning
-    words = _said(reading, element)
-    hedge = _hedge(reading, place)
-    if isinstance(meaning, Share):
+    def _as_read(self, meaning: object) -> Quantity:
+        if isinstance(meaning, Counted):
+            return Quantity("count", meaning.low, meaning.high)
+        assert isinstance(meaning, Quantity)
+        if meaning.kind == "bare" and self.figured.bare == "percent":
+            return replace(meaning, kind="percent", half_unit=0.5 / 10**meaning.decimals)
+        if self.figured.bare == "value" and not meaning.decimals and not meaning.is_share:
+            return replace(meaning, half_unit=self.figured.half_unit)
+        return meaning
+
+    def _uncounted(self, element: Element) -> str:
+        meaning, said = element.meaning, self.reading.said(element)
+        if isinstance(meaning, Quantity) and meaning.kind in {"points", "ratio"}:
+            return f"“{said}” compares two figures, and this reference has one side"
+        if isinstance(meaning, Quantity) and meaning.kind == "money":
+            return f"“{said}” is a sum of money, and the figure is not"
         return (
-            [Statement("percent", meaning.region(tolerances), words)] if hedge is None else Unreadable("hedged share")
+            f"“{said}” does not say what it counts; write “{said} per cent”, or “{said} respondents”, or add `as=count`"
         )
-    if isinstance(meaning, Counted):
-        meaning = Quantity("count", meaning.low, meaning.high)
-    assert isinstance(meaning, Quantity)
-    dimension: Dimension | None = (
-        "percent" if meaning.is_share else "count" if meaning.kind in {"count", "of"} else bare
-    )
-    if meaning.kind in {"points", "ratio"} or dimension is None:
-        return Unreadable(f"what “{words}” counts")
-    if meaning.kind == "bare" and bare == "percent":
-        meaning = replace(meaning, kind="percent")
-    region = hedge.region(meaning, tolerances) if hedge else plain(meaning, tolerances)
-    found = [Statement(dimension, region, words)]
-    if meaning.of is not None:
-        found.append(Statement("base", span(meaning.of, meaning.of), words))
-    return found
 
+    def _is_base(self, place: int, element: Element) -> bool:
+        """ "All 85", "half of the 99", "n = 99": what the share is a share of."""
+        meaning = element.meaning
+        if not isinstance(meaning, Quantity) or meaning.kind not in {"bare", "count"}:
+            return False
+        before = self.reading.elements[place - 1] if place else None
+        if before and before.is_marker("base"):
+            return only_of(self.reading.gap(before, element), _BEFORE_A_BASE)
+        if self.last is None or not self._shares(self.last):
+            return False
+        gap = self.reading.tokens[self.last.end : element.start]
+        return only_of(gap, _BEFORE_A_BASE) and (bool(gap) or isinstance(self.last.meaning, Share))
 
-def _hedge(reading: Reading, place: int) -> Hedge | None:
-    elements = reading.elements
-    if place + 1 < len(elements) and elements[place + 1].start == elements[place].end:
-        after = elements[place + 1].meaning
-        if isinstance(after, Hedge) and after.after:
-            return after
-    for element in reversed(elements[:place]):
-        gap = reading.tokens[element.end : elements[place].start]
-        if any(token.text not in FILLERS for token in gap):
-            return None
-        if isinstance(element.meaning, Hedge) and not element.meaning.after:
-            return element.meaning
-        if not isinstance(element.meaning, Marker) or element.meaning.sign != "editorial":
-            return None
-    return None
+    def _shares(self, element: Element) -> bool:
+        meaning = element.meaning
+        return isinstance(meaning, Share) or (
+            isinstance(meaning, Quantity) and (meaning.is_share or meaning.kind == "count")
+        )
+
+    def _is_definite(self, element: Element) -> bool:
+        """ "The 99 respondents" may be the figure or its base."""
+        before = self.reading.tokens[element.start - 1].text if element.start else ""
+        return before in {"the", "our", "all", "those", "these"}
+
+    def _is_said_of_nothing(self, place: int, element: Element, meaning: Share) -> bool:
+        """ "43 per cent of all respondents" claims nothing of all; "all three had majorities" means the three options."""
+        said = self.reading.said(element)
+        if said in {"all", "every", "everyone"} and element.start:
+            return self.reading.tokens[element.start - 1].text in _NOT_OF_ALL
+        return (
+            self.figured.several > 1 and meaning.plain and said in {"all", "every", "every one"} and self._others(place)
+        )
+
+    def _others(self, place: int) -> bool:
+        """Whether another element than this one is a quantity of a share."""
+        return any(
+            self._shares(other) and at != place and not self._names_the_figures(at, other.meaning)
+            for at, other in enumerate(self.reading.elements)
+        )
+
+    def _names_the_figures(self, place: int, meaning: object) -> bool:
+        """ "All three", "the only two": how many options the words speak of, not how many people."""
+        if not isinstance(meaning, Quantity) or meaning.kind not in {"bare", "count"}:
+            return False
+        if not place or self.figured.several < 2 or meaning.low != self.figured.several:
+            return False
+        before = self.reading.elements[place - 1]
+        return before.is_marker("only") or self.reading.said(before) in {"all", "every one"}
+
+    def _is_remaining(self, place: int) -> bool:
+        """Whether "the remaining" stands directly before the quantity and its hedge."""
+        for earlier in range(place - 1, -1, -1):
+            element = self.reading.elements[earlier]
+            gap = self.reading.gap(element, self.reading.elements[earlier + 1])
+            if element.is_marker("remaining"):
+                return all(token.kind == "mark" or token.text in FILLERS | self.reading.nouns for token in gap)
+            if isinstance(element.meaning, Quantity | Share | Direction):
+                return False
+        return False

@@ -16,8 +16,9 @@ class Quantity:
     """From `low` to `high`, which are equal unless a range was written ("20–30 CCGs").
 
     A `percent` and a `fraction` run from 0 to 100. A `bare` number says itself neither what it counts nor of what.
-    `decimals` and `scale` are as written ("£1.2bn": 1, a thousand million). `of` is the base that the words name
-    ("49 of 99"), None where they name none. `idle` numbers may be no quantity at all ("one" as a pronoun).
+    `decimals` and `scale` are as written ("£1.2bn": 1, a thousand million); `half_unit` is half of the last digit that
+    was written, 0 for counts, which are exact. `of` is the base that the words name ("49 of 99"), None where they name
+    none. `idle` numbers may be no quantity at all ("one" as a pronoun).
     """
 
     kind: Kind
@@ -25,6 +26,7 @@ class Quantity:
     high: float
     decimals: int = 0
     scale: float = 1
+    half_unit: float = 0.0
     of: float | None = None
     idle: bool = False
 
@@ -34,14 +36,14 @@ class Quantity:
         return self.low != self.high
 
     @property
-    def half_unit(self) -> float:
-        """Half of the last decimal written."""
-        return 0.5 * self.scale / 10**self.decimals
-
-    @property
     def is_share(self) -> bool:
         """Whether it speaks of the percentage."""
         return self.kind in {"percent", "fraction"}
+
+    @property
+    def in_points(self) -> bool:
+        """Whether its tolerances are in percentage points."""
+        return self.kind in {"percent", "fraction", "points"}
 
 
 def plain(quantity: Quantity, tolerances: Tolerances) -> Region:
@@ -56,8 +58,6 @@ def slack(quantity: Quantity, tolerances: Tolerances) -> float:
     """How far the figure may lie from an unhedged number."""
     if quantity.kind == "fraction":
         return min(tolerances.fraction, tolerances.fraction_share * quantity.low)
-    if quantity.kind in {"percent", "points", "money", "bare"}:
-        return quantity.half_unit
     if quantity.kind == "ratio":
         return tolerances.ratio_share * quantity.low
-    return quantity.half_unit if quantity.decimals else 0.0
+    return quantity.half_unit

@@ -5,11 +5,13 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import NamedTuple
 
-from newsletter.claims.lexicon import longest_phrase, trailing_hedge
-from newsletter.claims.meanings import Counted, Hedge, Marker, Meaning
-from newsletter.claims.numbers import Tokens, read_number, word_at
+from newsletter.claims.asides import is_aside
+from newsletter.claims.lexicon import longest_phrase, phrase_meaning, trailing_hedge
+from newsletter.claims.meanings import Counted, Hedge, Marker, Meaning, Ordinal, Sign
+from newsletter.claims.nouns import known_nouns
+from newsletter.claims.numbers import Tokens, read_number, read_ordinal, word_at
 from newsletter.claims.phrases.hedges import between
-from newsletter.claims.quantities import between_ends, known_nouns, read_quantity
+from newsletter.claims.quantities import between_ends, read_quantity
 from newsletter.claims.quantity import Quantity
 from newsletter.claims.tokens import Token, tokenise
 
@@ -21,13 +23,30 @@ class Element(NamedTuple):
     start: int
     end: int
 
+    def is_marker(self, *signs: Sign) -> bool:
+        """Whether it is a marker with one of these signs."""
+        return isinstance(self.meaning, Marker) and self.meaning.sign in signs
+
 
 class Reading(NamedTuple):
     """The words' tokens and what was recognised among them; `odd` is a number that can't be read."""
 
     tokens: tuple[Token, ...]
     elements: tuple[Element, ...]
+    nouns: frozenset[str]
     odd: str = ""
+
+    def said(self, element: Element) -> str:
+        """The element's own words."""
+        parts = [
+            f"{'' if token.close else '-' if token.glued else ' '}{token.text}"
+            for token in self.tokens[element.start : element.end]
+        ]
+        return "".join(parts).strip(" -")
+
+    def gap(self, one: Element, other: Element) -> tuple[Token, ...]:
+        """The tokens between two elements."""
+        return self.tokens[one.end : other.start]
 
 
 @lru_cache(maxsize=4096)
@@ -38,61 +57,68 @@ def read(words: str, nouns: frozenset[str]) -> Reading:
     elements: list[Element] = []
     at = 0
     while at < len(tokens):
-        element = _element(tokens, at, nouns, elements)
+        element, at = _next(tokens, at, nouns, elements)
         if element:
             elements.append(element)
-        at = element.end if element else at + 1
-    return Reading(tokens, tuple(elements), odd)
+    return Reading(tokens, tuple(elements), known_nouns(nouns), odd)
 
 
-def _element(tokens: Tokens, at: int, nouns: frozenset[str], before: list[Element]) -> Element | None:
-    after = trailing_hedge(tokens, at) if before and before[-1].end == at and _takes_hedge(before[-1]) else None
-    phrase = after or _zero(tokens, at, nouns) or longest_phrase(tokens, at)
+def _next(tokens: Tokens, at: int, nouns: frozenset[str], before: list[Element]) -> tuple[Element | None, int]:
+    """The element at `at`, if there is one, and where to read on."""
+    phrase = _phrase(tokens, at, nouns, before)
     if phrase and isinstance(phrase[0], Hedge) and phrase[0].region is between:
         ends = between_ends(tokens, phrase[1], nouns)
-        return Element(ends[0], at, ends[1]) if ends else None
+        return (Element(ends[0], at, ends[1]), ends[1]) if ends else (None, phrase[1])
     quantity = read_quantity(tokens, at, nouns)
-    if quantity and _attached(tokens, at, quantity[1], before):
+    if quantity and _is_part_of_a_name(tokens, at, quantity[1], before):
         quantity = None
-    if phrase and quantity and isinstance(phrase[0], Counted) and phrase[1] >= quantity[1]:
+    if quantity and phrase and phrase[1] >= quantity[1] and (isinstance(phrase[0], Counted) or phrase[1] > quantity[1]):
         quantity = None
-    if quantity and (phrase is None or quantity[1] >= phrase[1]):
-        return Element(quantity[0], at, quantity[1])
-    if phrase and not _part_of_a_compound(tokens, at, phrase[1]):
-        return Element(phrase[0], at, phrase[1])
-    return None
+    if quantity:
+        aside = quantity[0].kind == "bare" and is_aside(tokens, at, quantity[1], nouns)
+        return (None if aside else Element(quantity[0], at, quantity[1])), quantity[1]
+    return _phrase_or_ordinal(tokens, at, phrase)
 
 
-def _takes_hedge(element: Element) -> bool:
-    return isinstance(element.meaning, Quantity)
+def _phrase_or_ordinal(tokens: Tokens, at: int, phrase: tuple[Meaning, int] | None) -> tuple[Element | None, int]:
+    if phrase and not _is_part_of_a_compound(tokens, at, phrase[1]):
+        return Element(phrase[0], at, phrase[1]), phrase[1]
+    ordinal = read_ordinal(tokens, at)
+    if ordinal and not phrase:
+        return Element(Ordinal(ordinal[0]), at, ordinal[1]), ordinal[1]
+    return None, at + 1
 
 
-def _zero(tokens: Tokens, at: int, nouns: frozenset[str]) -> tuple[Meaning, int] | None:
-    """ "No respondents": none of the people who might have."""
+def _phrase(tokens: Tokens, at: int, nouns: frozenset[str], before: list[Element]) -> tuple[Meaning, int] | None:
+    if before and before[-1].end == at and isinstance(before[-1].meaning, Quantity):
+        after = trailing_hedge(tokens, at)
+        if after:
+            return after
+    return _no_people(tokens, at, nouns) or longest_phrase(tokens, at)
+
+
+def _no_people(tokens: Tokens, at: int, nouns: frozenset[str]) -> tuple[Meaning, int] | None:
+    """ "No respondents", "no CCG leaders": none of those who might have."""
     if word_at(tokens, at) != "no":
         return None
-    none = longest_phrase([Token("none", "word", False, False, 0, 4)], 0)
+    known = known_nouns(nouns)
     for end in range(at + 1, min(at + 4, len(tokens))):
-        if tokens[end].text in known_nouns(nouns):
-            return (none[0], end + 1) if none else None
-        if longest_phrase(tokens, end) or read_number(tokens, end):
+        if longest_phrase(tokens, end) or read_number(tokens, end) or tokens[end].kind != "word":
             return None
+        if tokens[end].text in known:
+            last = end + 1 < len(tokens) and tokens[end + 1].text in known
+            return phrase_meaning("none"), end + 1 + last
     return None
 
 
-def _attached(tokens: Tokens, at: int, end: int, before: list[Element]) -> bool:
-    """Whether the number is part of a name ("Covid-19") or of a compound ("half-hearted")."""
+def _is_part_of_a_name(tokens: Tokens, at: int, end: int, before: list[Element]) -> bool:
+    """Whether the number belongs to a name ("Covid-19") or a compound ("half-hearted")."""
     named = tokens[at].glued and not (before and before[-1].end == at)
-    return named or _part_of_a_compound(tokens, at, end)
+    return named or _is_part_of_a_compound(tokens, at, end)
 
 
-def _part_of_a_compound(tokens: Tokens, at: int, end: int) -> bool:
+def _is_part_of_a_compound(tokens: Tokens, at: int, end: int) -> bool:
     """Whether a hyphen joins the last word to one that is neither a phrase nor a number."""
     if end >= len(tokens) or not tokens[end].glued or end - at > 1:
         return False
     return longest_phrase(tokens, end) is None and read_number(tokens, end) is None
-
-
-def is_marker(element: Element, sign: str) -> bool:
-    """Whether the element is this marker."""
-    return isinstance(element.meaning, Marker) and element.meaning.sign == sign

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from math import inf
 from typing import Literal, NamedTuple
 
@@ -113,3 +113,17 @@ def _reaches(left: Interval, right: Interval) -> bool:
     if left.low_open or right.high_open:
         return left.low < right.high - EPSILON
     return left.low <= right.high + EPSILON
+
+
+def intersection(regions: Sequence[Region]) -> Region:
+    """What lies in all of the regions."""
+    whole, *rest = regions
+    for region in rest:
+        whole = tuple(part for one in whole for other in region if (part := _overlap(one, other)) is not None)
+    return whole
+
+
+def _overlap(one: Interval, other: Interval) -> Interval | None:
+    low, low_open = max((one.low, one.low_open), (other.low, other.low_open))
+    high, high_closed = min((one.high, not one.high_open), (other.high, not other.high_open))
+    return Interval(low, high, low_open, not high_closed) if _meet(one, other) else None

@@ -101,7 +101,7 @@ def between(quantity: Quantity, tolerances: Tolerances) -> Region:
 
 
 _LITTLE = "(just | barely | slightly | marginally | fractionally | narrowly | a little | a little bit | a bit | a shade | a touch | a fraction | a whisker | a hair | a tad | a sliver | only just | only slightly)"
-_MUCH = "(well | far | much | way | considerably | substantially | significantly | comfortably | a lot | a good deal | easily)"
+_MUCH = "(well | far | much | way | considerably | substantially | comfortably | a lot | a good deal | easily)"
 
 HEDGES: tuple[Row, ...] = (
     Row(
@@ -113,7 +113,7 @@ HEDGES: tuple[Row, ...] = (
     ),
     Row(
         "about | around | roughly | some | approximately | approx | circa | ca | c | ~ | in the region of | "
-        "somewhere in the region of | something like | somewhere around | somewhere near | just about | or so | "
+        "somewhere in the region of | something like | somewhere around | somewhere near | just about | "
         "on the order of | of the order of | in the order of | in the vicinity of | in the neighborhood of | "
         "in the neighbourhood of | more or less | give or take | broadly | round about | an estimated",
         Hedge(about),
@@ -137,14 +137,14 @@ HEDGES: tuple[Row, ...] = (
     ),
     Row(
         f"not quite | {_LITTLE} (under | below | beneath | less than | fewer than | short of | shy of | lower than)",
-        Hedge(just_under),
+        Hedge(just_under, bound="slightly less"),
         "less than the number, by at most 3 points and 20 per cent of it (a count: 10 per cent of it)",
         true=(("{} half", 470, 1000), ("{} half", 499, 1000), ("{} 10 per cent", 80, 1000)),
         false=(("{} half", 469, 1000), ("{} half", 500, 1000), ("{} 10 per cent", 79, 1000)),
     ),
     Row(
         f"{_LITTLE} (over | above | more than | higher than | greater than | in excess of | upwards of)",
-        Hedge(just_over),
+        Hedge(just_over, bound="slightly more"),
         "more than the number, by at most 3 points and 20 per cent of it (a count: 10 per cent of it)",
         true=(("{} half", 530, 1000), ("{} half", 501, 1000), ("{} 10 per cent", 120, 1000)),
         false=(("{} half", 531, 1000), ("{} half", 500, 1000), ("{} 10 per cent", 121, 1000)),
@@ -152,7 +152,7 @@ HEDGES: tuple[Row, ...] = (
     Row(
         "more than | over | above | in excess of | upwards of | upward of | higher than | greater than | better than | "
         "larger than | bigger than | exceeding | exceeds | exceeded | north of | > | topping | beyond",
-        Hedge(more_than),
+        Hedge(more_than, bound="more"),
         "more than the number",
         true=(("{} half", 501, 1000), ("{} 43 per cent", 431, 1000)),
         false=(("{} half", 500, 1000), ("{} 43 per cent", 429, 1000)),
@@ -160,7 +160,7 @@ HEDGES: tuple[Row, ...] = (
     Row(
         "at least | no fewer than | no less than | not fewer than | not less than | a minimum of | no lower than | "
         "not under | no smaller than | at the very least | >=",
-        Hedge(or_more),
+        Hedge(or_more, bound="turned round"),
         "the number or more",
         true=(("{} half", 500, 1000), ("{} 60 per cent", 600, 1000)),
         false=(("{} half", 499, 1000), ("{} 60 per cent", 599, 1000)),
@@ -175,7 +175,7 @@ HEDGES: tuple[Row, ...] = (
     ),
     Row(
         "less than | fewer than | under | below | lower than | smaller than | short of | beneath | south of | <",
-        Hedge(less_than),
+        Hedge(less_than, bound="less"),
         "less than the number",
         true=(("{} half", 499, 1000), ("{} one in five", 199, 1000)),
         false=(("{} half", 500, 1000), ("{} one in five", 200, 1000)),
@@ -183,7 +183,7 @@ HEDGES: tuple[Row, ...] = (
     Row(
         "at most | up to | no more than | not more than | at the most | at the very most | a maximum of | no higher than | "
         "not over | not above | no greater than | not exceeding | <= | as much as but no more than | no larger than",
-        Hedge(or_less),
+        Hedge(or_less, bound="turned round"),
         "the number or less",
         true=(("{} half", 500, 1000), ("{} 60 per cent", 600, 1000)),
         false=(("{} half", 501, 1000), ("{} 60 per cent", 601, 1000)),
@@ -197,14 +197,14 @@ HEDGES: tuple[Row, ...] = (
     ),
     Row(
         f"{_MUCH} (over | above | more than | in excess of | higher than | greater than) | well upwards of",
-        Hedge(well_over),
+        Hedge(well_over, bound="much more"),
         "at least 5 points more than the number (a count: 10 per cent of it)",
         true=(("{} half", 550, 1000),),
         false=(("{} half", 549, 1000),),
     ),
     Row(
         f"{_MUCH} (under | below | less than | fewer than | short of | lower than)",
-        Hedge(well_under),
+        Hedge(well_under, bound="much less"),
         "at least 5 points less than the number (a count: 10 per cent of it)",
         true=(("{} half", 450, 1000),),
         false=(("{} half", 451, 1000),),

@@ -2,6 +2,59 @@
 
 from __future__ import annotations
 
-from newsletter.claims.meanings import Row
+from newsletter.claims.meanings import Marker, Ordinal, Row, Superlative
 
-RANKS: tuple[Row, ...] = ()
+_KINDS = (
+    "(common | commonly | popular | frequent | frequently | likely | often | widely | widespread | important | serious | "
+    "pressing | cited | mentioned | named | chosen | selected | reported | picked | favoured | favored | feared | preferred | "
+    "prevalent | quoted | supported | worrying | concern | concerning | significant | commonly cited | frequently cited | "
+    "often cited | widely cited | commonly mentioned | frequently mentioned | commonly named | commonly chosen | numerous)"
+)
+
+RANKS: tuple[Row, ...] = (
+    Row(
+        f"most {_KINDS} | commonest | the most | biggest | largest | greatest | top | main | highest | leading | chief | "
+        "foremost | number one",
+        Superlative(top=True),
+        "the first place; with an ordinal or a number before it, that place or those",
+        true=(("{}", 1, 7), ("second {}", 2, 7), ("among the three {}", 3, 7), ("one of the {}", 3, 7)),
+        false=(("{}", 2, 7), ("second {}", 1, 7), ("among the three {}", 4, 7), ("one of the {}", 4, 7)),
+    ),
+    Row(
+        f"least {_KINDS} | least | the least | lowest | smallest | fewest | rarest | bottom",
+        Superlative(top=False),
+        "the last place; with an ordinal or a number before it, counted from there",
+        true=(("{}", 7, 7), ("second {}", 6, 7), ("among the {}", 5, 7), ("one of the {}", 5, 7)),
+        false=(("{}", 6, 7), ("second {}", 7, 7), ("among the {}", 4, 7), ("one of the {}", 4, 7)),
+    ),
+    Row(
+        "no 1 | no. 1 | # 1 | topped | tops | topped the list | tops the list | came top | comes top | first choice | in pole position | "
+        "a plurality | the plurality",
+        Ordinal(1),
+        "the first place",
+        true=(("{}", 1, 7),),
+        false=(("{}", 2, 7),),
+    ),
+    Row(
+        "runner-up | the runner-up | second only to",
+        Ordinal(2),
+        "the second place",
+        true=(("{}", 2, 7),),
+        false=(("{}", 1, 7), ("{}", 3, 7)),
+    ),
+    Row(
+        "came | comes | coming | ranked | ranks | ranking | placed | finished | finishes | finishing | in",
+        Marker("ranked"),
+        "an ordinal after it is a place: “came second”",
+    ),
+    Row(
+        "(among | amongst) (the | its | their |) | one of (the | its | their | our) | some of the | in the",
+        Marker("among"),
+        "before “most”, “least” and their like: one of the first or last three, or of as many as are named",
+    ),
+    Row(
+        "the only | the sole | the one and only",
+        Marker("only"),
+        "what the other words say is true of this option and of no other of its question",
+    ),
+)

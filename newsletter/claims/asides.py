@@ -1,0 +1,63 @@
+"""Numbers that are no figures: years, dates, times, ages, spans of time, and the numbers of questions and pages."""
+
+from __future__ import annotations
+
+from newsletter.claims.meanings import words
+from newsletter.claims.numbers import Tokens, word_at
+
+MONTHS = words(
+    """january february march april june july august september october november december jan feb mar apr jun jul aug sep
+    sept oct nov dec"""
+)
+_BEFORE_A_YEAR = MONTHS | words(
+    """in since from by of during until till before after to and the early late mid spring summer autumn fall winter
+    christmas easter ( vs v versus q1 q2 q3 q4 year may"""
+)
+_AFTER_A_YEAR = words("survey barometer wave round election edition poll study census figures s")
+TIME_UNITS = words(
+    """year years month months week weeks day days hour hours minute minutes decade decades century centuries term terms
+    am pm"""
+)
+_LABELS = words(
+    """question questions q table chart figure page pages section chapter part step phase edition issue wave band grade
+    level tier type option item appendix note footnote volume vol version stage category class lot covid aged age
+    over-65s item line row column room route article clause schedule paragraph day week year month"""
+)
+
+
+def is_aside(tokens: Tokens, at: int, end: int, nouns: frozenset[str]) -> bool:
+    """Whether the number without a unit at `at` is no figure. A survey may itself count days: then they are in `nouns`."""
+    if word_at(tokens, end) in TIME_UNITS or word_at(tokens, end).removesuffix("s") in MONTHS | {"may"}:
+        return word_at(tokens, end) not in nouns
+    if end < len(tokens) and tokens[end].kind == "word" and tokens[end].close:
+        return True
+    before = tokens[at - 1].text if at else ""
+    if before in _LABELS or before in MONTHS:
+        return True
+    if _is_time(tokens, at, end):
+        return True
+    return _is_year(tokens, at) and (before in _BEFORE_A_YEAR or _year_follows(tokens, end))
+
+
+def _is_time(tokens: Tokens, at: int, end: int) -> bool:
+    colon = word_at(tokens, end) == ":" and tokens[end].close
+    return colon and end + 1 < len(tokens) and tokens[end + 1].kind == "number" and tokens[end + 1].close
+
+
+def _is_year(tokens: Tokens, at: int) -> bool:
+    token = tokens[at]
+    return (
+        token.kind == "number"
+        and token.end - token.start == 4
+        and token.text.isdigit()
+        and 1900 <= int(token.text) < 2100
+    )
+
+
+def _year_follows(tokens: Tokens, end: int) -> bool:
+    """Whether what follows a year's digits makes a year of them: "2016 survey", "2016-17", "2016/17"."""
+    if word_at(tokens, end) in _AFTER_A_YEAR:
+        return True
+    at = end + 1 if word_at(tokens, end) == "/" else end
+    joined = at < len(tokens) and (tokens[at].glued or at > end) and tokens[at].kind == "number"
+    return joined and len(tokens[at].text) in {2, 4}

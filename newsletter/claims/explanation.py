@@ -1,0 +1,148 @@
+"""Why words are not true of a figure, for the person who wrote them."""
+
+from __future__ import annotations
+
+from math import inf
+
+from newsletter.claims.facts import Facts, Outcome
+from newsletter.claims.languages import in_digits
+from newsletter.claims.numerals import Numerals
+from newsletter.claims.places import Places
+from newsletter.claims.region import Interval, Region
+from newsletter.claims.rounding import decimals_needed, rounded
+from newsletter.claims.statement import Dimension, Statement
+from newsletter.claims.style import HouseStyle
+from newsletter.claims.units import read_unit
+from newsletter.claims.wording import CantSay, fill_words
+from newsletter.survey.address import Form
+from newsletter.survey.estimate import Comparison, Estimate, Possible
+
+_UNITS: dict[Dimension, str] = {
+    "percent": " per cent",
+    "first": " per cent for the first side",
+    "second": " per cent for the second side",
+    "change": " points",
+    "relative change": " per cent of the first side",
+    "ratio": " times the first side",
+    "base": " as the base",
+    "count or base": " as the count or the base",
+    "chance": " as the test's p-value",
+}
+
+
+def reason_text(outcome: Outcome, due_to: Statement | Places | str, facts: Facts) -> str:
+    """ "Is not true, as “a quarter” means 23.5 to 26.5 per cent"; the words themselves stand before it."""
+    verb = "is not true" if outcome == "false" else "may be true or not" if outcome == "uncertain" else ""
+    if isinstance(due_to, Statement):
+        return f"{verb}, as “{due_to.words}” means {region_text(due_to)}"
+    if isinstance(due_to, Places):
+        return f"{verb}, as “{due_to.words}” means {_places_text(due_to, len(facts.figures))}"
+    if outcome == "unreadable":
+        return due_to if due_to.startswith(("can't", "has")) else f"can't be checked, because {due_to}"
+    return f"{verb}, as it {due_to}"
+
+
+def region_text(statement: Statement) -> str:
+    """ "23.5 to 26.5 per cent", "more than 50 per cent"."""
+    text = " or ".join(map(_interval_text, _readable(statement.region)))
+    return f"{text}{_UNITS.get(statement.dimension, '')}"
+
+
+def _readable(region: Region) -> Region:
+    return region or (Interval(),)
+
+
+def _interval_text(part: Interval) -> str:
+    low, high = _number(part.low), _number(part.high)
+    if part.low == part.high:
+        return f"exactly {low}"
+    if part.high == inf:
+        return f"more than {low}" if part.low_open else f"{low} or more"
+    if part.low == -inf:
+        return f"less than {high}" if part.high_open else f"{high} or less"
+    ends = ("more than " if part.low_open else "") + low, ("less than " if part.high_open else "") + high
+    return f"{ends[0]} to {ends[1]}" if not any((part.low_open, part.high_open)) else f"{ends[0]} and {ends[1]}"
+
+
+def _number(value: float) -> str:
+    if abs(value) == inf:
+        return "any number"
+    return in_digits(rounded(value, 3), decimals_needed(value, 2), "en")
+
+
+def _places_text(places: Places, several: int) -> str:
+    last = several if places.open_ended else places.last
+    where = "" if places.top else " from the bottom"
+    if places.first == last:
+        return f"place {last}{where}"
+    return f"places {places.first} to {last}{where}"
+
+
+def figure_text(facts: Facts, style: HouseStyle) -> str:
+    """ "The figure is 43 per cent (43 of 99; 95 per cent interval 34 to 53)"."""
+    if facts.comparison is not None:
+        return _comparison_text(facts.comparison, style)
+    if len(facts.figures) == 1:
+        return f"the figure is {_one(facts.figures[0], style)}"
+    return "the figures are " + "; ".join(_one(figure, style) for figure in facts.figures)
+
+
+def _one(figure: Estimate, style: HouseStyle) -> str:
+    details = [text for text in (_of(figure), _interval(figure), _rank(figure)) if text]
+    return _value(figure, style) + (f" ({'; '.join(details)})" if details else "")
+
+
+def _value(figure: Estimate, style: HouseStyle) -> str:
+    form: Form | None = "percent" if figure.measure == "share" else None
+    digits = (
+        1 if form and figure.decimals is None and figure.percent and decimals_needed(figure.percent.low, 2) else None
+    )
+    try:
+        return fill_words(figure, form, digits, style, opens_sentence=False)
+    except CantSay:
+        return _range_text(figure.percent, style) if form else "not known"
+
+
+def _range_text(possible: Possible | None, style: HouseStyle) -> str:
+    if possible is None:
+        return "not known"
+    numerals = Numerals(style, opens_sentence=False)
+    return f"{numerals.digits(possible.low, 1)} to {numerals.digits(possible.high, 1)}{numerals.percent_unit()}"
+
+
+def _of(figure: Estimate) -> str:
+    if figure.measure != "share":
+        return f"base {figure.base:,}" if figure.base is not None and figure.measure != "respondents" else ""
+    if figure.base is None:
+        return "base unknown"
+    if figure.count is not None and figure.count.exact:
+        return f"{figure.count.low:,.0f} of {figure.base:,}"
+    return f"base {figure.base:,}"
+
+
+def _interval(figure: Estimate) -> str:
+    if figure.interval is None:
+        return ""
+    low, high = figure.interval
+    digits = 0 if figure.measure == "share" and high - low >= 2 else 1
+    return f"95 per cent interval {in_digits(rounded(low, digits), digits, 'en')} to {in_digits(rounded(high, digits), digits, 'en')}"
+
+
+def _rank(figure: Estimate) -> str:
+    if figure.rank is None or not figure.rank.exact:
+        return ""
+    of = f" of {figure.ranked}" if figure.ranked else ""
+    return f"rank {figure.rank.low:.0f}{of}"
+
+
+def _comparison_text(comparison: Comparison, style: HouseStyle) -> str:
+    sides = f"the figures are {_one(comparison.first, style)} and {_one(comparison.second, style)}"
+    try:
+        points = fill_words(comparison, None, None, style, opens_sentence=False)
+    except CantSay:
+        return sides
+    return (
+        f"{sides}, {points} apart"
+        if comparison.second.measure == "share" or read_unit(comparison.second.unit).percent
+        else sides
+    )

@@ -1,0 +1,149 @@
+"""What a figure, or two, may be: every dimension that words can speak of, with its possible values."""
+
+from __future__ import annotations
+
+from newsletter.claims.facts import Facts
+from newsletter.claims.one_side import Figured
+from newsletter.claims.statement import Dimension
+from newsletter.claims.two_sides import Compared
+from newsletter.claims.units import read_unit
+from newsletter.claims.worlds import World
+from newsletter.survey.estimate import Comparison, Estimate, Possible, among, exactly
+
+MOST_WORLDS = 40_000
+_ANY_PERCENT = Possible(0.0, 100.0)
+
+
+def described(facts: Facts) -> Figured:
+    """How the numbers in words about these figures are to be read."""
+    figure = facts.figures[0]
+    return Figured(_bare(facts, figure), _half_unit(figure), len(facts.figures))
+
+
+def _bare(facts: Facts, figure: Estimate) -> Dimension | None:
+    if facts.form == "base":
+        return "base"
+    if figure.measure in {"mean", "median", "figure"}:
+        return "value"
+    if figure.measure == "respondents" or facts.form == "count":
+        return "count"
+    return "percent" if facts.form == "percent" else None
+
+
+def _half_unit(figure: Estimate) -> float:
+    """Half of one, where the figure is not whole: "12 days" of 12.3."""
+    if figure.measure in {"mean", "median"}:
+        return 0.5
+    if figure.measure == "figure" and figure.count and not _whole(figure.count):
+        return 0.5 * read_unit(figure.unit).times
+    return 0.0
+
+
+def _whole(possible: Possible) -> bool:
+    return possible.low == int(possible.low) and possible.high == int(possible.high)
+
+
+def known(figure: Estimate) -> dict[Dimension, Possible]:
+    """The possible values of one figure. A dimension that is left out is not known."""
+    found: dict[Dimension, Possible] = {}
+    if figure.base is not None:
+        found["base"] = exactly(figure.base)
+    if figure.count is not None:
+        found["count"] = figure.count
+    if figure.measure == "respondents" and figure.count is not None and figure.base is None:
+        found["base"] = figure.count
+    value = _value(figure)
+    if value is not None:
+        found["value"] = value
+    percent = _percent(figure)
+    if percent is not None:
+        found["percent"] = percent
+    if figure.rank is not None:
+        found["rank"] = figure.rank
+    return found
+
+
+def _value(figure: Estimate) -> Possible | None:
+    """The value in whole units, pounds for "£m"."""
+    own = figure.count if figure.measure == "figure" and figure.count is not None else None
+    if own is None and figure.value is not None and figure.measure in {"mean", "median", "figure"}:
+        own = exactly(figure.value)
+    times = read_unit(figure.unit).times
+    if own is None or times == 1:
+        return own
+    points = tuple(point * times for point in own.points)
+    return Possible(own.low * times, own.high * times, points, own.low_open, own.high_open)
+
+
+def _percent(figure: Estimate) -> Possible | None:
+    if figure.percent is not None:
+        return figure.percent
+    if figure.measure == "figure" and read_unit(figure.unit).percent:
+        return figure.count
+    return _ANY_PERCENT if figure.measure == "share" else None
+
+
+def worlds(figure: Estimate) -> list[World]:
+    """The states in which a count and its percentage go together, where both are known one by one."""
+    percent, count = figure.percent, figure.count
+    if percent is None or count is None or len(percent.points) != len(count.points) or len(count.points) < 2:
+        return []
+    return [{"percent": share, "count": people} for share, people in zip(percent.points, count.points, strict=True)]
+
+
+def described_sides(facts: Facts) -> Compared:
+    """How the numbers in words about two sides are to be read."""
+    assert facts.comparison is not None
+    in_points = _in_points(facts.comparison) and facts.form not in {"count", "base"}
+    return Compared(in_points, facts.form == "count", facts.form == "points")
+
+
+def _in_points(comparison: Comparison) -> bool:
+    return comparison.second.measure == "share" or read_unit(comparison.second.unit).percent
+
+
+def known_sides(facts: Facts) -> tuple[dict[Dimension, Possible], list[World]]:
+    """The possible values of each side, of the change and of the multiple; and the states in which they go together."""
+    assert facts.comparison is not None
+    first, second = (_level(facts, side) for side in (facts.comparison.first, facts.comparison.second))
+    if first is None or second is None:
+        return {}, []
+    found: dict[Dimension, Possible] = {"first": first, "second": second}
+    if first.points and second.points and len(first.points) * len(second.points) <= MOST_WORLDS:
+        states = [_world(one, other) for one in first.points for other in second.points]
+        names: tuple[Dimension, ...] = ("change", "relative change", "ratio")
+        found |= {name: among(tuple(state[name] for state in states)) for name in names if name in states[0]}
+        return found, states if len(states) > 1 else []
+    return found | _spans(first, second), []
+
+
+def _level(facts: Facts, side: Estimate) -> Possible | None:
+    if facts.form in {"count", "base"}:
+        return side.count if facts.form == "count" else None if side.base is None else exactly(side.base)
+    if side.measure == "share":
+        return _percent(side)
+    return _value(side) if side.measure != "respondents" else side.count
+
+
+def _world(first: float, second: float) -> dict[Dimension, float]:
+    change = second - first
+    relative = 100 * change / first if first else float("inf")
+    return {
+        "first": first,
+        "second": second,
+        "change": change,
+        "relative change": relative,
+        "ratio": second / first if first else float("inf"),
+    }
+
+
+def _spans(first: Possible, second: Possible) -> dict[Dimension, Possible]:
+    low, high = second.low - first.high, second.high - first.low
+    found: dict[Dimension, Possible] = {
+        "change": Possible(low, high, (), second.low_open or first.high_open, second.high_open or first.low_open)
+    }
+    if first.low > 0:
+        ratio = Possible(second.low / first.high, second.high / first.low)
+        found["ratio"] = ratio
+        found["relative change"] = Possible(100 * (ratio.low - 1), 100 * (ratio.high - 1))
+    return found

@@ -1,0 +1,148 @@
+"""Ranks in words: "the second most common", "among the three biggest", "the top three"."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from newsletter.claims.context import has_pause, is_negated, only_of
+from newsletter.claims.meanings import Ordinal, Share, Superlative, words
+from newsletter.claims.quantity import Quantity
+from newsletter.claims.reading import Element, Reading
+from newsletter.claims.statement import Unreadable
+
+AMONG = 3
+""" "Among the most" and "one of the" speak of so many places where they name no number."""
+
+_JOINERS = words("the joint equal equally tied - and or , overall place very single")
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """The places from `first` to `last`, counted from the top or the bottom.
+
+    `open_ended`: no number was named ("the biggest"), so that several options fill as many places as they are.
+    `among`: each lies in them, without filling them.
+    """
+
+    first: int
+    last: int
+    top: bool
+    words: str
+    among: bool = False
+    open_ended: bool = False
+
+
+def read_places(reading: Reading, *, ranks: bool) -> tuple[list[Places], set[int]]:
+    """The places named, and the elements that name them. `ranks`: a bare ordinal or number is a place (`as=rank`)."""
+    found: list[Places] = []
+    used: set[int] = set()
+    for at, element in enumerate(reading.elements):
+        top = _superlative(reading, at)
+        if at in used or (top is None and not _stands_alone(reading, at, ranks=ranks)):
+            continue
+        if _speaks_of_something_else(reading, at):
+            used.add(at)
+            continue
+        if is_negated(reading, at):
+            raise Unreadable(f"“{reading.said(element)}” after a negation has no meaning that could be checked")
+        places, elements = _places(reading, at, True if top is None else top)
+        found.append(places)
+        used |= elements
+    return found, used
+
+
+def _superlative(reading: Reading, at: int) -> bool | None:
+    """Whether it counts from the top, or the bottom; None where the element is no superlative."""
+    element = reading.elements[at]
+    if isinstance(element.meaning, Superlative):
+        return element.meaning.top
+    if isinstance(element.meaning, Share) and reading.said(element) == "most" and at:
+        before = reading.elements[at - 1]
+        ranked = isinstance(before.meaning, Ordinal) or before.is_marker("among")
+        return True if ranked and only_of(reading.gap(before, element), _JOINERS) else None
+    return None
+
+
+def _stands_alone(reading: Reading, at: int, *, ranks: bool) -> bool:
+    """Whether an ordinal is a place without a superlative: "came second", "in third place", "no 1"."""
+    element = reading.elements[at]
+    if isinstance(element.meaning, Quantity):
+        return ranks and element.meaning.kind == "bare"
+    if not isinstance(element.meaning, Ordinal):
+        return False
+    following = reading.elements[at + 1] if at + 1 < len(reading.elements) else None
+    if following and _superlative(reading, at + 1) is not None and only_of(reading.gap(element, following), _JOINERS):
+        return False
+    if following and isinstance(following.meaning, Ordinal) and only_of(reading.gap(element, following), _JOINERS):
+        return _stands_alone(reading, at + 1, ranks=ranks)
+    named = not reading.tokens[element.start].text.isalpha() or element.end - element.start > 1
+    after = reading.tokens[element.end].text if element.end < len(reading.tokens) else ""
+    return (
+        ranks
+        or named
+        or after == "place"
+        or (
+            at > 0
+            and reading.elements[at - 1].is_marker("ranked")
+            and only_of(reading.gap(reading.elements[at - 1], element), _JOINERS)
+        )
+    )
+
+
+def _speaks_of_something_else(reading: Reading, at: int) -> bool:
+    """ "61 per cent see it as the biggest risk": the words of the option, not its rank."""
+    for earlier in range(at - 1, -1, -1):
+        if has_pause(reading.gap(reading.elements[earlier], reading.elements[earlier + 1])):
+            return False
+        meaning = reading.elements[earlier].meaning
+        if isinstance(meaning, Share) or (isinstance(meaning, Quantity) and meaning.is_share):
+            return reading.elements[earlier].end < reading.elements[at].start
+    return False
+
+
+def _places(reading: Reading, at: int, top: bool) -> tuple[Places, set[int]]:
+    elements = reading.elements
+    used, numbers, number = {at}, _own_place(elements[at]), 0
+    among = False
+    for earlier in range(at - 1, -1, -1):
+        if not only_of(reading.gap(elements[earlier], elements[earlier + 1]), _JOINERS):
+            break
+        meaning = elements[earlier].meaning
+        if isinstance(meaning, Ordinal):
+            numbers.append(meaning.place)
+        elif isinstance(meaning, Quantity) and meaning.kind in {"bare", "count"} and not numbers and not number:
+            number = int(meaning.low)
+        elif elements[earlier].is_marker("among"):
+            among = True
+        elif not elements[earlier].is_marker("editorial", "ranked"):
+            break
+        used.add(earlier)
+    after = _number_after(reading, at)
+    if after and not numbers and not number:
+        number = after
+        used.add(at + 1)
+    said = " ".join(reading.said(elements[place]) for place in sorted(used))
+    return _counted(numbers, number, top, said, among=among), used
+
+
+def _own_place(element: Element) -> list[int]:
+    if isinstance(element.meaning, Ordinal):
+        return [element.meaning.place]
+    return [int(element.meaning.low)] if isinstance(element.meaning, Quantity) else []
+
+
+def _number_after(reading: Reading, at: int) -> int:
+    """ "Top three": a number directly after the superlative."""
+    if at + 1 == len(reading.elements) or not isinstance(reading.elements[at].meaning, Superlative):
+        return 0
+    meaning = reading.elements[at + 1].meaning
+    close = reading.elements[at].end == reading.elements[at + 1].start
+    return int(meaning.low) if close and isinstance(meaning, Quantity) and meaning.kind in {"bare", "count"} else 0
+
+
+def _counted(numbers: list[int], number: int, top: bool, said: str, *, among: bool) -> Places:
+    if numbers:
+        return Places(min(numbers), max(numbers), top, said, among=among)
+    if number > 1:
+        return Places(1, number, top, said, among=among)
+    return Places(1, AMONG if among else 1, top, said, among=among, open_ended=not among)

@@ -1,0 +1,39 @@
+"""Whether a figure is all that the options named before it leave over."""
+
+from __future__ import annotations
+
+from newsletter.claims.facts import Facts
+from newsletter.claims.region import EPSILON, Interval, Truth, both, holds, of_all
+from newsletter.claims.statement import Statement
+from newsletter.survey.estimate import Estimate, Possible
+
+
+def exhausts(facts: Facts, statement: Statement) -> Truth:
+    """Whether "the remaining" is true of each figure."""
+    left = facts.remainder()
+    if left is None:
+        return "uncertain"
+    return both(_equal(left, figure, statement) for figure in facts.figures)
+
+
+def _equal(left: tuple[Possible | None, Possible | None], figure: Estimate, statement: Statement) -> Truth:
+    percent, count = left
+    if count is not None and figure.count is not None and count.exact and figure.count.exact:
+        return "true" if abs(count.low - figure.count.low) < EPSILON else "false"
+    pairs = [(percent, figure.percent), (count, figure.count)]
+    ordered = pairs if statement.dimension == "percent" else pairs[::-1]
+    mine, other = next(((one, two) for one, two in ordered if one and two), (None, None))
+    return _same(mine, other) if mine and other else "uncertain"
+
+
+def _same(left: Possible, own: Possible) -> Truth:
+    """Ranges with the same middle were printed to add up; ranges that only meet may or may not."""
+    if abs((left.low + left.high) - (own.low + own.high)) < EPSILON:
+        return "true"
+    if left.points and own.points:
+        meets = of_all(any(abs(one - two) < EPSILON for two in own.points) for one in left.points)
+        return "false" if meets == "false" else "uncertain"
+    whole = (Interval(own.low, own.high),)
+    return (
+        "uncertain" if holds(whole, left.low) or holds(whole, left.high) or left.low < own.low < left.high else "false"
+    )

@@ -1,0 +1,297 @@
+"""What the words of a comparison say of the second side against the first."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from newsletter.claims.context import FILLERS, hedge_of, is_negated, only_of, start_of
+from newsletter.claims.meanings import Counted, Direction, Hedge, Marker, Ratio, Share, Size, words
+from newsletter.claims.quantity import Quantity, plain
+from newsletter.claims.reading import Element, Reading
+from newsletter.claims.region import Interval, Region, above, at_least, at_most, below, mirrored, strictly_between
+from newsletter.claims.statement import Dimension, Statement, Unreadable
+from newsletter.claims.style import Tolerances
+
+Role = Literal["change", "relative change", "first", "second"]
+
+_BESIDE_A_CHANGE = FILLERS | words("by of in to be")
+_BOUNDS = {"more": 1, "less": -1, "much more": 1, "much less": -1, "slightly more": 1, "slightly less": -1}
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """What is to be known of the two sides before the words can be read.
+
+    `in_points`: shares, whose change is in points. `bare` numbers are percentages, or counts.
+    """
+
+    in_points: bool
+    counted: bool = False
+    form_points: bool = False
+
+
+class Change:
+    """The statements of one reading about two sides."""
+
+    def __init__(self, reading: Reading, compared: Compared, tolerances: Tolerances) -> None:
+        self.reading = reading
+        self.compared = compared
+        self.tolerances = tolerances
+        self.found: list[Statement] = []
+        self.sign = 0
+        self.untested = not any(element.is_marker("not significant") for element in reading.elements)
+
+    def statements(self) -> list[Statement]:
+        """Everything that the words say. Raises Unreadable."""
+        self.sign = self._direction()
+        if self.sign and self.untested:
+            self._add("change", above(0) if self.sign > 0 else below(0), self._word_of_direction())
+        for place, element in enumerate(self.reading.elements):
+            self._read(place, element)
+        return self.found
+
+    def _direction(self) -> int:
+        """1 or -1 where the words go one way, 0 where they go none. Raises Unreadable where they go both."""
+        signs = set()
+        for place in range(len(self.reading.elements)):
+            sign = self._sign(place)
+            if sign:
+                if is_negated(self.reading, place) and self.untested:
+                    said = self.reading.said(self.reading.elements[place])
+                    raise Unreadable(f"“{said}” after a negation has no meaning that could be checked")
+                signs.add(sign)
+        if len(signs) > 1:
+            raise Unreadable("the words go both up and down")
+        return signs.pop() if signs else 0
+
+    def _sign(self, place: int) -> int:
+        meaning = self.reading.elements[place].meaning
+        if isinstance(meaning, Direction):
+            return meaning.sign
+        if isinstance(meaning, Hedge) and not self._hedges(place):
+            if self.reading.said(self.reading.elements[place]) == "up to":
+                return 1
+            if meaning.bound == "turned round":
+                raise Unreadable(f"“{self.reading.said(self.reading.elements[place])}” needs a quantity after it")
+            return _BOUNDS.get(meaning.bound or "", 0)
+        if isinstance(meaning, Quantity) and meaning.kind in {"points", "percent", "bare"}:
+            return self._signed(place)
+        return 0
+
+    def _signed(self, place: int) -> int:
+        """ "+6 points": a sign directly before the number."""
+        start = self.reading.elements[place].start
+        before = self.reading.tokens[start - 1].text if start else ""
+        return {"+": 1, "-": -1}.get(before, 0)
+
+    def _hedges(self, place: int) -> bool:
+        """Whether the hedge stands with a quantity, and not alone ("more than in February")."""
+        element = self.reading.elements[place]
+        if not isinstance(element.meaning, Hedge):
+            return False
+        if element.meaning.after:
+            return True
+        if self.reading.said(element) == "up to":
+            return False
+        for following in range(place + 1, len(self.reading.elements)):
+            after = self.reading.elements[following]
+            if not only_of(self.reading.gap(self.reading.elements[following - 1], after), FILLERS):
+                return False
+            if not (after.is_marker("editorial") or isinstance(after.meaning, Hedge)):
+                return isinstance(after.meaning, Quantity | Counted | Ratio | Share)
+        return False
+
+    def _word_of_direction(self) -> str:
+        places = range(len(self.reading.elements))
+        return next(self.reading.said(self.reading.elements[place]) for place in places if self._sign(place))
+
+    def _read(self, place: int, element: Element) -> None:
+        meaning = element.meaning
+        if isinstance(meaning, Marker):
+            self._marker(place, element)
+        elif isinstance(meaning, Size):
+            self._size(place, element, large=meaning.large)
+        elif isinstance(meaning, Hedge) and not self._hedges(place) and meaning.bound not in {"more", "less", None}:
+            if "more" in str(meaning.bound) or "less" in str(meaning.bound):
+                self._sized(element, large=str(meaning.bound).startswith("much"))
+        elif isinstance(meaning, Ratio):
+            self._ratio(place, element, Quantity("ratio", meaning.times, meaning.times), fell=meaning.times < 1)
+        elif isinstance(meaning, Quantity) and meaning.kind == "ratio":
+            self._ratio(place, element, meaning, fell=False)
+        elif isinstance(meaning, Quantity | Counted | Share):
+            self._quantity(place, element)
+
+    def _marker(self, place: int, element: Element) -> None:
+        if element.is_marker("significant") and is_negated(self.reading, place):
+            raise Unreadable(f"“{self.reading.said(element)}” after a negation has no meaning that could be checked")
+        level = self.tolerances.significance
+        if element.is_marker("significant"):
+            self._add("chance", below(level), element)
+        elif element.is_marker("not significant"):
+            self._add("chance", at_least(level), element)
+        elif element.is_marker("same"):
+            if is_negated(self.reading, place):
+                raise Unreadable(
+                    f"“{self.reading.said(element)}” after a negation has no meaning that could be checked"
+                )
+            self._add(self._steps, strictly_between(-self.tolerances.unchanged, self.tolerances.unchanged), element)
+
+    @property
+    def _steps(self) -> Dimension:
+        """Small and large are points for shares, per cent of the first side for other figures."""
+        return "change" if self.compared.in_points else "relative change"
+
+    def _size(self, place: int, element: Element, *, large: bool) -> None:
+        """A size counts where a direction stands beside it: "much-discussed" is none."""
+        if self.untested and self._beside_a_direction(place):
+            self._sized(element, large=large)
+
+    def _sized(self, element: Element, *, large: bool) -> None:
+        if large:
+            size = self.tolerances.large_change
+            self._add(self._steps, at_least(size) + at_most(-size), element)
+            return
+        size = self.tolerances.slight_change
+        self._add(self._steps, (*above(0, size), *mirrored(above(0, size))), element)
+
+    def _beside_a_direction(self, place: int) -> bool:
+        for other in (place - 1, place + 1):
+            if 0 <= other < len(self.reading.elements) and self._sign(other):
+                one, two = sorted((place, other))
+                return only_of(
+                    self.reading.gap(self.reading.elements[one], self.reading.elements[two]), _BESIDE_A_CHANGE
+                )
+        return False
+
+    def _ratio(self, place: int, element: Element, quantity: Quantity, *, fell: bool) -> None:
+        self._check_negation(place)
+        hedge = hedge_of(self.reading, place)
+        if hedge is None:
+            region = plain(quantity, self.tolerances)
+        elif fell:  # more than halved is less than half; nearly halved, a little more than half
+            inverse = Quantity("ratio", 1 / quantity.low, 1 / quantity.low)
+            region = _inverted(hedge.region(inverse, self.tolerances))
+        else:
+            region = hedge.region(quantity, self.tolerances)
+        self._add("ratio", region, element)
+
+    def _check_negation(self, place: int) -> None:
+        if is_negated(self.reading, place):
+            said = self.reading.said(self.reading.elements[place])
+            raise Unreadable(f"“{said}” after a negation has no meaning that could be checked")
+
+    def _quantity(self, place: int, element: Element) -> None:
+        meaning = element.meaning
+        if isinstance(meaning, Quantity) and meaning.idle:
+            return
+        self._check_negation(place)
+        role = self._role(place, element)
+        if isinstance(meaning, Share):
+            if hedge_of(self.reading, place):
+                raise Unreadable(f"what “{self.reading.said(element)}” means after a hedge is not defined")
+            self._add("first" if role == "first" else "second", meaning.region(self.tolerances), element)
+            return
+        quantity = self._as_read(place, meaning, role)
+        hedge = hedge_of(self.reading, place)
+        region = hedge.region(quantity, self.tolerances) if hedge else plain(quantity, self.tolerances)
+        if role in {"change", "relative change"}:
+            region = region if self.sign > 0 else mirrored(region) if self.sign < 0 else region + mirrored(region)
+            if not self.sign and role == "relative change":
+                raise Unreadable(f"“{self.reading.said(element)}” does not say which way it changed")
+        self._add(role, region, element)
+
+    def _as_read(self, place: int, meaning: object, role: Role) -> Quantity:
+        """The quantity in the units of its role; a bare number has those of the one that follows it, or of the sides."""
+        if isinstance(meaning, Counted):
+            return Quantity("count", meaning.low, meaning.high)
+        assert isinstance(meaning, Quantity)
+        if meaning.kind != "bare" or not self.compared.in_points:
+            return meaning
+        if role == "change":
+            return replace(meaning, kind="points", half_unit=0.5 / 10**meaning.decimals)
+        return replace(meaning, kind="percent", half_unit=0.5 / 10**meaning.decimals)
+
+    def _role(self, place: int, element: Element) -> Role:
+        """Whether the quantity is a change, a relative change, or the level of one side."""
+        meaning = element.meaning
+        if isinstance(meaning, Quantity) and meaning.kind == "points":
+            return "change"
+        level = self._level(place)
+        if level:
+            return level
+        if self._belongs_to_a_direction(place):
+            if isinstance(meaning, Quantity) and meaning.is_share:
+                return "relative change"
+            return "change"
+        if isinstance(meaning, Quantity) and meaning.kind == "bare" and self.compared.form_points:
+            return "change"
+        if isinstance(meaning, Quantity) and meaning.kind == "bare" and self.compared.in_points:
+            raise Unreadable(f"“{self.reading.said(element)}” does not say what it counts; write points, or per cent")
+        return "second"
+
+    def _level(self, place: int) -> Literal["first", "second"] | None:
+        """The side that a word before the quantity names: "from", "to", "compared with"."""
+        start = start_of(self.reading, place)
+        before = self.reading.elements[start - 1] if start else None
+        if before is None or not only_of(
+            self.reading.gap(before, self.reading.elements[start]), _BESIDE_A_CHANGE - {"by"}
+        ):
+            return None
+        if before.is_marker("first") or isinstance(before.meaning, Ratio):
+            return "first"
+        return "second" if before.is_marker("second") or self.reading.said(before) == "up to" else None
+
+    def _belongs_to_a_direction(self, place: int) -> bool:
+        start = start_of(self.reading, place)
+        before = self._past_sizes(start - 1, -1)
+        if before is not None and self._sign(before) and self._touching(before, start):
+            return True
+        after = self._past_sizes(place + 1, 1)
+        if after is None or not self._sign(after) or not self._touching(place, after):
+            return False
+        following = self.reading.elements[after + 1] if after + 1 < len(self.reading.elements) else None
+        named = following is not None and following.is_marker("first", "second")
+        return not (named and self._names_a_level(after + 1))
+
+    def _past_sizes(self, place: int, step: int) -> int | None:
+        while 0 <= place < len(self.reading.elements):
+            element = self.reading.elements[place]
+            if not isinstance(element.meaning, Size) and not element.is_marker("significant", "editorial"):
+                return place
+            place += step
+        return None
+
+    def _touching(self, one: int, two: int) -> bool:
+        tokens = self.reading.tokens[self.reading.elements[one].end : self.reading.elements[two].start]
+        sizes = [token for token in tokens if token.text not in _BESIDE_A_CHANGE]
+        return all(
+            any(
+                isinstance(e.meaning, Size) or e.is_marker("significant", "editorial")
+                for e in self.reading.elements[one:two]
+                if e.start <= self.reading.tokens.index(token) < e.end
+            )
+            for token in sizes
+        )
+
+    def _names_a_level(self, place: int) -> bool:
+        """ "43 per cent, up from 37 per cent": whether a quantity follows the marker."""
+        following = self.reading.elements[place + 1 :]
+        return any(isinstance(element.meaning, Quantity) for element in following[:2])
+
+    def _add(self, dimension: Dimension, region: Region, element: Element | str) -> None:
+        said = element if isinstance(element, str) else self.reading.said(element)
+        self.found.append(Statement(dimension, region, said))
+
+
+def _inverted(region: Region) -> Region:
+    """One over each number of the region; all are above nothing."""
+    return tuple(
+        Interval(
+            1 / part.high if part.high else 0.0,
+            1 / part.low if part.low > 0 else float("inf"),
+            part.high_open,
+            part.low_open,
+        )
+        for part in region
+    )
