@@ -2,34 +2,34 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
-from typing import Annotated
 
-import typer
+import click
 
-from newsletter.cli.output import Format, FormatOption, print_json, project_of
-
-app = typer.Typer(rich_markup_mode=None)
+from newsletter.cli.output import format_option, print_json, project_of
 
 
-@app.command()
-def build(
-    context: typer.Context,
-    issue: Annotated[str, typer.Argument(help="The issue: its path, its name, or a part of it.")],
-    out: Annotated[Path | None, typer.Option(help="The folder to write to instead of build/ISSUE.")] = None,
-    format: FormatOption = Format.text,
-) -> None:
-    """Make an issue's email, text, web page and manifest. Refuses where `check` finds an error."""
+@click.command("build")
+@click.argument("issue")
+@click.option("--out", type=click.Path(path_type=Path), metavar="DIR", help="Write here instead of to build/ISSUE.")
+@format_option
+@click.pass_context
+def command(context: click.Context, issue: str, out: Path | None, format: str) -> None:
+    """Make ISSUE's email, text, web page and manifest. Refuses where `check` finds an error.
+
+    ISSUE is its path, its name, or a part of its name that no other issue has.
+    """
     from newsletter.actions.build import build_issue
     from newsletter.actions.issues import find_issue
     from newsletter.cli.findings import print_findings
 
     project = project_of(context)
     built = build_issue(project, find_issue(project, issue), out)
-    if format is Format.json:
+    if format == "json":
         print_json(built.as_json())
     else:
         print_findings(built.findings, built.sources, err=True)
         for path in built.written:
-            typer.echo(path)
-    raise typer.Exit(0 if built.written else 1)
+            click.echo(path)
+    sys.exit(0 if built.written else 1)

@@ -2,57 +2,54 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+import click
 
-import typer
-
-from newsletter.cli.output import Format, FormatOption, print_json, project_of
-
-app = typer.Typer(rich_markup_mode=None, no_args_is_help=True)
+from newsletter.cli.output import format_option, print_json, project_of
 
 
-@app.callback()
-def deliveries() -> None:
+@click.group("deliveries")
+def command() -> None:
     """Say what was sent to whom."""
 
 
-@app.command("list")
-def list_deliveries(context: typer.Context, format: FormatOption = Format.text) -> None:
+@command.command("list")
+@format_option
+@click.pass_context
+def list_deliveries(context: click.Context, format: str) -> None:
     """Every send, newest first."""
     from newsletter.actions.records import history_of
 
     with history_of(project_of(context)) as history:
         found = history.deliveries()
-    if format is Format.json:
+    if format == "json":
         print_json({"schema": 1, "deliveries": [_delivery(delivery) for delivery in found]})
         return
     for delivery in found:
         counts = ", ".join(f"{count:,} {state}" for state, count in sorted(delivery.counts.items()))
         test = " (test)" if delivery.test else ""
         started = f"{delivery.started:%Y-%m-%d %H:%M} UTC"
-        typer.echo(f"{delivery.id:>4}  {started}  {delivery.issue}{test}  {delivery.list}  {counts}")
+        click.echo(f"{delivery.id:>4}  {started}  {delivery.issue}{test}  {delivery.list}  {counts}")
 
 
-@app.command()
-def show(
-    context: typer.Context,
-    number: Annotated[int, typer.Argument(help="The delivery's number, as `list` gives it.")],
-    format: FormatOption = Format.text,
-) -> None:
-    """Each recipient of one send, and what became of the message."""
+@command.command("show")
+@click.argument("number", type=int)
+@format_option
+@click.pass_context
+def show_delivery(context: click.Context, number: int, format: str) -> None:
+    """Each recipient of send NUMBER, and what became of the message. `list` gives the numbers."""
     from newsletter.actions.records import history_of
 
     with history_of(project_of(context)) as history:
         delivery = history.delivery(number)
         people = history.people(delivery)
-        if format is Format.json:
+        if format == "json":
             rows = [
                 {"address": person.address, "state": person.state, "reason": person.reason or None} for person in people
             ]
             print_json({"schema": 1, **_delivery(delivery), "people": rows})
             return
         for person in people:
-            typer.echo(f"{person.state:<10} {person.address}  {person.reason}".rstrip())
+            click.echo(f"{person.state:<10} {person.address}  {person.reason}".rstrip())
 
 
 def _delivery(delivery: object) -> dict[str, object]:

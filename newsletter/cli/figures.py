@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+import sys
 
-import typer
+import click
 
-from newsletter.cli.output import Format, FormatOption, print_json, project_of
-
-app = typer.Typer(rich_markup_mode=None)
+from newsletter.cli.output import format_option, print_json, project_of
 
 
-@app.command()
-def figures(
-    context: typer.Context,
-    issue: Annotated[str, typer.Argument(help="The issue: its path, its name, or a part of it.")],
-    format: FormatOption = Format.text,
-) -> None:
-    """List an issue's figures: what stands in the text, and the value, base and question behind it."""
+@click.command("figures")
+@click.argument("issue")
+@format_option
+@click.pass_context
+def command(context: click.Context, issue: str, format: str) -> None:
+    """List ISSUE's figures: what stands in the text, and the value, base and question behind it."""
     from newsletter.actions.figures import issue_figures
     from newsletter.actions.issues import find_issue
     from newsletter.cli.findings import print_findings
@@ -25,12 +22,12 @@ def figures(
     project = project_of(context)
     found = issue_figures(project, find_issue(project, issue))
     print_findings(found.findings, found.sources, err=True)
-    if format is Format.json:
+    if format == "json":
         print_json(found.content)
     else:
         for row in found.content["figures"]:
-            typer.echo(_line(row))
-    raise typer.Exit(1 if found.findings else 0)
+            click.echo(_line(row))
+    sys.exit(1 if found.findings else 0)
 
 
 def _line(row: dict[str, object]) -> str:

@@ -1,11 +1,11 @@
-"""Findings on a terminal, in a pipe, in a log of GitHub's, in SARIF."""
+"""Findings on a terminal or in a pipe."""
 
 from __future__ import annotations
 
 import sys
 from collections.abc import Mapping, Sequence
 
-import typer
+import click
 
 from newsletter.checks.rule import Finding
 from newsletter.cli.output import in_colour
@@ -16,6 +16,5 @@ def print_findings(findings: Sequence[Finding], sources: Mapping[str, str], *, e
     from newsletter.checks.formats.text import text_report
 
     if findings:
-        typer.echo(
-            text_report(findings, sources, colour=in_colour(sys.stderr if err else sys.stdout)), err=err, nl=False
-        )
+        colour = in_colour(sys.stderr if err else sys.stdout)
+        click.echo(text_report(findings, sources, colour=colour), err=err, nl=False)

@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
 
-import typer
-
-app = typer.Typer(rich_markup_mode=None)
+import click
 
 
-@app.command()
-def init(folder: Annotated[Path, typer.Argument(metavar="DIR", help="A new or empty folder.")]) -> None:
-    """Make a new project that checks clean and builds at once."""
+@click.command("init")
+@click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
+def command(folder: Path) -> None:
+    """Make a new project in DIR, a new or empty folder. It checks clean and builds at once."""
     from newsletter.actions.init import init_project
 
     for name in init_project(folder):
-        typer.echo(folder / name)
-    typer.echo(f"\nNext: cd {folder} and run `newsletter preview`.", err=True)
+        click.echo(folder / name)
+    click.echo(f"\nNext: cd {folder} and run `newsletter preview`.", err=True)

@@ -5,32 +5,33 @@ from __future__ import annotations
 import datetime as dt
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING
 
-import typer
+import click
 
-from newsletter.cli.output import Format, FormatOption, print_json, project_of, say
+from newsletter.cli.output import format_option, print_json, project_of, say
 
 if TYPE_CHECKING:
     from newsletter.delivery.importing import ImportReport
 
-app = typer.Typer(rich_markup_mode=None, no_args_is_help=True)
-ListOption = Annotated[str, typer.Option("--list", help="The list's name.")]
+_list_option = click.option("--list", "name", required=True, metavar="NAME", help="The list's name.")
 
 
-@app.callback()
-def lists() -> None:
+@click.group("lists")
+def command() -> None:
     """Keep the subscribers that are held here."""
 
 
-@app.command("list")
-def list_lists(context: typer.Context, format: FormatOption = Format.text) -> None:
+@command.command("list")
+@format_option
+@click.pass_context
+def list_lists(context: click.Context, format: str) -> None:
     """Every list with its size."""
     from newsletter.actions.records import audience_of
 
     with audience_of(project_of(context)) as audience:
         found = audience.lists()
-    if format is Format.json:
+    if format == "json":
         rows = [
             {"name": each.name, "readers": each.readers, "suppressed": each.suppressed, "fields": list(each.fields)}
             for each in found
@@ -39,18 +40,17 @@ def list_lists(context: typer.Context, format: FormatOption = Format.text) -> No
         return
     for each in found:
         fields = ", ".join(each.fields)
-        typer.echo(f"{each.name:<24} {each.readers:>9,} readers  {each.suppressed:,} suppressed  ({fields})")
+        click.echo(f"{each.name:<24} {each.readers:>9,} readers  {each.suppressed:,} suppressed  ({fields})")
 
 
-@app.command("import")
-def import_readers(
-    context: typer.Context,
-    file: Annotated[Path, typer.Argument(help="A CSV file with a header.")],
-    name: ListOption,
-    column: Annotated[str, typer.Option(help="The column of addresses, where its heading does not say so.")] = "",
-    partial: Annotated[bool, typer.Option("--partial", help="Keep the good rows where some are bad.")] = False,
-) -> None:
-    """Put the people of a CSV file on a list. Where a row is bad nothing is changed, unless --partial."""
+@command.command("import")
+@click.argument("file", type=click.Path(path_type=Path))
+@_list_option
+@click.option("--column", default="", metavar="NAME", help="The column of addresses, if its heading does not say so.")
+@click.option("--partial", is_flag=True, help="Keep the good rows where some are bad.")
+@click.pass_context
+def import_readers(context: click.Context, file: Path, name: str, column: str, partial: bool) -> None:
+    """Put the people of FILE, a CSV with a header, on a list. Where a row is bad nothing changes, unless --partial."""
     from newsletter.actions.records import audience_of
     from newsletter.delivery.importing import import_list
 
@@ -65,7 +65,7 @@ def import_readers(
             on_rows=_progress,
         )
     _tell(report, name)
-    raise typer.Exit(1 if report.bad_count else 0)
+    sys.exit(1 if report.bad_count else 0)
 
 
 def _progress(rows: int) -> None:
@@ -86,28 +86,28 @@ def _tell(report: ImportReport, name: str) -> None:
     added = report.added
     counts = f"{added.new:,} new, {added.changed:,} changed, {added.same:,} the same"
     suppressed = f"; {added.suppressed:,} will not be written to" if added.suppressed else ""
-    typer.echo(f"{name}: {report.rows:,} rows: {counts}{suppressed}.")
+    click.echo(f"{name}: {report.rows:,} rows: {counts}{suppressed}.")
 
 
-@app.command()
-def export(
-    context: typer.Context, file: Annotated[Path, typer.Argument(help="The CSV file to write.")], name: ListOption
-) -> None:
-    """Write those on a list who may be written to, safe for spreadsheets."""
+@command.command("export")
+@click.argument("file", type=click.Path(path_type=Path))
+@_list_option
+@click.pass_context
+def export_readers(context: click.Context, file: Path, name: str) -> None:
+    """Write those on a list who may be written to into FILE, a CSV that is safe for spreadsheets."""
     from newsletter.actions.records import audience_of
     from newsletter.delivery.exporting import export_list
 
     with audience_of(project_of(context)) as audience:
-        typer.echo(f"{export_list(audience, name, file):,} readers in {file}")
+        click.echo(f"{export_list(audience, name, file):,} readers in {file}")
 
 
-@app.command()
-def suppress(
-    context: typer.Context,
-    address: Annotated[str, typer.Argument(help="The person's address.")],
-    reason: Annotated[str, typer.Option(help="Why, for whoever asks later.")] = "asked for it",
-) -> None:
-    """Never write to somebody again, on any list, whatever is imported later."""
+@command.command("suppress")
+@click.argument("address")
+@click.option("--reason", default="asked for it", help="Why, for whoever asks later.")
+@click.pass_context
+def suppress_reader(context: click.Context, address: str, reason: str) -> None:
+    """Never write to ADDRESS again, on any list, whatever is imported later."""
     from newsletter.actions.records import audience_of
     from newsletter.delivery.address import AddressInvalid, canonical_address
     from newsletter.errors import CouldNotRun
@@ -118,4 +118,4 @@ def suppress(
         raise CouldNotRun(str(error)) from None
     with audience_of(project_of(context)) as audience:
         new = audience.suppress(canonical, reason, dt.datetime.now(dt.UTC))
-    typer.echo(f"{canonical} is {'now' if new else 'already'} never written to.")
+    click.echo(f"{canonical} is {'now' if new else 'already'} never written to.")

@@ -6,74 +6,66 @@ import os
 import sys
 from importlib import import_module
 from pathlib import Path
-from typing import Annotated, Any
 
-import typer
-from typer.core import TyperGroup
+import click
 
 from newsletter import __version__
 from newsletter.errors import NewsletterError
+from newsletter.problems import nearest
 
-# Command ▶ (module of newsletter.cli, what it does). A module is imported only when its command is called or explained.
-COMMANDS: dict[str, tuple[str, str]] = {
-    "init": ("init", "Make a new project that builds at once."),
-    "new": ("new", "Make a new issue in the last one's shape."),
-    "check": ("check", "Hold issues to every rule."),
-    "build": ("build", "Make an issue's email, text, web page and manifest."),
-    "preview": ("preview", "Show an issue in the browser while it is written."),
-    "send": ("send", "Hand an issue to its list's provider."),
-    "figures": ("figures", "List an issue's figures with their evidence."),
-    "deliveries": ("deliveries", "Say what was sent to whom."),
-    "lists": ("lists", "Keep the subscribers that are held here."),
-    "providers": ("providers", "List the providers and what each can do."),
-    "theme": ("theme", "List and check themes."),
+# Every command, in the order in which a new user meets it, and what it does. The module of newsletter.cli that has the
+# same name, and in it the command `command`, is imported only when it is called or explained.
+COMMANDS: dict[str, str] = {
+    "init": "Make a new project that builds at once.",
+    "new": "Make a new issue in the last one's shape.",
+    "check": "Hold issues to every rule.",
+    "build": "Make an issue's email, text, web page and manifest.",
+    "preview": "Show an issue in the browser while it is written.",
+    "send": "Hand an issue to its list's provider.",
+    "figures": "List an issue's figures with their evidence.",
+    "deliveries": "Say what was sent to whom.",
+    "lists": "Keep the subscribers that are held here.",
+    "providers": "List the providers and what each can do.",
+    "theme": "List and check themes.",
 }
 
 
-class Commands(TyperGroup):
+class Commands(click.Group):
     """The commands above, each imported when it is needed."""
 
-    def list_commands(self, ctx: Any) -> list[str]:  # noqa: ARG002 - the name is click's
-        """Names in the order in which a new user meets them."""
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - the face of click's groups
+        """Every name."""
         return list(COMMANDS)
 
-    def get_command(self, ctx: Any, cmd_name: str) -> Any:  # noqa: ARG002 - the name is click's
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002 - as above
         """The command called `cmd_name`, or None."""
         if cmd_name not in COMMANDS:
             return None
-        module, summary = COMMANDS[cmd_name]
-        app = import_module(f"newsletter.cli.{module}").app
-        command = typer.main.get_command(app)
-        command.name = cmd_name
-        command.short_help = summary
+        command: click.Command = import_module(f"newsletter.cli.{cmd_name}").command
+        command.short_help = COMMANDS[cmd_name]
         return command
 
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """The command that `args` call for; a wrong name is answered with the nearest."""
+        close = None if args[0] in COMMANDS else nearest(args[0], COMMANDS)
+        if close:
+            ctx.fail(f"There is no command “{args[0]}”. Did you mean “{close}”?")
+        return super().resolve_command(ctx, args)
 
-app = typer.Typer(
-    cls=Commands,
-    name="newsletter",
-    no_args_is_help=False,
-    invoke_without_command=True,
-    rich_markup_mode=None,
-    pretty_exceptions_enable=False,  # they would print local values, secrets among them
-    add_completion=False,
-    context_settings={"help_option_names": ["-h", "--help"]},
+
+@click.group(cls=Commands, invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
+@click.option(
+    "--project", type=click.Path(path_type=Path), metavar="DIR", help="The project, if not the one around you."
 )
-
-
-@app.callback(invoke_without_command=True)
-def newsletter(
-    context: typer.Context,
-    project: Annotated[Path | None, typer.Option(help="The project's folder, if not the one you are in.")] = None,
-    version: Annotated[bool, typer.Option("--version", help="Print the version and stop.")] = False,
-) -> None:
+@click.version_option(__version__, message="newsletter %(version)s", help="Print the version and stop.")
+@click.pass_context
+def newsletter(context: click.Context, project: Path | None) -> None:
     """Write a newsletter in Markdown, cite your surveys by reference, and send email in which every figure is true.
 
     Alone, it opens the preview.
     """
-    if version:
-        typer.echo(f"newsletter {__version__}")
-        raise typer.Exit
     context.obj = project
     if context.invoked_subcommand is None:
         from newsletter.cli.preview import open_latest
@@ -88,7 +80,7 @@ def main(arguments: list[str] | None = None) -> None:
         if reconfigure:  # Windows' consoles can't write every character by default
             reconfigure(encoding="utf-8", errors="replace")
     try:
-        app(arguments)
+        newsletter(arguments)
     except NewsletterError as error:
         _explain(error)
         sys.exit(error.exit_code)
@@ -98,10 +90,9 @@ def main(arguments: list[str] | None = None) -> None:
 
 
 def _explain(error: NewsletterError) -> None:
-    typer.echo(f"newsletter: {error.message}", err=True)
+    click.echo(f"newsletter: {error.message}", err=True)
     for problem in error.problems:
-        typer.echo(
-            f"  {problem.path}:{problem.span.line}:{problem.span.column} {problem.rule}: {problem.message}", err=True
-        )
+        place = f"{problem.path}:{problem.span.line}:{problem.span.column}"
+        click.echo(f"  {place} {problem.rule}: {problem.message}", err=True)
     if error.help:
-        typer.echo(f"  {error.help}", err=True)
+        click.echo(f"  {error.help}", err=True)

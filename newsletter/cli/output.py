@@ -5,27 +5,24 @@ from __future__ import annotations
 import json
 import os
 import sys
-from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Any, TextIO
 
-import typer
+import click
 
 from newsletter.actions.project import Project, open_project
 from newsletter.errors import CouldNotRun
 
-
-class Format(StrEnum):
-    """How a command that reports may answer."""
-
-    text = "text"
-    json = "json"
-
-
-FormatOption = Annotated[Format, typer.Option("--format", help="text for people, json for programs.")]
+format_option = click.option(
+    "--format",
+    "format",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    help="text for people, json for programs.",
+)
 
 
-def project_of(context: typer.Context) -> Project:
+def project_of(context: click.Context) -> Project:
     """The project that the command is about: `--project`, else the one around the working directory."""
     chosen: Path | None = context.find_root().obj
     if chosen is not None and not chosen.is_dir():
@@ -40,10 +37,9 @@ def print_json(value: Any) -> None:
 
 def say(text: str = "") -> None:
     """A message for a person that is not the answer itself: standard error."""
-    typer.echo(text, err=True)
+    click.echo(text, err=True)
 
 
-def in_colour(stream: Any = None) -> bool:
+def in_colour(stream: TextIO) -> bool:
     """Whether to write in colour: on a terminal, unless NO_COLOR is set (no-color.org)."""
-    stream = stream or sys.stdout
-    return bool(stream.isatty()) and not os.environ.get("NO_COLOR")
+    return stream.isatty() and not os.environ.get("NO_COLOR")

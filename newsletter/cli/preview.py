@@ -4,25 +4,21 @@ from __future__ import annotations
 
 import webbrowser
 from pathlib import Path
-from typing import Annotated
 from urllib.parse import quote
 
-import typer
+import click
 
 from newsletter.actions.project import Project, open_project
 from newsletter.cli.output import project_of
 
-app = typer.Typer(rich_markup_mode=None)
 
-
-@app.command()
-def preview(
-    context: typer.Context,
-    issue: Annotated[str | None, typer.Argument(help="The issue to open; the latest where none is named.")] = None,
-    port: Annotated[int, typer.Option(min=0, max=65535, help="The port on loopback; 0 takes a free one.")] = 0,
-    no_open: Annotated[bool, typer.Option("--no-open", help="Print the address and open no browser.")] = False,
-) -> None:
-    """Show an issue in the browser while it is written. Ctrl-C stops it."""
+@click.command("preview")
+@click.argument("issue", required=False)
+@click.option("--port", type=click.IntRange(0, 65535), default=0, help="The port on loopback; 0 takes a free one.")
+@click.option("--no-open", is_flag=True, help="Print the address and open no browser.")
+@click.pass_context
+def command(context: click.Context, issue: str | None, port: int, no_open: bool) -> None:
+    """Show ISSUE, or the latest, in the browser while it is written. Ctrl-C stops it."""
     _open(project_of(context), issue, port, browse=not no_open)
 
 
@@ -40,8 +36,8 @@ def _open(project: Project, issue: str | None, port: int, *, browse: bool) -> No
     path = f"/issue/{quote(chosen.stem)}" if chosen else "/"
 
     def ready(address: str) -> None:
-        typer.echo(address)
-        typer.echo("Ctrl-C stops the preview.", err=True)
+        click.echo(address)
+        click.echo("Ctrl-C stops the preview.", err=True)
         if browse:
             webbrowser.open(address)
 

@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from inspect import cleandoc
 
-import typer
+import click
 
-from newsletter.cli.main import COMMANDS, app
+from newsletter.cli.main import COMMANDS, newsletter
 
 
 def commands_page() -> str:
-    """Every command with its arguments and options, as Markdown."""
-    group = typer.main.get_command(app)
-    context = typer.Context(group, info_name="newsletter")
-    parts = ["# Commands", _INTRODUCTION, *_options(group)]
+    """Every command with its options, as Markdown."""
+    context = click.Context(newsletter, info_name="newsletter")
+    parts = ["# Commands", _INTRODUCTION, *_options(newsletter)]
     for name in COMMANDS:
-        command: Any = group.get_command(context, name)  # type: ignore[attr-defined]  # a group, by construction
+        command = newsletter.get_command(context, name)
+        assert command is not None
         parts += _command(f"newsletter {name}", command, "##")
     return "\n\n".join(parts) + "\n"
 
@@ -28,29 +28,23 @@ _INTRODUCTION = (
 )
 
 
-def _command(name: str, command: Any, marks: str) -> Iterator[str]:
-    words = [parameter for parameter in command.params if parameter.param_type_name == "argument"]
-    usage = " ".join([name, *(word.make_metavar(typer.Context(command)) for word in words)])
+def _command(name: str, command: click.Command, marks: str) -> Iterator[str]:
+    words = [parameter for parameter in command.params if isinstance(parameter, click.Argument)]
+    usage = " ".join([name, *(word.make_metavar(click.Context(command)) for word in words)])
     yield f"{marks} `{usage}`"
-    yield (command.help or command.short_help or "").strip()
+    yield cleandoc(command.help or "")
     yield from _options(command)
-    for inner in getattr(command, "commands", {}).values():
+    for inner in command.commands.values() if isinstance(command, click.Group) else ():
         yield from _command(f"{name} {inner.name}", inner, f"{marks}#")
 
 
-def _options(command: Any) -> Iterator[str]:
-    rows = [_row(parameter) for parameter in command.params if "--help" not in parameter.opts]
+def _options(command: click.Command) -> Iterator[str]:
+    rows = [_row(parameter) for parameter in command.params if isinstance(parameter, click.Option)]
     if rows:
         yield "\n".join(["| | |", "| --- | --- |", *rows])
 
 
-def _row(parameter: Any) -> str:
-    if parameter.param_type_name == "argument":
-        name = parameter.make_metavar(typer.Context(typer.main.get_command(app)))
-    else:
-        value = "" if parameter.is_flag else f" {parameter.type.name.upper()}"
-        choices = getattr(parameter.type, "choices", None)
-        if choices:
-            value = " " + "\\|".join(str(getattr(choice, "value", choice)) for choice in choices)
-        name = ", ".join(parameter.opts) + value
-    return f"| `{name}` | {parameter.help or ''} |"
+def _row(option: click.Option) -> str:
+    value = "" if option.is_flag else f" {option.make_metavar(click.Context(newsletter))}"
+    name = f"{', '.join(option.opts)}{value}".replace("|", "\\|")
+    return f"| `{name}` | {option.help or ''} |"

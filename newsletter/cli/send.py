@@ -5,11 +5,11 @@ from __future__ import annotations
 import datetime as dt
 import sys
 import time
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING
 
-import typer
+import click
 
-from newsletter.cli.output import Format, FormatOption, print_json, project_of, say
+from newsletter.cli.output import format_option, print_json, project_of, say
 from newsletter.errors import CouldNotRun
 
 if TYPE_CHECKING:
@@ -17,23 +17,27 @@ if TYPE_CHECKING:
     from newsletter.delivery.plan import Report
     from newsletter.delivery.sending import Progress
 
-app = typer.Typer(rich_markup_mode=None)
 
-
-@app.command()
-def send(
-    context: typer.Context,
-    issue: Annotated[str, typer.Argument(help="The issue: its path, its name, or a part of it.")],
-    to: Annotated[str | None, typer.Option(help="The list; else the one that the front matter names.")] = None,
-    test: Annotated[
-        list[str] | None, typer.Option(help="Send it only here, marked as a test. May be repeated.")
-    ] = None,
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would be sent, and send nothing.")] = False,
-    yes: Annotated[bool, typer.Option("--yes", help="Don't ask.")] = False,
-    now: Annotated[bool, typer.Option("--now", help="Don't wait for second thoughts.")] = False,
-    format: FormatOption = Format.text,
+@click.command("send")
+@click.argument("issue")
+@click.option("--to", metavar="LIST", help="The list; else the one that the front matter names.")
+@click.option("--test", multiple=True, metavar="ADDRESS", help="Send it only here, marked as a test. May be repeated.")
+@click.option("--dry-run", is_flag=True, help="Say what would be sent, and send nothing.")
+@click.option("--yes", is_flag=True, help="Don't ask.")
+@click.option("--now", is_flag=True, help="Don't wait for second thoughts.")
+@format_option
+@click.pass_context
+def command(
+    context: click.Context,
+    issue: str,
+    to: str | None,
+    test: tuple[str, ...],
+    dry_run: bool,
+    yes: bool,
+    now: bool,
+    format: str,
 ) -> None:
-    """Hand an issue to its list's provider: one message for each reader, and to nobody twice.
+    """Hand ISSUE to its list's provider: one message for each reader, and to nobody twice.
 
     The same command takes up a send that was interrupted. Exit code 1: not everybody got it, or it was refused.
     """
@@ -41,7 +45,7 @@ def send(
     from newsletter.actions.send import hand_over, prepared
 
     project = project_of(context)
-    with prepared(project, find_issue(project, issue), to, test or ()) as ready:
+    with prepared(project, find_issue(project, issue), to, test) as ready:
         _summarise(ready)
         if dry_run:
             say("Nothing was sent (--dry-run).")
@@ -50,7 +54,7 @@ def send(
         _wait(ready, now=now)
         report = hand_over(ready, lambda: dt.datetime.now(dt.UTC), _show_progress)
     _tell(report, format)
-    raise typer.Exit(0 if report.complete else 1)
+    sys.exit(0 if report.complete else 1)
 
 
 def _summarise(ready: Prepared) -> None:
@@ -68,8 +72,8 @@ def _confirm(ready: Prepared, *, yes: bool) -> None:
         return
     if not sys.stdin.isatty():
         raise CouldNotRun("Nobody is here to confirm this send.", "Say --yes.")
-    if not typer.confirm(f"Send “{ready.edition.subject}”?", err=True):
-        raise typer.Exit(1)
+    if not click.confirm(f"Send “{ready.edition.subject}”?", err=True):
+        sys.exit(1)
 
 
 def _wait(ready: Prepared, *, now: bool) -> None:
@@ -83,7 +87,7 @@ def _wait(ready: Prepared, *, now: bool) -> None:
             time.sleep(1)
     except KeyboardInterrupt:
         say("Taken back: nothing was sent.")
-        raise typer.Exit(1) from None
+        sys.exit(1)
 
 
 def _show_progress(progress: Progress) -> None:
@@ -96,10 +100,10 @@ def _show_progress(progress: Progress) -> None:
             sys.stderr.write("\n")
 
 
-def _tell(report: Report, format: Format) -> None:
+def _tell(report: Report, format: str) -> None:
     delivery = report.delivery
     counts = {state: delivery.counts.get(state, 0) for state in ("accepted", "refused", "held", "planned")}
-    if format is Format.json:
+    if format == "json":
         print_json(
             {
                 "schema": 1,
@@ -117,8 +121,8 @@ def _tell(report: Report, format: Format) -> None:
     if report.stopped:
         say(f"Stopped: {report.stopped}")
     if report.earlier and not delivery.total:
-        typer.echo(f"All {report.earlier:,} readers have this issue already.")
+        click.echo(f"All {report.earlier:,} readers have this issue already.")
         return
-    typer.echo(", ".join(f"{count:,} {state}" for state, count in counts.items() if count) + f" of {delivery.total:,}.")
+    click.echo(", ".join(f"{count:,} {state}" for state, count in counts.items() if count) + f" of {delivery.total:,}.")
     if counts["held"] or counts["refused"] or counts["planned"]:
         say(f"`newsletter deliveries show {delivery.id}` names them.")

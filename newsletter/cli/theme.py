@@ -2,38 +2,38 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+import click
 
-import typer
-
-from newsletter.cli.output import Format, FormatOption, print_json, project_of
-
-app = typer.Typer(rich_markup_mode=None, no_args_is_help=True)
+from newsletter.cli.output import format_option, print_json, project_of
 
 
-@app.callback()
-def theme() -> None:
+@click.group("theme")
+def command() -> None:
     """The themes of this project, and those that come with the program."""
 
 
-@app.command("list")
-def list_themes(context: typer.Context, format: FormatOption = Format.text) -> None:
+@command.command("list")
+@format_option
+@click.pass_context
+def list_themes(context: click.Context, format: str) -> None:
     """The names of all themes."""
     from newsletter.actions.making import theme_folders
     from newsletter.compose.theme import theme_names
 
     names = theme_names(theme_folders(project_of(context)))
-    if format is Format.json:
+    if format == "json":
         print_json({"schema": 1, "themes": list(names)})
     else:
-        typer.echo("\n".join(names))
+        click.echo("\n".join(names))
 
 
-@app.command()
-def check(context: typer.Context, name: Annotated[str, typer.Argument(help="The theme's name.")]) -> None:
-    """Read a theme and hold every template to MJML's elements and attributes."""
+@command.command("check")
+@click.argument("name")
+@click.pass_context
+def check_theme(context: click.Context, name: str) -> None:
+    """Read theme NAME and hold every template to MJML's elements and attributes."""
     from newsletter.actions.making import theme_folders
     from newsletter.compose.theme import load_theme
 
     load_theme(name, theme_folders(project_of(context)))
-    typer.echo(f"{name}: nothing to mend.", err=True)
+    click.echo(f"{name}: nothing to mend.", err=True)
