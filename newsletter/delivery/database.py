@@ -30,7 +30,7 @@ def open_database(folder: Path) -> Engine:
         raise CouldNotRun(
             f"{path} can't be opened: {error.strerror}.", "NEWSLETTER_STATE names another folder."
         ) from None
-    engine = create_engine(f"sqlite:///{path}")
+    engine = create_engine(f"sqlite:///{path}", hide_parameters=True)  # or errors would show addresses
     event.listen(engine, "connect", _configure)
     event.listen(engine, "begin", _begin)
     try:

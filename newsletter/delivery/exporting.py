@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 import csv
-import re
 from pathlib import Path
 
 from sqlalchemy import select
 
 from newsletter.delivery.audience import Audience
+from newsletter.delivery.spreadsheet import safe_cell
 from newsletter.delivery.tables import LISTS
 from newsletter.errors import CouldNotRun
-
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
-_NUMBER = re.compile(r"[+-]?\d+([.,]\d+)?")
 
 
 def export_list(audience: Audience, name: str, path: Path) -> int:
@@ -45,10 +42,3 @@ def _write(audience: Audience, name: str, fields: list[str], path: Path) -> int:
             writer.writerow([safe_cell(cell) for cell in (reader.address, *(reader.fields.get(f, "") for f in fields))])
             count += 1
     return count
-
-
-def safe_cell(text: str) -> str:
-    """A cell that no spreadsheet takes for a formula; numbers are left alone."""
-    if text.startswith(_FORMULA) and not _NUMBER.fullmatch(text):
-        return f"'{text}"
-    return text

@@ -14,6 +14,7 @@ from newsletter.delivery.address import AddressInvalid, canonical_address
 from newsletter.delivery.columns import ADDRESS_NAMES, Mapping, field_name, guess_columns
 from newsletter.delivery.csv_file import CsvForm, CsvRow, csv_form, csv_rows
 from newsletter.delivery.database import writing
+from newsletter.delivery.spreadsheet import plain_cell
 from newsletter.delivery.subscribing import Added, add_people, name_list
 from newsletter.errors import CouldNotRun
 
@@ -137,7 +138,7 @@ def _people(rows: Iterator[CsvRow], mapping: Mapping, tally: _Tally) -> Iterator
             tally.refuse(row.line, reason)
             continue
         try:
-            address = canonical_address(row.cells[mapping.address])
+            address = canonical_address(plain_cell(row.cells[mapping.address]))
         except AddressInvalid as error:
             tally.refuse(row.line, str(error))
             continue
@@ -157,4 +158,4 @@ def _misfit(row: CsvRow, mapping: Mapping) -> str:
 
 def _fields(row: CsvRow, mapping: Mapping) -> dict[str, str]:
     pairs = zip(mapping.columns, row.cells, strict=False)
-    return {column.field: cell.strip() for column, cell in pairs if column.field not in ("", "email")}
+    return {column.field: plain_cell(cell.strip()) for column, cell in pairs if column.field not in ("", "email")}

@@ -24,6 +24,7 @@ from sqlalchemy import (
     func,
     insert,
     literal,
+    or_,
     select,
     update,
 )
@@ -121,18 +122,20 @@ class Ledger:
             lease.renew(connection)
             row = {"key": batch.key, "delivery": delivery.id, "digest": batch.digest, "handed": stamp(now)}
             connection.execute(insert(BATCHES).values(row))
-            query = _recipient(delivery, "planned").values(state="in flight", batch=batch.key, changed=stamp(now))
-            marked = sum(connection.execute(query, {"who": address}).rowcount for address in batch.recipients)
+            mine = _recipients(delivery, "planned").where(RECIPIENTS.c.address.in_(batch.recipients))
+            flying = mine.values(state="in flight", batch=batch.key, changed=stamp(now))
+            marked = connection.execute(flying).rowcount
             if marked != len(batch.recipients):
                 raise DeliveryRefused("Somebody else has sent to these readers at the same time.", "Run it again.")
 
     def settle(self, delivery: Delivery, key: str, outcomes: Mapping[str, Outcome], now: dt.datetime) -> None:
         """Write down what became of a batch. What is known now also replaces an earlier "nobody can know"."""
         with writing(self.engine) as connection:
-            query = _recipient(delivery, "in flight", "held").where(RECIPIENTS.c.batch == key)
-            for address, outcome in outcomes.items():
-                values = {"state": _AFTER[outcome.state], "reason": outcome.reason, "reference": outcome.reference}
-                connection.execute(query.values(**values, changed=stamp(now)), {"who": address})
+            one = _recipients(delivery, "in flight", "held").where(RECIPIENTS.c.batch == key)
+            one = one.where(RECIPIENTS.c.address == bindparam("who")).values(
+                state=bindparam("now"), reason=bindparam("why"), reference=bindparam("word"), changed=stamp(now)
+            )
+            connection.execute(one, [_settled(address, outcome) for address, outcome in outcomes.items()])
             connection.execute(update(BATCHES).where(BATCHES.c.key == key).values(settled=stamp(now)))
 
     def in_flight(self, delivery: Delivery) -> tuple[InFlight, ...]:
@@ -173,10 +176,14 @@ def _drop_suppressed(delivery: Delivery) -> Delete:
     return planned.where(is_suppressed(literal(delivery.list), RECIPIENTS.c.address))
 
 
-def _recipient(delivery: Delivery, *states: RecipientState) -> Update:
-    """An update of one recipient (parameter `who`) who is in one of the states."""
+def _recipients(delivery: Delivery, *states: RecipientState) -> Update:
+    """An update of those who are in one of the states."""
     mine = update(RECIPIENTS).where(RECIPIENTS.c.issue == delivery.issue, RECIPIENTS.c.trial == delivery.trial)
-    return mine.where(RECIPIENTS.c.address == bindparam("who"), RECIPIENTS.c.state.in_(states))
+    return mine.where(or_(*(RECIPIENTS.c.state == state for state in states)))
+
+
+def _settled(address: str, outcome: Outcome) -> dict[str, str]:
+    return {"who": address, "now": _AFTER[outcome.state], "why": outcome.reason, "word": outcome.reference}
 
 
 def _rows_of(delivery: int, state: RecipientState) -> Select[Any]:

@@ -11,8 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from newsletter.delivery.database import FILE_NAME, open_database
-from newsletter.delivery.exporting import export_list, safe_cell
+from newsletter.delivery.exporting import export_list
 from newsletter.delivery.importing import ImportReport, import_list, preview_import
+from newsletter.delivery.spreadsheet import plain_cell, safe_cell
 from newsletter.errors import CouldNotRun
 
 
@@ -226,16 +227,21 @@ def test_an_export_is_a_table_that_runs_nothing_and_leaves_out_the_suppressed(wo
         export_list(world.audience, "pilot", tmp_path / "no" / "such" / "folder.csv")
 
 
-@given(st.text())
+@given(st.text() | st.text("'=+-@\t\r5a", max_size=6))
 def test_no_cell_of_an_export_is_a_formula(text: str) -> None:
     cell = safe_cell(text)
     is_number = cell.lstrip("+-").replace(".", "").replace(",", "").isdecimal()
     assert not cell.startswith(("=", "@", "\t", "\r"))
     assert is_number or not cell.startswith(("+", "-"))
+    assert plain_cell(cell) == text
 
 
 def test_an_export_imports_again_as_it_was(world: World, tmp_path: Path) -> None:
-    people = {"ada@example.org": {"first-name": "Ada, “Countess”"}, "zoe@example.org": {"first-name": "Zoë"}}
+    people = {
+        "+44@example.org": {"first-name": "=Ada"},
+        "ada@example.org": {"first-name": "Ada, “Countess”"},
+        "zoe@example.org": {"first-name": "'Zoë"},
+    }
     world.subscribe(people)
     export_list(world.audience, "pilot", tmp_path / "out.csv")
     other = World(tmp_path / "other")

@@ -7,6 +7,7 @@ import shutil
 import socket
 import ssl
 import subprocess
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from email import policy
@@ -116,6 +117,25 @@ def test_a_connection_lost_between_the_final_dot_and_the_reply_leaves_it_unknown
         lost = outcome(handed(provider))
     assert lost.state == "unknown"
     assert len(behaviour.taken) == 1, "the server did take it, which the sender can't know"
+
+
+def test_a_connection_lost_before_the_final_dot_means_that_nothing_was_taken() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        replies = threading.Thread(target=_hang_up_at_the_content, args=(listening,))
+        replies.start()
+        with sender(listening.getsockname()[1]) as provider:
+            receipt = handed(provider, issue=mailing(text="x" * 20_000_000))
+        replies.join()
+    assert isinstance(receipt, NotTaken)
+
+
+def _hang_up_at_the_content(listening: socket.socket) -> None:
+    connection, _ = listening.accept()
+    with connection, connection.makefile("rwb", buffering=0) as stream:
+        stream.write(b"220 here\r\n")
+        for reply in (b"250 hello\r\n", b"250 OK\r\n", b"250 OK\r\n", b"354 go on\r\n"):
+            stream.readline()
+            stream.write(reply)
 
 
 def test_an_idle_connection_that_the_server_closed_is_made_again() -> None:

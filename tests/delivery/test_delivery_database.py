@@ -1,0 +1,91 @@
+from __future__ import annotations
+
+import multiprocessing
+import os
+import socket
+from contextlib import AbstractContextManager, suppress
+from pathlib import Path
+
+import pytest
+from delivery_world import START, World
+from sqlalchemy import insert, text, update
+from sqlalchemy.exc import IntegrityError
+
+from newsletter.delivery.database import open_database, writing
+from newsletter.delivery.lease import LENGTH, Lease, lease
+from newsletter.delivery.tables import LEASES, META, SUPPRESSIONS, moment, stamp
+from newsletter.errors import CouldNotRun, DeliveryRefused
+
+
+@pytest.fixture
+def world(tmp_path: Path) -> World:
+    return World(tmp_path / "state")
+
+
+def test_the_database_survives_a_crash_by_its_settings(world: World) -> None:
+    with world.engine.connect() as connection:
+        pragmas = [
+            connection.scalar(text(f"PRAGMA {name}")) for name in ("journal_mode", "synchronous", "foreign_keys")
+        ]
+    assert pragmas == ["wal", 2, 1]
+
+
+def test_a_database_of_a_later_version_is_refused_and_left_alone(world: World) -> None:
+    with writing(world.engine) as connection:
+        connection.execute(update(META).values(value="99"))
+    with pytest.raises(CouldNotRun, match="later version"):
+        open_database(world.folder)
+
+
+def test_an_error_of_the_database_shows_no_address(world: World) -> None:
+    row = {"list": "", "address": "ada@example.org", "reason": "", "since": ""}
+    with pytest.raises(IntegrityError) as failed, writing(world.engine) as connection:
+        connection.execute(insert(SUPPRESSIONS), [row, row])
+    assert "ada@example.org" not in str(failed.value)
+
+
+def test_a_transaction_that_fails_changes_nothing(world: World) -> None:
+    world.audience.suppress("ada@example.org", "first", START)
+    with suppress(KeyError), writing(world.engine) as connection:
+        connection.execute(update(SUPPRESSIONS).values(reason="second"))
+        raise KeyError
+    assert world.audience.suppression("ada@example.org") == "first"
+
+
+def test_times_sort_as_text_and_come_back_as_they_were() -> None:
+    assert moment(stamp(START)) == START
+    assert stamp(START) < stamp(START + LENGTH)
+
+
+def hold(world: World, holder: str) -> None:
+    with writing(world.engine) as connection:
+        connection.execute(insert(LEASES).values(name="issue", holder=holder, until=stamp(START + LENGTH)))
+
+
+def test_a_lease_of_another_machine_holds_until_it_runs_out(world: World) -> None:
+    hold(world, "elsewhere.example:1:x")
+    with pytest.raises(DeliveryRefused, match=r"another process \(elsewhere\.example:1\)"), held(world):
+        pass
+    world.ticks = int(LENGTH.total_seconds()) + 1
+    with held(world):
+        pass
+
+
+def test_a_lease_of_a_living_process_here_holds(world: World) -> None:
+    hold(world, f"{socket.gethostname()}:{os.getpid()}:x")
+    with pytest.raises(DeliveryRefused), held(world):
+        pass
+
+
+@pytest.mark.skipif(os.name != "posix", reason="only POSIX can be asked whether a process is there")
+def test_a_lease_of_a_process_that_is_gone_is_taken_over_at_once(world: World) -> None:
+    process = multiprocessing.get_context("spawn").Process(target=int)
+    process.start()
+    process.join()
+    hold(world, f"{socket.gethostname()}:{process.pid}:x")
+    with held(world):
+        pass
+
+
+def held(world: World) -> AbstractContextManager[Lease]:
+    return lease(world.engine, "issue", world.clock)
