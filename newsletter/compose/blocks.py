@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from markupsafe import Markup
 
@@ -27,7 +27,9 @@ class Dressing:
         """Each block in its turn."""
         return tuple(self.block(block, opening) for block in blocks)
 
-    def block(self, block: model.Block, opening: Element | None = None) -> context.Block:
+    def block(  # noqa: PLR0911 - one return a kind of block
+        self, block: model.Block, opening: Element | None = None
+    ) -> context.Block:
         """One block."""
         match block:
             case model.Prose():
@@ -80,9 +82,10 @@ class Dressing:
         """A quotation, with the role and survey that stand beneath it."""
         value = None if block.mention is None else self.rendering.resolved.values.get(block.mention)
         html = self.placed(prose_html(block.nodes, self.rendering))
+        hung = self.placed(prose_html(without_opening_mark(block.nodes), self.rendering))
         if isinstance(value, Quoted):
-            return context.Quotation(html, value.attribution, value.survey)
-        return context.Quotation(html, "", "")
+            return context.Quotation(html, hung, value.attribution, value.survey)
+        return context.Quotation(html, hung, "", "")
 
     def image(self, source: str, alt: str) -> context.Image:
         """A picture at most as wide as the column; its alternative text alone, where there is no file."""
@@ -116,6 +119,16 @@ class Dressing:
         return context.Footnotes(
             tuple(context.Footnote(number, self.placed(prose_html(nodes, self.rendering))) for number, nodes in notes)
         )
+
+
+def without_opening_mark(nodes: tuple[Node, ...]) -> tuple[Node, ...]:
+    """A quotation without the mark that opens it: the one that hangs beside it stands for it."""
+    if not nodes:
+        return nodes
+    first, *rest = nodes
+    if isinstance(first, Text):
+        return (Text(first.text.lstrip().removeprefix("“").removeprefix("‘").lstrip()), *rest)
+    return (replace(first, children=without_opening_mark(first.children)), *rest)
 
 
 def _rows(value: Embedded) -> tuple[context.Row, ...]:

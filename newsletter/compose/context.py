@@ -75,10 +75,14 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Quotation:
-    """A respondent's words (or anyone's: then `attribution` and `survey` are empty)."""
+    """A respondent's words (or anyone's: then `attribution` and `survey` are empty).
+
+    `hung` is `html` without the mark that opens it, for a theme that hangs one of its own beside the words.
+    """
 
     kind: ClassVar[str] = "quotation"
     html: Html
+    hung: Html
     attribution: str
     survey: str
 

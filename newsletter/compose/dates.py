@@ -5,25 +5,14 @@ from __future__ import annotations
 import datetime as dt
 from typing import Literal
 
-_MONTHS = [
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-]
+_MONTHS = (  # noqa: SIM905 - a list that reads
+    "January February March April May June July August September October November December"
+).split()
 _RIGHT_TO_LEFT = frozenset({"ar", "arc", "ckb", "dv", "fa", "he", "ks", "ps", "sd", "ug", "ur", "yi"})
 
 
 def date_words(date: dt.date | None, language: str) -> str:
-    """ "16 November 2016", or what a reader of that language expects; "" for no date."""
+    """The date as a reader of that language expects it, such as "16 November 2016"; "" for no date."""
     if date is None:
         return ""
     name = language.partition("-")[0].lower()

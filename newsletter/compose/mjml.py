@@ -14,9 +14,9 @@ from newsletter.problems import Problem, Span
 _DEEPEST = 200
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9-]*)((?:[^<>\"']|\"[^\"]*\"|'[^']*')*?)(/?)>")
 _VOID = frozenset(
-    ["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr"]
+    "area base br col embed hr img input link meta param source track wbr".split()  # noqa: SIM905 - a list that reads
 )
-_PLAIN = re.compile(r"[^\x20-\x7e]|[&<>\"']")
+_UNSAFE = re.compile(r"[^\x20-\x7e]|[&<>\"'\\]")
 
 
 class MjmlInvalid(Refused):
@@ -29,7 +29,7 @@ class MjmlInvalid(Refused):
 
 def entity_escaped(text: str) -> str:
     """`text` for content or an attribute of MJML: all but plain ASCII as a numeric entity."""
-    return _PLAIN.sub(lambda match: f"&#{ord(match[0])};", text)
+    return _UNSAFE.sub(lambda match: f"&#{ord(match[0])};", text)
 
 
 def render_mjml(source: str) -> str:
@@ -38,11 +38,16 @@ def render_mjml(source: str) -> str:
 
     _refuse_depth(source)
     try:
-        return mjml2html(source, fonts={}, disable_comments=False)
+        return mjml2html(_ascii(source), fonts={}, disable_comments=False)
     except ValueError as error:
         place = re.search(r"position (\d+)", str(error))
         line = source.count("\n", 0, int(place[1])) + 1 if place else 1
         raise MjmlInvalid(f"The email's MJML can't be read: {error}.", line) from error
+
+
+def _ascii(source: str) -> str:
+    """What a template says in letters beyond ASCII, as entities: in an attribute they would be mangled."""
+    return source.encode("ascii", "xmlcharrefreplace").decode("ascii")
 
 
 def _refuse_depth(source: str) -> None:

@@ -25,8 +25,8 @@ def mjml_problems(path: str, source: str) -> Iterator[Problem]:
     for tag in _TAG.finditer(bare):
         closing, name, attributes = tag.groups()
         if name not in ELEMENTS:
-            help = did_you_mean(name, ELEMENTS)
-            yield Problem(RULE, f"MJML has no element <{name}>.", help, _span(bare, tag.start(2), tag.end(2)), path)
+            span = _span(bare, tag.start(2), tag.end(2))
+            yield Problem(RULE, f"MJML has no element <{name}>.", did_you_mean(name, ELEMENTS), span, path)
         elif not closing:
             yield from _attribute_problems(path, bare, name, attributes, tag.start(3))
 

@@ -92,7 +92,8 @@ _CONTENT = {
     + _PADDING
     + _TYPE
     + _SOCIAL
-    + "align alt background-color border-radius href icon-position name rel sizes src srcset target title vertical-align",
+    + "align alt background-color border-radius href icon-position name rel sizes src srcset target title"
+    " vertical-align",
     "mj-accordion": _EVERYWHERE + _PADDING + _ACCORDION_ICON + "border container-background-color font-family",
     "mj-accordion-element": _EVERYWHERE + _ACCORDION_ICON + "background-color border font-family",
     "mj-accordion-title": _EVERYWHERE + _PADDING + "background-color color font-family font-size font-weight",

@@ -46,7 +46,7 @@ def _blocks(blocks: Iterable[model.Block], writer: TextWriter, words: Words) -> 
         yield _block(block, writer, words)
 
 
-def _block(block: model.Block, writer: TextWriter, words: Words) -> str:
+def _block(block: model.Block, writer: TextWriter, words: Words) -> str:  # noqa: PLR0911 - one return a kind of block
     match block:
         case model.Prose():
             return writer.blocks(block.nodes)

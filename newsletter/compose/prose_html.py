@@ -24,47 +24,10 @@ _ATTRIBUTES = {
     "th": ("align", "colspan", "rowspan", "scope"),
 }
 _PLAIN = frozenset(
-    [
-        "a",
-        "abbr",
-        "blockquote",
-        "br",
-        "caption",
-        "code",
-        "dd",
-        "del",
-        "dl",
-        "dt",
-        "em",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "hr",
-        "kbd",
-        "li",
-        "mark",
-        "ol",
-        "p",
-        "pre",
-        "q",
-        "s",
-        "small",
-        "strong",
-        "sub",
-        "sup",
-        "table",
-        "tbody",
-        "td",
-        "tfoot",
-        "th",
-        "thead",
-        "tr",
-        "u",
-        "ul",
-    ]
+    (  # noqa: SIM905 - a word a line would hide the list
+        "a abbr blockquote br caption code dd del dl dt em h1 h2 h3 h4 h5 h6 hr kbd li mark ol p pre q s small strong"
+        " sub sup table tbody td tfoot th thead tr u ul"
+    ).split()
 )
 _VOID = frozenset({"br", "hr"})
 _FLOW = frozenset({"p", "h1", "h2", "h3", "h4", "h5", "h6", "li", "td", "th", "dd", "dt", "pre", "caption"})
@@ -108,6 +71,11 @@ def _is_greeting(node: Element, rendering: Rendering) -> bool:
     return len(words) < _GREETING and words.endswith((",", ":", "\uff0c"))
 
 
+def _footnote_mark(number: str) -> str:
+    shown = escape(number)
+    return f'<sup class="footnote"><a href="#note-{shown}">{shown}</a></sup>'
+
+
 class _Writer:
     """One pass over a tree. Evidence waits until the element that it may follow is closed."""
 
@@ -131,6 +99,8 @@ class _Writer:
     def element(self, node: Element, depth: int, *, linked: bool, collect: bool) -> str:
         if node.tag == "img":
             return self.picture(node)
+        if node.tag == "sup" and node.get("class") == "footnote" and self.rendering.medium == "web" and not linked:
+            return _footnote_mark(plain(node.children, self.rendering.resolved))
         opens = self.open_tag(node)
         if node.tag in _VOID:
             return opens

@@ -63,16 +63,15 @@ def read_settings(file: Path, shown: str) -> tuple[Settings, tuple[Problem, ...]
         table = tomllib.loads(file.read_bytes().decode("utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         return Settings(), (Problem("template-unknown-element", f"theme.toml can't be read: {error}", path=shown),)
-    faults = [*_faults(table)]
-    problems = tuple(Problem("template-unknown-element", message, help, path=shown) for message, help in faults)
+    faults = _faults(table)
+    problems = tuple(Problem("template-unknown-element", what, advice, path=shown) for what, advice in faults)
     return (Settings(), problems) if problems else (Settings(**table), ())
 
 
 def _faults(table: Mapping[str, Any]) -> list[tuple[str, str]]:
     faults = [(f"theme.toml has no “{key}”.", did_you_mean(key, _KEYS)) for key in table if key not in _KEYS]
-    for key in ("name", "description", "extends"):
-        if not isinstance(table.get(key, ""), str):
-            faults.append((f"“{key}” is not text.", "Put it in quotation marks."))
+    texts = [key for key in ("name", "description", "extends") if not isinstance(table.get(key, ""), str)]
+    faults += [(f"“{key}” is not text.", "Put it in quotation marks.") for key in texts]
     if not isinstance(table.get("width", 600), int) or not 320 <= table.get("width", 600) <= 800:
         faults.append(("“width” is not a number of pixels from 320 to 800.", "Emails are 600 wide as a rule."))
     faults += _table_faults(table, "light", COLOURS, _COLOUR, "A colour is written #7A1F2B.")

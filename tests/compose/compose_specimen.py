@@ -216,7 +216,7 @@ def specimen() -> r.Resolved:
             paragraph(
                 "Only ",
                 making.fill("49 per cent", 49, 48, 98),
-                " of the CCGs that answered our autumn survey expect to end the year in balance. The rest are planning for"
+                " of the CCGs that answered our survey expect to end the year in balance. The rest are planning for"
                 " something worse, and most of them have told nobody so.",
             ),
             paragraph(
