@@ -17,6 +17,7 @@ from newsletter.survey.estimate import Estimate, Possible, exactly
 from newsletter.survey.intervals import wilson
 from newsletter.survey.linearisation import Inside
 from newsletter.survey.lookup import NotKnown, expand, find_grid, find_question, unknown
+from newsletter.survey.official import official_figure
 from newsletter.survey.ranks import rank_of
 from newsletter.survey.store import Cells, Store
 
@@ -62,6 +63,8 @@ class AnsweredDataset:
     def number(self, question: str, where: Where = (), measure: Number = "mean") -> Estimate:
         """The mean or median of a numeric question; the value of a figure."""
         found = find_question(self.survey, question)
+        if found.kind == "figure":
+            return official_figure(found, where)
         if found.kind != "numeric":
             raise unknown(f"“{question}” is a {found.kind} question: it has no {measure}.", "Cite one of its options.")
         by = splitting(self.survey, where)

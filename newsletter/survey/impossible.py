@@ -22,11 +22,15 @@ ROUNDING = 1e-9  # of sums of floating-point percentages
 
 @dataclass(frozen=True, slots=True)
 class Printout:
-    """The figures printed of one question: of everyone (`whose` is ""), or of one subgroup."""
+    """The figures printed of one question: of everyone (`whose` is ""), or of one subgroup.
+
+    `respondents` is what `base` can't be above, where that is known.
+    """
 
     question: Question
     whose: str
     base: int | None
+    respondents: int | None
     shares: dict[str, tuple[Printed, Span]]
     weighted: bool
 
@@ -45,23 +49,23 @@ def impossible_figures(survey: Survey, question: Question) -> Iterator[Problem]:
     """A problem for each impossible figure of `question` and its subgroups, located in the codebook."""
     for printout in _printouts(survey, question):
         for find in (_impossible_shares, _too_many, _impossible_nets):
-            for message, advice, span in find(printout, survey):
+            for message, advice, span in find(printout):
                 yield Problem("figure-impossible", message, advice, span, survey.path)
 
 
 def _printouts(survey: Survey, question: Question) -> Iterator[Printout]:
     parts: tuple[Option | Net, ...] = (*question.options.values(), *question.nets.values())
     shares = {part.id: (part.printed, part.span) for part in parts if part.printed != Printed()}
-    yield Printout(question, "", question.base, shares, survey.weighted)
+    yield Printout(question, "", question.base, survey.base, shares, survey.weighted)
     for among in question.among:
         whose = " of " + " and ".join("+".join(condition.options) for condition in among.where)
         shares = {name: (printed, among.span) for name, printed in among.printed.items()}
-        yield Printout(question, whose, among.base, shares, survey.weighted)
+        yield Printout(question, whose, among.base, question.base, shares, survey.weighted)
 
 
-def _impossible_shares(printout: Printout, survey: Survey) -> Iterator[Found]:
+def _impossible_shares(printout: Printout) -> Iterator[Found]:
     base = printout.base
-    if base is None or survey.weighted:
+    if base is None or printout.weighted:
         return
     for name, (printed, span) in printout.shares.items():
         count, percent = printed.count, printed.percent
@@ -74,14 +78,14 @@ def _impossible_shares(printout: Printout, survey: Survey) -> Iterator[Found]:
         elif percent is not None and not counts_behind(percent, base):
             nearest = nearest_figures(percent, base)
             message = f"{who}: {percent} per cent of {base} is impossible. The nearest are {nearest}."
-            yield message, _other_bases(printout, percent, survey, base), span
+            yield message, _other_bases(printout, percent, base), span
 
 
-def _other_bases(printout: Printout, percent: Decimal, survey: Survey, base: int) -> str:
+def _other_bases(printout: Printout, percent: Decimal, base: int) -> str:
     """The bases that would fit what was printed of the options (a wrong net would rule them all out) and `percent`."""
     options = {printout.shares[name][0].percent for name in printout.options}
     percents = [other for other in options | {percent} if other is not None]
-    fitting = bases_that_fit(percents, base, survey.base)
+    fitting = bases_that_fit(percents, base, printout.respondents)
     what = "all the percentages of this question" if len(percents) > 1 else "it"
     if not fitting:
         return f"No base near {base} fits {what}: correct the figures."
@@ -89,7 +93,7 @@ def _other_bases(printout: Printout, percent: Decimal, survey: Survey, base: int
     return f"Near {base}, {what} would fit a base of {bases}. Correct the figure, or write this question's own base."
 
 
-def _too_many(printout: Printout, survey: Survey) -> Iterator[Found]:  # noqa: ARG001 -- one signature for every check
+def _too_many(printout: Printout) -> Iterator[Found]:
     if printout.question.kind != "single" or len(printout.options) < 2:
         return
     least = sum(printout.bounds(name)[0] for name in printout.options)
@@ -100,7 +104,7 @@ def _too_many(printout: Printout, survey: Survey) -> Iterator[Found]:  # noqa: A
         yield message, advice, printout.question.span
 
 
-def _impossible_nets(printout: Printout, survey: Survey) -> Iterator[Found]:  # noqa: ARG001 -- one signature for every check
+def _impossible_nets(printout: Printout) -> Iterator[Found]:
     for net in printout.question.nets.values():
         if net.id not in printout.shares or not set(net.of) <= set(printout.shares):
             continue

@@ -15,6 +15,7 @@ from newsletter.survey.impossible import ROUNDING, impossible_figures
 from newsletter.survey.intervals import simple_error, wilson
 from newsletter.survey.lookup import NotKnown, expand, find_grid, find_groups, find_question, unknown
 from newsletter.survey.names import condition_text
+from newsletter.survey.official import official_figure
 from newsletter.survey.printed_share import Share, of_people, share_of
 from newsletter.survey.ranks import rank_of
 
@@ -69,12 +70,10 @@ class PublishedDataset:
     def number(self, question: str, where: Where = (), measure: Number = "mean") -> Estimate:
         """The value of a figure. Printed means are figures too: nothing else says how they were reached."""
         found = find_question(self.survey, question)
-        if found.kind != "figure" or found.value is None:
-            advice = "Cite an option, or write the printed value as a question of kind “figure”."
-            raise unknown(f"The report prints no {measure} of “{question}”.", advice)
-        if where:
-            raise unknown(f"“{question}” is an official figure: it has no groups.", "Leave out `where`.")
-        return _figure(found)
+        if found.kind == "figure":
+            return official_figure(found, where)
+        advice = "Cite an option, or write the printed value as a question of kind “figure”."
+        raise unknown(f"The report prints no {measure} of “{question}”.", advice)
 
     def base(self, question: str, where: Where = ()) -> Estimate:
         """The number in the question's base."""
@@ -231,20 +230,6 @@ def _estimate(share: Share, cells: _Cells) -> Estimate:
 
 def _people(number: int | None) -> Estimate:
     return Estimate("respondents", number, count=None if number is None else exactly(number), base=number)
-
-
-def _figure(question: Question) -> Estimate:
-    assert question.value is not None
-    low, high = map(float, question.value)
-    percent = None
-    if question.base is not None:
-        percent = _span(100 * low / question.base, 100 * high / question.base)
-    value = low if low == high else None
-    return Estimate("figure", value, percent=percent, count=_span(low, high), base=question.base, unit=question.unit)
-
-
-def _span(low: float, high: float) -> Possible:
-    return exactly(low) if low == high else Possible(low, high)
 
 
 def _highest_first(pair: tuple[str, Estimate]) -> float:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from types import MappingProxyType
 
@@ -71,20 +71,20 @@ def _known(condition: Condition, record: Record, item: Value, questions: Mapping
 def _printed(record: Record, question: Question) -> dict[str, Printed]:
     """What was printed of the subgroup, by option or net."""
     shares: dict[str, Printed] = {}
-    for field in ("percent", "count"):
-        cells = record.record(field, f"“{field}”")
-        for name in cells.table.keys if cells else ():
-            if cells is None:
-                break
-            if name not in question.options and name not in question.nets:
-                names = (*question.options, *question.nets)
-                message = f"The question “{question.id}” has no option “{name}”."
-                record.reader.refuse(cells.table.keys[name], message, did_you_mean(name, names))
-                continue
-            printed = shares.get(name, Printed())
-            shares[name] = (
-                replace(printed, percent=cells.percentage(name))
-                if field == "percent"
-                else replace(printed, count=cells.integer(name))
-            )
+    percents, counts = record.record("percent", "“percent”"), record.record("count", "“count”")
+    for name in _known_parts(percents, question):
+        shares[name] = Printed(percent=percents.percentage(name) if percents else None)
+    for name in _known_parts(counts, question):
+        shares[name] = replace(shares.get(name, Printed()), count=counts.integer(name) if counts else None)
     return shares
+
+
+def _known_parts(cells: Record | None, question: Question) -> Iterator[str]:
+    """The options and nets that `cells` gives values of; others are problems."""
+    names = (*question.options, *question.nets)
+    for name, span in cells.table.keys.items() if cells else ():
+        if name in names:
+            yield name
+        elif cells:
+            message = f"The question “{question.id}” has no option “{name}”."
+            cells.reader.refuse(span, message, did_you_mean(name, names))

@@ -1,4 +1,4 @@
-"""Surveys of tests: folders on a real disk, read as the program reads them. All their figures are made up unless named."""
+"""Surveys of tests: real folders, read as the program reads them. All their figures are made up unless named."""
 
 from __future__ import annotations
 

@@ -87,7 +87,7 @@ questions:
     text: What concerns you most?
     kind: text
     answers: {R_2aB: {text: "a made-up answer", consent: yes, attribution: CCG chair}}
-  deficits: {text: CCGs planning a deficit, kind: figure, value: 39, unit: CCGs, base: 209, source_url: "https://example.org/f"}
+  deficits: {text: CCGs planning a deficit, kind: figure, value: 39, unit: CCGs, base: 209, source_url: "https://x.org"}
   inadequate: {text: CCGs rated inadequate, kind: figure, value: [20, 30], unit: CCGs}
 """
 
@@ -111,6 +111,15 @@ def test_every_field_of_a_published_survey_is_read() -> None:
     assert (survey.logo, survey.logo_alt) == ("surveys/ccg/barometer.png", "CCG Barometer")
     assert (survey.url, survey.base, survey.weighted) == ("https://example.org/barometer", 99, False)
     assert list(survey.questions) == ["outturn", "confidence", "funding", "concerns", "deficits", "inadequate"]
+
+
+def test_fieldwork_may_be_days_or_one_month() -> None:
+    days = survey_of(FULL.replace("{start: 2016-10, end: 2016-11}", "{start: 2016-10-03, end: 2016-10-07}")).fieldwork
+    month = survey_of(FULL.replace("{start: 2016-10, end: 2016-11}", "{start: 2016-02}")).fieldwork
+    assert days is not None
+    assert month is not None
+    assert (days.start, days.end) == (dt.date(2016, 10, 3), dt.date(2016, 10, 7))
+    assert (month.start, month.end) == (dt.date(2016, 2, 1), dt.date(2016, 2, 29))
 
 
 def test_options_keep_what_was_printed_of_them() -> None:
@@ -149,7 +158,11 @@ responses: {file: responses.csv, respondent: id, weight: w, strata: s, cluster: 
 disclosure: {threshold: 7, identifying: [role]}
 questions:
   role: {text: Role, kind: single, column: role, options: {gp: {label: GP, value: "01"}, no: {label: no, value: no}}}
-  many: {text: Many, kind: multiple, asked: seen, options: {a: {label: A, column: q1}, b: {label: B, column: q2, value: "yes"}}}
+  many:
+    text: Many
+    kind: multiple
+    asked: seen
+    options: {a: {label: A, column: q1}, b: {label: B, column: q2, value: yes}}
   spend: {text: Spend, kind: numeric, column: q9, unit: £}
   own: {text: Own words, kind: text, column: q12, consent: ok, attribution: role}
 """)
