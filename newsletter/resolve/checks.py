@@ -18,6 +18,7 @@ from newsletter.resolve.outcome import Outcome
 from newsletter.resolve.provenance import cited, figure_of
 from newsletter.resolve.resolved import Words
 from newsletter.resolve.siblings import remainder
+from newsletter.resolve.survey_words import opened
 from newsletter.survey.address import Form
 from newsletter.survey.estimate import Estimate
 
@@ -27,13 +28,6 @@ RULES: Mapping[Judged, str] = {
     "unreadable": "claim-unreadable",
     "unlike": "comparison-unlike",
     "unsupported": "comparison-unsupported",
-}
-SAYINGS: Mapping[Judged, str] = {
-    "false": "is not true",
-    "uncertain": "may not be true",
-    "unreadable": "can't be checked",
-    "unlike": "sets against each other what is unlike",
-    "unsupported": "can't be tested",
 }
 
 
@@ -75,5 +69,5 @@ def _problems(mention: Mention, verdict: Verdict) -> tuple[Problem, ...]:
         return ()
     quoted = [f"“{suggestion}”" for suggestion in verdict.suggestions]
     advice = f"True would be: {', '.join(quoted)}." if quoted else ""
-    message = f"“{mention.words}” {SAYINGS[verdict.outcome]}: {verdict.message.removesuffix('.')}."
+    message = f"{opened(verdict.message.removesuffix('.'))}."
     return (Problem(RULES[verdict.outcome], message, advice, mention.span, "", mention.reference.text),)

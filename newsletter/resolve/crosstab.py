@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import NoReturn
 
 from newsletter.draft.references import Reference
 from newsletter.resolve.located import Located
 from newsletter.resolve.outcome import Unresolved
-from newsletter.resolve.survey_words import part_label
-from newsletter.survey.address import Condition
-from newsletter.survey.codebook import Question, Survey
+from newsletter.resolve.survey_words import grid_labels, group, part_label
+from newsletter.survey.address import Condition, Side
+from newsletter.survey.codebook import Question
 from newsletter.survey.estimate import Estimate
 from newsletter.survey.lookup import NotKnown, find_question
 
 Where = tuple[Condition, ...]
+_Row = tuple[Question, tuple[str, ...]]  # what a line is of; no options where each series has its own
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +45,9 @@ class Line:
 
     @property
     def height(self) -> float:
-        """The value that the line is sorted by: that of its first series that has one."""
-        return next((cell.value for cell in self.cells if cell is not None and cell.value is not None), -1.0)
+        """The value that the line is sorted by, that of the first series; below all others where it has none."""
+        first = self.cells[0]
+        return -1.0 if first is None or first.value is None else first.value
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,77 +59,83 @@ class Crosstab:
     left_out: tuple[str, ...]
 
 
-def crosstab(reference: Reference, located: Located) -> Crosstab:
-    """Every figure that the reference asks for. Raises `NotKnown`, also where no figure at all is known."""
+def crosstab(reference: Reference, located: Located, estimate: Callable[[Side], Estimate]) -> Crosstab:
+    """Every figure that the reference asks for, by `estimate`. Raises `NotKnown`, also where no figure is known."""
     rows = list(_rows(located))
-    series = _series(reference, located)
-    lines = [_line(located, series, question, options) for question, options in rows]
+    series = _groups(reference.by, located, rows) if reference.by else _options(located)
+    lines = [_line(located, series, row, estimate) for row in rows]
     known = tuple(line for line in lines if line.known)
     if not known:
-        _explain(located, rows[0], series[0])
+        _explain(located, rows[0], series[0], estimate)
     return Crosstab(series, known, tuple(line.label for line in lines if not line.known))
 
 
-def _rows(located: Located) -> Iterator[tuple[Question, tuple[str, ...]]]:
+def _rows(located: Located) -> Iterator[_Row]:
     """The question and options of each line: a grid's items, else the options named, else all of the question's."""
-    question, options = located.question, located.side.options
+    question, side = located.question, located.side
     if question is None:
-        yield from ((item, options) for item in located.items)
+        yield from ((item, () if side.each else side.options) for item in located.items)
     elif not question.options:
         message = f"“{question.id}” is a {question.kind} question: it has no shares to draw."
         raise Unresolved("reference-malformed", message, "Cite it in a sentence.")
     else:
-        chosen = located.selections if options else [(option,) for option in question.options]
+        chosen = located.selections if side.options else [(option,) for option in question.options]
         yield from ((question, names) for names in chosen)
 
 
-def _series(reference: Reference, located: Located) -> tuple[Series, ...]:
-    where = located.side.where
-    whole_grid = located.items and not located.side.options
-    if reference.by:
-        if whole_grid:
-            advice = f"Name one: {located.side.question}/OPTION."
-            raise Unresolved("reference-malformed", "A grid is set against groups one option at a time.", advice)
-        return tuple(
-            Series(label, (*where, Condition(reference.by, (name,))))
-            for name, label in _groups(located.survey, reference.by)
-        )
-    if whole_grid:
-        options = {name: option.label for item in located.items for name, option in item.options.items()}
-        return tuple(Series(label, where, (name,)) for name, label in options.items())
-    return (Series("", where),)
+def _options(located: Located) -> tuple[Series, ...]:
+    """One series for everyone; of a grid, one for each option, unless one option or net was named."""
+    side = located.side
+    if not located.items or (side.options and not side.each):
+        return (Series("", side.where),)
+    names = side.options or dict.fromkeys(name for item in located.items for name in item.options)
+    labels = grid_labels(located.items)
+    return tuple(Series(labels[name], side.where, (name,)) for name in names)
 
 
-def _groups(survey: Survey, by: str) -> Iterator[tuple[str, str]]:
-    question = find_question(survey, by)
-    if not question.options:
-        message = f"`by={by}` is a {question.kind} question: it has no groups."
-        raise Unresolved("reference-malformed", message, "Name a question with options.")
-    yield from ((name, option.label) for name, option in question.options.items())
+def _groups(by: str, located: Located, rows: Sequence[_Row]) -> tuple[Series, ...]:
+    """A series for each group of the question `by`, or for each that a report prints of a question that it does not."""
+    if not all(options for _, options in rows):
+        advice = f"Name one: {located.side.question}/OPTION."
+        raise Unresolved("reference-malformed", "A grid is set against groups one option at a time.", advice)
+    printed = {part: None for question, _ in rows for among in question.among for part in among.where}
+    groups = [condition for condition in printed if condition.question == by]
+    if by in located.survey.questions or not groups:
+        question = find_question(located.survey, by)
+        groups = [Condition(by, (option,)) for option in question.options]
+        if not groups:
+            message = f"`by={by}` is a {question.kind} question: it has no groups."
+            raise Unresolved("reference-malformed", message, "Name a question with options.")
+    return tuple(Series(group(located.survey, one), (*located.side.where, one)) for one in groups)
 
 
-def _line(located: Located, series: tuple[Series, ...], question: Question, options: tuple[str, ...]) -> Line:
-    cells = tuple(_cell(located, question, options or one.options, one.where) for one in series)
+def _line(located: Located, series: tuple[Series, ...], row: _Row, estimate: Callable[[Side], Estimate]) -> Line:
+    question, options = row
+    cells = tuple(_cell(_side(located, row, one), estimate) for one in series)
     if located.items:
         return Line(question.text, question, options, cells)
     aside = all(option in question.options and question.options[option].aside for option in options)
     return Line(" or ".join(part_label(question, option) for option in options), question, options, cells, aside)
 
 
-def _cell(located: Located, question: Question, options: tuple[str, ...], where: Where) -> Estimate | None:
+def _side(located: Located, row: _Row, series: Series) -> Side:
+    question, options = row
+    return Side(located.side.survey, question.id, options or series.options, where=series.where)
+
+
+def _cell(side: Side, estimate: Callable[[Side], Estimate]) -> Estimate | None:
     """The share, None where none is known; a figure that must not be shown raises."""
     try:
-        estimate = located.dataset.share(question.id, options, where)
+        share = estimate(side)
     except NotKnown as unknown:
         if unknown.rule != "reference-unknown":
             raise
         return None
-    return estimate if estimate.value is not None else None
+    return share if share.value is not None else None
 
 
-def _explain(located: Located, row: tuple[Question, tuple[str, ...]], series: Series) -> NoReturn:
+def _explain(located: Located, row: _Row, series: Series, estimate: Callable[[Side], Estimate]) -> NoReturn:
     """Why nothing can be drawn: what the store says of the first figure, else that it has no value."""
-    question, options = row
-    located.dataset.share(question.id, options or series.options, series.where)
+    estimate(_side(located, row, series))
     message = f"No figure of “{located.side.question}” is known: there is nothing to draw."
     raise NotKnown("reference-unknown", message, "Write the printed figures into the survey.")

@@ -49,6 +49,10 @@ class Desk:
         measure = form if form in {"median", "count", "base"} else None
         return tuple(self._estimated((side, options, measure)) for options in self.locate(side).selections)
 
+    def estimate(self, side: Side) -> Estimate:
+        """The one figure of a side: an option's, or a net's."""
+        return self._estimated((side, side.options, None))
+
     def compare(self, first: Side, second: Side) -> Comparison:
         """The second side against the first."""
         return self._compared((first, second))

@@ -9,7 +9,7 @@ from newsletter.claims.wording import fill_words
 from newsletter.draft.references import Reference
 from newsletter.resolve.crosstab import Crosstab, Line
 from newsletter.resolve.located import Located
-from newsletter.resolve.survey_words import group, opened, part_label, when
+from newsletter.resolve.survey_words import grid_labels, group, opened, when
 from newsletter.survey.estimate import Estimate
 
 
@@ -33,8 +33,8 @@ def headings(data: Crosstab, lines: tuple[Line, ...], located: Located) -> tuple
     """A heading a series, with its base: "GPs (51)"."""
     everyone = opened(located.survey.population_label or "respondents")
     if located.items and located.side.options:
-        item = located.items[0]
-        everyone = " or ".join(part_label(item, option) for option in located.side.options)
+        labels = grid_labels(located.items)
+        everyone = " or ".join(labels[option] for option in located.side.options)
     return tuple(_with_base(series.label or everyone, _bases(lines, place)) for place, series in enumerate(data.series))
 
 
@@ -59,8 +59,7 @@ def note(drawn: Drawn) -> str:
         sentences.append(f"Not shown, as no figure is known: {', '.join(data.left_out)}")
     if any(cell is None for line in drawn.lines for cell in line.cells):
         sentences.append("– means that no figure is known")
-    question = drawn.question if drawn.question.endswith(("?", ".", "!", "…")) else f"{drawn.question}."
-    return " ".join([question, *(f"{sentence}." for sentence in sentences)])
+    return " ".join([_ended(drawn.question), *(f"{sentence}." for sentence in sentences)])
 
 
 def description(drawn: Drawn, reference: Reference, style: HouseStyle) -> str:
@@ -74,7 +73,7 @@ def description(drawn: Drawn, reference: Reference, style: HouseStyle) -> str:
             if (cell := line.cells[place]) is not None
         )
         parts.append(f"{heading}: {figures}." if several else f"{figures}.")
-    return " ".join([f"{reference.scheme.capitalize()}. {drawn.question}", *parts])
+    return " ".join([f"{reference.scheme.capitalize()}.", _ended(drawn.question), *parts])
 
 
 def _base(drawn: Drawn) -> str:
@@ -96,3 +95,7 @@ def _with_base(label: str, bases: list[int]) -> str:
 
 def _range(bases: list[int]) -> str:
     return f"{bases[0]:,}" if len(bases) == 1 else f"{bases[0]:,} to {bases[-1]:,}"
+
+
+def _ended(words: str) -> str:
+    return words if words.endswith(("?", ".", "!", "…")) else f"{words}."

@@ -25,7 +25,7 @@ def embed(request: Request) -> Outcome:
     if located.question is None and not located.items:
         what = f"A {reference.scheme} shows one question or grid of a survey."
         raise Unresolved("reference-malformed", what, f"Name it: {reference.scheme}:{located.side.survey}/QUESTION.")
-    data = crosstab(reference, located)
+    data = crosstab(reference, located, request.desk.estimate)
     lines = _chosen(data.lines, reference)
     drawn = Drawn(located, data, lines, headings(data, lines, located))
     return Outcome(_embedded(drawn, reference, request.desk.style), None, (), _citations(located, data, lines))

@@ -45,10 +45,21 @@ def locate(dataset: Dataset, side: Side, *, grids: bool = False) -> Located:
     if side.question is None:
         return Located(dataset, side)
     items = dataset.survey.grid_items(side.question) if grids else ()
-    question = None if items else _question(dataset.survey, side.question, grids=grids)
-    for described in (question,) if question else items:
-        expand(described, side.options)
-    return Located(dataset, side, question, items)
+    if items:
+        _check_grid(side, items)
+        return Located(dataset, side, None, items)
+    question = _question(dataset.survey, side.question, grids=grids)
+    expand(question, side.options)
+    return Located(dataset, side, question)
+
+
+def _check_grid(side: Side, items: tuple[Question, ...]) -> None:
+    """Each option must be one of some item; an item may lack it."""
+    known = {name for item in items for name in (*item.options, *item.nets)}
+    for option in side.options:
+        if option not in known:
+            message = f"No item of the grid “{side.question}” has an option “{option}”."
+            raise Unresolved("reference-unknown", message, did_you_mean(option, known))
 
 
 def _question(survey: Survey, name: str, *, grids: bool) -> Question:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Set as AbstractSet
 
 from newsletter.resolve.located import Located
-from newsletter.survey.estimate import Estimate, Possible
+from newsletter.survey.estimate import Estimate, Possible, exactly
 from newsletter.survey.lookup import NotKnown
 
 Remainder = tuple[Possible | None, Possible | None]
@@ -29,12 +29,15 @@ def others(located: Located) -> tuple[Estimate, ...] | None:
 def remainder(located: Located, named: AbstractSet[str]) -> Remainder | None:
     """The share and the count of those who chose no other option of `named`; None where they can't be known.
 
-    Only a question with one answer each, whose options are all listed, has a remainder, and only after some were named.
+    Only a question with one answer each, whose options are all listed, has a remainder: everyone, where none was named.
     An option that was named itself before is still what it is the remainder of.
     """
     question = located.question
-    if question is None or question.kind != "single" or not question.complete or not named:
+    if question is None or question.kind != "single" or not question.complete or not located.side.options:
         return None
+    if not named:
+        base = located.dataset.base(question.id, located.side.where).base
+        return exactly(100.0), None if base is None else exactly(float(base))
     own = set(located.options)
     left = tuple(option for option in question.options if option in own or option not in named)
     if own.issuperset(left):

@@ -41,6 +41,11 @@ def group(survey: Survey, condition: Condition) -> str:
     return " or ".join(part_label(question, option) for option in condition.options)
 
 
+def grid_labels(items: tuple[Question, ...]) -> dict[str, str]:
+    """What the items of a grid call their options and nets, by name; the first that has one decides."""
+    return {name: part_label(item, name) for item in reversed(items) for name in (*item.options, *item.nets)}
+
+
 def part_label(question: Question, name: str) -> str:
     """What the codebook calls an option or a net."""
     return question.nets[name].label if name in question.nets else question.options[name].label

@@ -11,6 +11,7 @@ from newsletter.resolve.located import Located, locate
 from newsletter.resolve.named import named_before
 from newsletter.resolve.siblings import others, remainder
 from newsletter.survey.address import Condition, Side
+from newsletter.survey.estimate import exactly
 from newsletter.survey.shelf import open_shelf
 
 
@@ -66,7 +67,7 @@ def test_where_nothing_else_is_left_the_remainder_is_the_option_itself(at: Path)
     ("question", "options", "named"),
     [
         (None, (), {"surplus"}),
-        ("outturn", ("deficit",), set()),
+        ("outturn", (), {"surplus"}),
         ("measures", ("sharing",), {"pooling"}),
         ("merger", ("decided",), {"considering"}),
     ],
@@ -75,6 +76,10 @@ def test_a_remainder_that_cannot_be_known_is_none(
     question: str | None, options: tuple[str, ...], named: set[str], at: Path
 ) -> None:
     assert remainder(located(at, question, *options), named) is None
+
+
+def test_where_nothing_was_named_everyone_remains(at: Path) -> None:
+    assert remainder(located(at, "outturn", "deficit"), set()) == (exactly(100.0), exactly(99.0))
 
 
 def test_a_subgroup_that_lacks_an_option_has_no_remainder(at: Path) -> None:
