@@ -12,7 +12,7 @@ from newsletter.claims.tokens import Token
 
 FILLERS = words("a an the only just merely mere full fully whole even still as many much . say perhaps by of some")
 _BETWEEN_HEDGE_AND_NUMBER = FILLERS - words("by of some")
-_LINKS = words("or and but of at with ie eg namely to than from that is equal equivalent meaning , . i e g")
+LINKS = words("or and but of at with ie eg namely to than from that is equal equivalent meaning , . i e g")
 _PAUSES = frozenset(",;:()[]\u2014…?!/")
 
 
@@ -90,4 +90,4 @@ def is_linked(reading: Reading, said: Element, place: int) -> bool:
     """
     start = reading.elements[start_of(reading, place)].start
     between = reading.tokens[said.end : start]
-    return has_pause(between) or only_of(between, _LINKS | FILLERS | reading.nouns)
+    return has_pause(between) or only_of(between, LINKS | FILLERS | reading.nouns)

@@ -17,7 +17,7 @@ _ANY_PERCENT = Possible(0.0, 100.0)
 def described(facts: Facts) -> Figured:
     """How the numbers in words about these figures are to be read."""
     figure = facts.figures[0]
-    return Figured(_bare(facts, figure), _half_unit(figure), len(facts.figures))
+    return Figured(_bare(facts, figure), _half_unit(figure), read_unit(figure.unit).times, len(facts.figures))
 
 
 def _bare(facts: Facts, figure: Estimate) -> Dimension | None:
@@ -41,6 +41,13 @@ def _half_unit(figure: Estimate) -> float:
 
 def _whole(possible: Possible) -> bool:
     return possible.low == int(possible.low) and possible.high == int(possible.high)
+
+
+def nouns_of(facts: Facts) -> frozenset[str]:
+    """The nouns that numbers may count: those given, and a figure's own unit ("12 days")."""
+    figures = facts.figures or ((facts.comparison.second,) if facts.comparison else ())
+    units = {read_unit(figure.unit).noun.lower() for figure in figures if figure.unit} - {""}
+    return facts.nouns | units if units else facts.nouns
 
 
 def known(figure: Estimate) -> dict[Dimension, Possible]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from newsletter.claims.explanation import figure_text, reason_text
 from newsletter.claims.facts import Facts, Outcome, Verdict
-from newsletter.claims.figured import described, described_sides, known, known_sides, worlds
+from newsletter.claims.figured import described, described_sides, known, known_sides, nouns_of, worlds
 from newsletter.claims.languages import is_english
 from newsletter.claims.one_side import Side
 from newsletter.claims.places import Places, read_places
@@ -55,7 +55,7 @@ def _suggestions(facts: Facts, tolerances: Tolerances, style: HouseStyle) -> tup
 
 
 def _ruling(words: str, facts: Facts, tolerances: Tolerances) -> _Ruling:
-    reading = read(words, facts.nouns)
+    reading = read(words, nouns_of(facts), two_sided=facts.comparison is not None)
     try:
         if reading.odd:
             raise Unreadable("has a number that is not written in plain digits or words")

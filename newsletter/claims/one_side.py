@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import Any
 
-from newsletter.claims.context import FILLERS, hedge_of, is_linked, is_negated, only_of
-from newsletter.claims.meanings import Counted, Direction, Share, words
+from newsletter.claims.context import FILLERS, LINKS, hedge_of, is_linked, is_negated, only_of
+from newsletter.claims.meanings import Counted, Direction, Hedge, Share, words
 from newsletter.claims.quantity import Quantity, plain
 from newsletter.claims.reading import Element, Reading
 from newsletter.claims.region import Region
@@ -21,11 +22,12 @@ class Figured:
     """What is to be known of the figure before its words can be read.
 
     `bare` is what a number without a unit speaks of (None: of nothing), `half_unit` half of a whole number's last
-    digit where the figure itself is none, `several` how many figures the words speak of.
+    digit where the figure itself is none, `times` what one of its unit stands for ("£m"), `several` how many figures the words speak of.
     """
 
     bare: Dimension | None
     half_unit: float = 0.0
+    times: float = 1.0
     several: int = 1
 
 
@@ -64,12 +66,16 @@ class Side:
         soft = self.last is not None and not is_linked(self.reading, self.last, place)
         if soft and isinstance(meaning, Share) and meaning.plain:
             return
+        if isinstance(meaning, Quantity) and meaning.ranged and self._is_from_to(place):
+            raise Unreadable(f"“{self.reading.said(element)}” is a change, and this reference has one side")
         if is_negated(self.reading, place):
             raise Unreadable(f"“{self.reading.said(element)}” after a negation has no meaning that could be checked")
         self._quantity(place, element, soft=soft)
 
     def _quantity(self, place: int, element: Element, *, soft: bool) -> None:
         meaning = element.meaning
+        meaning = self._borrowing(place, meaning)
+        element = element._replace(meaning=meaning)
         region = self._region(place, element)
         dimension = self._dimension(meaning)
         if dimension is None:
@@ -118,8 +124,31 @@ class Side:
         assert isinstance(meaning, Quantity)
         if meaning.kind == "bare" and self.figured.bare == "percent":
             return replace(meaning, kind="percent", half_unit=0.5 / 10**meaning.decimals)
-        if self.figured.bare == "value" and not meaning.decimals and not meaning.is_share:
-            return replace(meaning, half_unit=self.figured.half_unit)
+        if self.figured.bare != "value" or meaning.is_share:
+            return meaning
+        times = self.figured.times if meaning.kind != "money" and meaning.scale == 1 else 1.0
+        half_unit = meaning.half_unit * times if meaning.decimals else self.figured.half_unit
+        return replace(meaning, low=meaning.low * times, high=meaning.high * times, half_unit=half_unit)
+
+    def _is_from_to(self, place: int) -> bool:
+        """ "Rose from 37 to 42 per cent"."""
+        before = self.reading.elements[place - 1] if place else None
+        changes = any(isinstance(element.meaning, Direction) for element in self.reading.elements)
+        return changes and before is not None and before.is_marker("first")
+
+    def _borrowing(self, place: int, meaning: Any) -> Any:
+        """ "More than 40 but less than 45 per cent": the first number has the unit of the second."""
+        if not isinstance(meaning, Quantity) or meaning.kind != "bare" or self.figured.bare:
+            return meaning
+        for later in range(place + 1, len(self.reading.elements)):
+            element = self.reading.elements[later]
+            if not only_of(self.reading.gap(self.reading.elements[later - 1], element), LINKS | FILLERS):
+                break
+            if isinstance(element.meaning, Quantity) and element.meaning.kind in {"percent", "count"}:
+                half_unit = 0.5 / 10**meaning.decimals if element.meaning.kind == "percent" else 0.0
+                return replace(meaning, kind=element.meaning.kind, half_unit=half_unit)
+            if not (isinstance(element.meaning, Hedge | Quantity) or element.is_marker("editorial")):
+                break
         return meaning
 
     def _uncounted(self, element: Element) -> str:

@@ -18,10 +18,11 @@ _ARTICLES = words("the all our their its those these every")
 _DASH = "\u2014"
 
 
-def read_quantity(tokens: Tokens, at: int, nouns: frozenset[str]) -> Found | None:
-    """The longest quantity that begins at `at`, and its end."""
+def read_quantity(tokens: Tokens, at: int, nouns: frozenset[str], *, two_sided: bool = False) -> Found | None:
+    """The longest quantity that begins at `at`, and its end. Of two sides, "from F to G" is no range."""
     first = _single(tokens, at, nouns)
-    return (_range(tokens, at, first, nouns) or first) if first else None
+    from_to = two_sided and at > 0 and tokens[at - 1].text == "from"
+    return (None if from_to else _range(tokens, first, nouns)) or first if first else None
 
 
 def _single(tokens: Tokens, at: int, nouns: frozenset[str], *, with_and: bool = True) -> Found | None:
@@ -48,6 +49,9 @@ def _of_number(kind: Kind, number: Number) -> Quantity:
 
 def _with_unit(tokens: Tokens, at: int, number: Number, nouns: frozenset[str]) -> Found:
     """The number with what follows it: a per cent sign, points, "in ten", a noun, or nothing."""
+    if word_at(tokens, number.end) == "dozen":
+        number = number._replace(value=12 * number.value, end=number.end + 1)
+        return _of_number("count", number), noun_end(tokens, number, nouns) or number.end
     for read in (_percent, _points, in_every, _of_base, out_of, slashed, _times):
         found = read(tokens, number, number.end)
         if found:
@@ -117,11 +121,11 @@ def base_at(tokens: Tokens, at: int) -> Number | None:
     return None if number.decimals or _points(tokens, number, number.end) else number
 
 
-def _range(tokens: Tokens, at: int, first: Found, nouns: frozenset[str]) -> Found | None:
+def _range(tokens: Tokens, first: Found, nouns: frozenset[str]) -> Found | None:
     """ "20–30 CCGs", "a quarter to a third": a second quantity after a dash or "to"."""
     low, end = first
     dashed = end < len(tokens) and tokens[end].glued
-    apart = word_at(tokens, end) in {"to", _DASH} and not (at and tokens[at - 1].text == "from")
+    apart = word_at(tokens, end) in {"to", _DASH}
     if not (dashed or apart):
         return None
     second = _single(tokens, end if dashed else end + 1, nouns)

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from newsletter.claims.asides import is_aside
 from newsletter.claims.lexicon import longest_phrase, phrase_meaning, trailing_hedge
-from newsletter.claims.meanings import Counted, Hedge, Marker, Meaning, Ordinal, Sign
+from newsletter.claims.meanings import Counted, Hedge, Marker, Meaning, Ordinal, Sign, Superlative
 from newsletter.claims.nouns import known_nouns
 from newsletter.claims.numbers import Tokens, read_number, read_ordinal, word_at
 from newsletter.claims.phrases.hedges import between
@@ -50,27 +50,29 @@ class Reading(NamedTuple):
 
 
 @lru_cache(maxsize=4096)
-def read(words: str, nouns: frozenset[str]) -> Reading:
+def read(words: str, nouns: frozenset[str], *, two_sided: bool = False) -> Reading:
     """What is recognised in the words."""
     tokens = tokenise(words)
     odd = next((token.text for token in tokens if token.kind == "odd"), "")
     elements: list[Element] = []
     at = 0
     while at < len(tokens):
-        element, at = _next(tokens, at, nouns, elements)
+        element, at = _next(tokens, at, nouns, elements, two_sided)
         if element:
             elements.append(element)
     return Reading(tokens, tuple(elements), known_nouns(nouns), odd)
 
 
-def _next(tokens: Tokens, at: int, nouns: frozenset[str], before: list[Element]) -> tuple[Element | None, int]:
+def _next(
+    tokens: Tokens, at: int, nouns: frozenset[str], before: list[Element], two_sided: bool
+) -> tuple[Element | None, int]:
     """The element at `at`, if there is one, and where to read on."""
     phrase = _phrase(tokens, at, nouns, before)
     if phrase and isinstance(phrase[0], Hedge) and phrase[0].region is between:
         ends = between_ends(tokens, phrase[1], nouns)
         return (Element(ends[0], at, ends[1]), ends[1]) if ends else (None, phrase[1])
-    quantity = read_quantity(tokens, at, nouns)
-    if quantity and _is_part_of_a_name(tokens, at, quantity[1], before):
+    quantity = read_quantity(tokens, at, nouns, two_sided=two_sided)
+    if quantity and (_is_part_of_a_name(tokens, at, quantity[1], before) or _is_one_of_the_best(tokens, quantity)):
         quantity = None
     if quantity and phrase and phrase[1] >= quantity[1] and (isinstance(phrase[0], Counted) or phrase[1] > quantity[1]):
         quantity = None
@@ -78,6 +80,12 @@ def _next(tokens: Tokens, at: int, nouns: frozenset[str], before: list[Element])
         aside = quantity[0].kind == "bare" and is_aside(tokens, at, quantity[1], nouns)
         return (None if aside else Element(quantity[0], at, quantity[1])), quantity[1]
     return _phrase_or_ordinal(tokens, at, phrase)
+
+
+def _is_one_of_the_best(tokens: Tokens, quantity: tuple[Quantity, int]) -> bool:
+    """ "One of the five biggest" is a place, not one of five people."""
+    after = longest_phrase(tokens, quantity[1])
+    return quantity[0].kind == "of" and after is not None and isinstance(after[0], Superlative)
 
 
 def _phrase_or_ordinal(tokens: Tokens, at: int, phrase: tuple[Meaning, int] | None) -> tuple[Element | None, int]:
@@ -114,11 +122,14 @@ def _no_people(tokens: Tokens, at: int, nouns: frozenset[str]) -> tuple[Meaning,
 def _is_part_of_a_name(tokens: Tokens, at: int, end: int, before: list[Element]) -> bool:
     """Whether the number belongs to a name ("Covid-19") or a compound ("half-hearted")."""
     named = tokens[at].glued and not (before and before[-1].end == at)
-    return named or _is_part_of_a_compound(tokens, at, end)
+    return named or _is_joined_to_another(tokens, end)
 
 
 def _is_part_of_a_compound(tokens: Tokens, at: int, end: int) -> bool:
     """Whether a hyphen joins the last word to one that is neither a phrase nor a number."""
-    if end >= len(tokens) or not tokens[end].glued or end - at > 1:
-        return False
-    return longest_phrase(tokens, end) is None and read_number(tokens, end) is None
+    return end - at == 1 and _is_joined_to_another(tokens, end)
+
+
+def _is_joined_to_another(tokens: Tokens, end: int) -> bool:
+    glued = end < len(tokens) and tokens[end].glued
+    return glued and longest_phrase(tokens, end) is None and read_number(tokens, end) is None

@@ -41,8 +41,8 @@ _CHARACTERS = str.maketrans(
 _PARTS = re.compile(
     r"(?P<odd>\d*[^\W\d_]*[\x00\x01]+\w*)"
     r"|(?P<number>\d[\d.,]*(?<![.,])|\.\d+)"
-    r"|(?P<word>[^\W\d_]+\d\w*|[^\W\d_]+(?:'[^\W\d_]+)*)"
     r"|(?P<glyph>[\u00bc-\u00be\u2150-\u215e\u2189])"
+    r"|(?P<word>[^\W\d_]+\d\w*|[^\W\d_]+(?:'[^\W\d_]+)*)"
     r"|(?P<hyphen>-+|\u2014)"
     r"|(?P<mark>[<>]=|[^\s\w'])"
 )
