@@ -82,15 +82,14 @@ def bounded(value: Any) -> Any:
 FILTERS = {_CHARGE: charge, _JOINED: bounded}
 
 
-def metered(template: nodes.Template) -> nodes.Template:
-    """`template` with a charge at the head of each body, and joined text bounded."""
+def metered(template: nodes.Template) -> None:
+    """Give `template` a charge at the head of each body, and bound the text that it joins."""
     for kind in (nodes.ScopedEvalContextModifier, nodes.EvalContextModifier):
         for switch in template.find_all(kind):
             raise TemplateSyntaxError("A theme can't switch escaping off.", switch.lineno)
     for body in list(template.find_all((nodes.Template, nodes.For, nodes.Macro, nodes.CallBlock, nodes.Block))):
         _charge_body(body)
     _bound_concat(template)
-    return template
 
 
 def _charge_body(body: Any) -> None:

@@ -91,15 +91,19 @@ def _text_part(text: str, subtype: str) -> EmailMessage:
 
 
 def _html_part(html: str, pictures: Mapping[str, Picture], digest: str) -> EmailMessage:
-    ids = {name: f"{hashlib.sha256(picture.content).hexdigest()[:24]}@newsletter" for name, picture in pictures.items()}
+    ids = {
+        name: f"{hashlib.sha256(name.encode() + picture.content).hexdigest()[:24]}@newsletter"
+        for name, picture in pictures.items()
+    }
     inline = _IMAGE.sub(lambda match: f"{match[1]}cid:{ids[match[2]]}{match[3]}" if match[2] in ids else match[0], html)
     part = _text_part(inline, "html")
-    if not pictures:
+    used = [name for name in sorted(pictures) if f"cid:{ids[name]}" in inline]
+    if not used:
         return part
     related = _part()
     _set_multipart(related, "related", f"=_r_{digest[:32]}")
     related.attach(part)
-    for name in sorted(pictures):
+    for name in used:
         related.attach(_picture_part(pictures[name], ids[name]))
     return related
 

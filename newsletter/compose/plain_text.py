@@ -145,10 +145,14 @@ def _note(note: MethodNote, words: Words) -> str:
     ]
     if note.weighted:
         lines.append(f"  {words.weighted}")
+    if note.questions:
+        lines.append(f"  {words.official_figures if note.official else words.questions}:")
     for question in note.questions:
         base = f" ({words.base}: {question.base})" if question.base else ""
         lines.append(wrapped(f"“{question.text}”{base}", first="  - ", rest="    "))
-        lines.extend([f"    {question.url}"] if question.url else [])
+        lines.extend(
+            [wrapped(f"{words.published_at}: {question.url}", first="    ", rest="    ")] if question.url else []
+        )
     return "\n".join(lines)
 
 

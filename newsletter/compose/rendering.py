@@ -11,7 +11,7 @@ from newsletter.compose.evidence_note import evidence_note
 from newsletter.compose.marks import Marks
 from newsletter.compose.tokens import reader_token
 from newsletter.compose.words import Words
-from newsletter.draft.tree import Node, Slot, Text
+from newsletter.draft.tree import Element, Node, Slot, Text
 from newsletter.resolve.resolved import Quoted, ReaderField, Resolved
 from newsletter.resolve.resolved import Words as ResolvedWords
 
@@ -55,24 +55,30 @@ def plain(nodes: Iterable[Node], resolved: Resolved, token: Callable[[str], str]
 
 
 def _pieces(nodes: Iterable[Node], resolved: Resolved, token: Callable[[str], str] | None) -> Iterator[str]:
-    for node in nodes:
+    """The words in their order. A stack and not recursion, so that no nesting is too deep."""
+    stack = [*nodes][::-1]
+    while stack:
+        node = stack.pop()
         if isinstance(node, Text):
             yield node.text
-        elif isinstance(node, Slot):
-            yield slot_words(node, resolved, token)
-        elif node.tag == "br":
+        elif isinstance(node, Element) and node.tag == "br":
             yield " "
+        elif isinstance(node, Slot) and not _has_words(node, resolved):
+            yield slot_words(node, resolved, token)
         else:
-            yield from _pieces(node.children, resolved, token)
+            stack.extend(reversed(node.children))
+
+
+def _has_words(slot: Slot, resolved: Resolved) -> bool:
+    """Whether the editor's own words stand where the reference is."""
+    return bool(slot.children) and not isinstance(resolved.values.get(slot.mention), ReaderField)
 
 
 def slot_words(slot: Slot, resolved: Resolved, token: Callable[[str], str] | None = None) -> str:
-    """What a reader reads where a reference stands."""
+    """What a reader reads where a reference without words of its own stands."""
     value = resolved.values.get(slot.mention)
     if isinstance(value, ReaderField):
         return token(reader_token(value.field, value.fallback)) if token else value.fallback
-    if slot.children:
-        return "".join(_pieces(slot.children, resolved, token))
     return value.text if isinstance(value, (ResolvedWords, Quoted)) else unresolved(slot, resolved)
 
 

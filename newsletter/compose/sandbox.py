@@ -12,7 +12,7 @@ from dataclasses import is_dataclass
 from types import CodeType
 from typing import Any
 
-from jinja2 import BaseLoader, StrictUndefined, Template, nodes
+from jinja2 import BaseLoader, StrictUndefined, Template, TemplateSyntaxError, nodes
 from jinja2.runtime import Macro
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup, escape
@@ -59,7 +59,11 @@ class Sandbox(ImmutableSandboxedEnvironment):
         """Compile a template with its charges."""
         name, filename = (*args, kwargs.get("name"), kwargs.get("filename"))[:2]
         tree = self.parse(source, name, filename) if isinstance(source, str) else source
-        return super().compile(metered(tree), *args, **kwargs)  # type: ignore[no-any-return]
+        try:
+            metered(tree)
+        except TemplateSyntaxError as error:
+            raise TemplateSyntaxError(error.message or "", error.lineno, name, filename) from error
+        return super().compile(tree, *args, **kwargs)  # type: ignore[no-any-return]
 
     def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:
         """Fields of the context, and a few methods of text and mappings."""

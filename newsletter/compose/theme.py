@@ -101,7 +101,7 @@ def _chain(name: str, folders: Sequence[Path]) -> list[tuple[Path, str, Settings
     """The theme's folder and those of what it extends, each with the name to show and its settings."""
     chain: list[tuple[Path, str, Settings]] = []
     wanted = name
-    while wanted:
+    while wanted or not chain:
         folder = _found(wanted, folders, chain)
         shown = f"{folder.parent.name}/{folder.name}"
         settings, problems = read_settings(folder / "theme.toml", f"{shown}/theme.toml")

@@ -125,7 +125,8 @@ def test_an_email_carries_no_font_script_or_remote_style(theme: Theme) -> None:
 
 def test_every_image_has_alternative_text_and_a_width_within_the_column(theme: Theme) -> None:
     images = parsed(compose(specimen(), theme, PUBLICATION, FILES).html).find("img")
-    assert {image.attributes["alt"] for image in images} == {"A meeting of a board, seen from above", "CCG Barometer"}
+    assert "A meeting of a board, seen from above" in {image.attributes["alt"] for image in images}
+    assert all(image.attributes["alt"] for image in images)
     assert all(0 < int(image.attributes["width"]) <= 558 for image in images)
 
 
@@ -201,7 +202,7 @@ def test_what_is_merely_unusual_comes_through_whole(theme: Theme, text: str) -> 
         assert page.text.count(" ".join(text.split())) >= 10
         assert not page.find("script")
     assert " ".join(edition.subject.split()) == shown
-    assert edition.text.replace("\n", " ").count(shown[:40]) >= 8
+    assert " ".join(edition.text.split()).count(shown[:40]) >= 8
 
 
 @pytest.mark.parametrize(
@@ -278,7 +279,7 @@ def test_charts_and_tables_carry_every_label_and_figure(theme: Theme) -> None:
         making.embed(bars(("Third", 7), kind="table"), "So"),
     )
     edition = compose(only(*blocks, making=making), theme, PUBLICATION, {})
-    for text in (parsed(edition.html).text, parsed(edition.web).text, edition.text):
+    for text in (parsed(edition.html).text, parsed(edition.web).text, " ".join(edition.text.split())):
         for words in ("It is so", "First", "61%", "Second", "0%", "Third", "7%", "99 chairs and accountable officers"):
             assert words in text
 

@@ -180,9 +180,7 @@ def test_an_image_without_alternative_text_is_refused(tmp_path: Path) -> None:
     )
 
 
-@pytest.mark.parametrize(
-    "source", ["<mj-text><p>open</mj-text>", "<mj-text>a & b</mj-text>", "<mj-text>a < b</mj-text>"]
-)
+@pytest.mark.parametrize("source", ["<mj-text><p>open</mj-text>", "<mj-text>a < b</mj-text>"])
 def test_mjml_that_is_not_well_formed_is_refused(tmp_path: Path, source: str) -> None:
     assert "can't be read" in refused(tmp_path, {"blocks/prose.mjml.j2": source}).message
 
@@ -232,7 +230,7 @@ def test_a_digest_knows_every_byte(tmp_path: Path) -> None:
     shutil.copytree(bundled_themes() / "commissioner", tmp_path / "commissioner")
     before = load_theme("commissioner", [tmp_path]).digest
     assert before == load_theme("commissioner", [bundled_themes()]).digest
-    (tmp_path / "commissioner" / "web.css.j2").open("a", encoding="utf-8").write(" ")
+    (tmp_path / "commissioner" / "web.css.j2").write_text("x", encoding="utf-8")
     assert load_theme("commissioner", [tmp_path]).digest != before
 
 
