@@ -9,7 +9,6 @@ from newsletter.resolve.resolved import AskedQuestion, MethodNote
 from newsletter.resolve.survey_words import commissioned, when
 from newsletter.survey.codebook import Question
 from newsletter.survey.dataset import Dataset
-from newsletter.survey.lookup import NotKnown
 
 
 def method_notes(citations: Iterable[Citation]) -> tuple[MethodNote, ...]:
@@ -54,10 +53,9 @@ def _how_many(dataset: Dataset) -> str:
 
 
 def _base(dataset: Dataset, question: Question) -> str:
-    try:
-        estimate = dataset.base(question.id)
-    except NotKnown:
-        return ""
+    if question.kind == "figure":
+        return "" if question.base is None else f"{question.base:,}"
+    estimate = dataset.base(question.id)
     if estimate.base is None:
         return ""
     weighted = estimate.weighted_base

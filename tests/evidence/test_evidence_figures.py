@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,7 @@ from newsletter.claims.style import HouseStyle, Tolerances
 from newsletter.draft.parse import parse
 from newsletter.evidence.figures import _one, figures_json
 from newsletter.resolve.resolve import resolve
-from newsletter.survey.estimate import Possible
+from newsletter.survey.estimate import Estimate, Possible
 from newsletter.survey.shelf import open_shelf
 
 SURVEYS = Path(__file__).parent.parent / "resolve" / "fixtures" / "surveys"
@@ -95,6 +96,16 @@ def test_a_fill_of_two_sides_gives_the_change_and_a_comparison_its_second_side(t
 def test_a_survey_alone_has_neither_question_nor_option(tmp_path: Path) -> None:
     (row,) = rows("We asked <stat:ccg> people.\n", tmp_path)
     assert (row["value"], row["count"], row["question_text"], row["option_label"]) == (99, 99, None, None)
+
+
+def test_a_change_from_or_to_what_is_not_known_has_no_value(tmp_path: Path) -> None:
+    shelf = open_shelf(SURVEYS, tmp_path, SURVEYS)
+    body = "By <stat:ccg-feb/outturn/surplus..ccg/outturn/surplus>.\n"
+    resolved = resolve(parse(FRONT + body, "issues/test.md"), shelf, HouseStyle(), Tolerances())
+    (figure,) = resolved.figures
+    unknown = replace(figure, estimates=(figure.estimates[0], Estimate("share", None)))
+    (row,) = figures_json(replace(resolved, figures=(unknown,)))["figures"]
+    assert row["value"] is None
 
 
 def test_what_could_not_be_resolved_is_no_figure(tmp_path: Path) -> None:

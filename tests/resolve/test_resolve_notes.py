@@ -50,6 +50,18 @@ def test_official_figures_name_where_each_was_published(tmp_path: Path) -> None:
     )
 
 
+def test_answers_have_weighted_bases_and_may_stand_beside_official_figures(tmp_path: Path) -> None:
+    note = notes("Of <stat:panel/members>, <stat:panel/view/well> are happy with <stat:panel/hours>.\n", tmp_path)[
+        "panel"
+    ]
+    assert (note.weighted, note.how_many) == (True, "80 respondents")
+    assert note.questions == (
+        AskedQuestion("Members on the books", "", "https://example.org/members"),
+        AskedQuestion("Is it going well?", "80 (weighted base 80)"),
+        AskedQuestion("Hours spent in meetings", "80 (weighted base 80)"),
+    )
+
+
 def test_both_sides_of_a_comparison_charts_and_quotations_are_cited_once_each_in_order(tmp_path: Path) -> None:
     body = (
         "![c](chart:ccg/barriers/major)\n\n[Fewer](stat:ccg-feb/outturn/surplus..ccg/outturn/surplus).\n\n"

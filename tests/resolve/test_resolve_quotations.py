@@ -35,6 +35,7 @@ STANDS = {
     "an editor's capital": "[S]till, the well-known problem",
     "an editor's small letter": "2016-17. [n]on-GPs said",
     "an editor's ending": "the well-known problem[s] is not money",
+    "an editor's beginning": "the well-known [non]problem is not money",
     "sic": "substantial commissioning [sic] functions",
     "sic in capitals": "substantial commissioning functions [ SIC ] passed",
     "the answer's own dots": "is gone... Still",
