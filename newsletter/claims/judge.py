@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import islice
 
 from newsletter.claims.explanation import figure_text, reason_text
 from newsletter.claims.facts import Facts, Outcome, Verdict
@@ -18,7 +19,7 @@ from newsletter.claims.statement import Statement, Unreadable
 from newsletter.claims.style import HouseStyle, Tolerances
 from newsletter.claims.suggestions import candidates
 from newsletter.claims.two_sides import Change
-from newsletter.claims.worlds import dimensional, judged
+from newsletter.claims.worlds import Known, dimensional, judged
 from newsletter.survey.estimate import Estimate, exactly
 
 MOST_SUGGESTIONS = 4
@@ -30,6 +31,9 @@ class _Ruling:
 
     outcome: Outcome
     due_to: Statement | Places | str = ""
+
+
+_TRUE = _Ruling("true")
 
 
 def judge(words: str, facts: Facts, tolerances: Tolerances, style: HouseStyle) -> Verdict:
@@ -50,8 +54,10 @@ def judge(words: str, facts: Facts, tolerances: Tolerances, style: HouseStyle) -
 
 
 def _suggestions(facts: Facts, tolerances: Tolerances, style: HouseStyle) -> tuple[str, ...]:
-    true = [words for words in candidates(facts, style) if _ruling(words, facts, tolerances).outcome == "true"]
-    return tuple(dict.fromkeys(true))[:MOST_SUGGESTIONS]
+    """The first few wordings that are true; each is held to the figure like the editor's own."""
+    wordings = dict.fromkeys(candidates(facts, style))
+    true = (words for words in wordings if _ruling(words, facts, tolerances).outcome == "true")
+    return tuple(islice(true, MOST_SUGGESTIONS))
 
 
 def _ruling(words: str, facts: Facts, tolerances: Tolerances) -> _Ruling:
@@ -92,9 +98,14 @@ def _nothing_to_check(reading: Reading) -> str:
 
 def _of_statements(said: list[Statement], figure: Estimate) -> _Ruling:
     may_be = known(figure)
-    outcome = judged(said, may_be, worlds(figure))
-    culprit = next((one for one in said if dimensional([one], may_be) == [outcome]), said[0])
-    return _Ruling(outcome, culprit)
+    return _due_to(judged(said, may_be, worlds(figure)), said, may_be)
+
+
+def _due_to(outcome: Truth, said: list[Statement], may_be: Known) -> _Ruling:
+    """The ruling, with the first statement that by itself comes to it."""
+    if outcome == "true":
+        return _TRUE
+    return _Ruling(outcome, next((one for one in said if dimensional([one], may_be) == [outcome]), said[0]))
 
 
 def _alone(said: list[Statement], facts: Facts) -> Truth:
@@ -132,6 +143,4 @@ def _of_two_sides(reading: Reading, facts: Facts, tolerances: Tolerances) -> _Ru
         if chance is None:
             return _Ruling("unsupported", comparison.unsupported or "No test exists for this comparison.")
         may_be["chance"] = exactly(chance)
-    outcome = judged(said, may_be, states)
-    culprit = next((one for one in said if dimensional([one], may_be) == [outcome]), said[0])
-    return _Ruling(outcome, culprit)
+    return _due_to(judged(said, may_be, states), said, may_be)

@@ -26,7 +26,9 @@ def _phrases(*, trailing: bool) -> Phrases:
 
 
 def _texts(phrase: str) -> tuple[str, ...]:
-    return tuple(token.text for token in tokenise(phrase))
+    """The phrase as the texts of its tokens; most are plain words, and need no tokenising."""
+    words = tuple(phrase.split())
+    return words if phrase.replace(" ", "").isalpha() else tuple(token.text for token in tokenise(phrase))
 
 
 def _by_first_word(phrases: Mapping[tuple[str, ...], Meaning]) -> Phrases:

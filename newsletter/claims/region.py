@@ -74,6 +74,8 @@ def holds(region: Region, value: float) -> bool:
 
 def truth(possible: Possible, region: Region) -> Truth:
     """Whether all, none or some of what is possible lies in the region."""
+    if len(possible.points) == 1:
+        return "true" if holds(region, possible.low) else "false"
     if possible.points:
         return of_all(holds(region, point) for point in possible.points)
     whole = Interval(possible.low, possible.high, possible.low_open, possible.high_open)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import Literal, NamedTuple
 
@@ -28,7 +29,7 @@ class Token(NamedTuple):
 
 
 _INVISIBLE = "\u00ad\u034f\u061c\u180e\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u2060\u2061\u2062\u2063\u2064\u2066\u2067\u2068\u2069\ufeff"
-_REVERSING = re.compile("[\u202d\u202e]")
+_REVERSING = frozenset("\u202d\u202e")
 _GROUPED = re.compile("(?<=[0-9])[\u00a0\u2009\u202f](?=[0-9]{3}(?![0-9]))")
 _CHARACTERS = str.maketrans(
     dict.fromkeys(_INVISIBLE, "")
@@ -39,7 +40,7 @@ _CHARACTERS = str.maketrans(
     | {"\u00b7": ".", "\u2044": "/", "\u2215": "/", "\u2248": "~", "\u2265": ">=", "\u2264": "<=", '"': " "}
 )
 _PARTS = re.compile(
-    r"(?P<odd>\d*[^\W\d_]*[\x00\x01]+\w*)"
+    r"(?P<odd>\d*[^\W\d_]*\x00+\w*)"
     r"|(?P<number>\d[\d.,]*(?<![.,])|\.\d+)"
     r"|(?P<glyph>[\u00bc-\u00be\u2150-\u215e\u2189])"
     r"|(?P<word>[^\W\d_]+\d\w*|[^\W\d_]+(?:'[^\W\d_]+)*)"
@@ -52,7 +53,11 @@ _PLAIN_NUMBER = re.compile(r"(?:\d{1,3}(?:,\d{3})+|\d+)?(?:\.\d+)?")
 @lru_cache(maxsize=4096)
 def tokenise(words: str) -> tuple[Token, ...]:
     """The tokens of the words. Quotation marks, emphasis and what can't be seen are left out."""
-    text = normalise(words)
+    return cut(normalise(words))
+
+
+def cut(text: str) -> tuple[Token, ...]:
+    """The tokens of normalised text."""
     found: list[Token] = []
     glue = False
     for match in _PARTS.finditer(text):
@@ -60,21 +65,36 @@ def tokenise(words: str) -> tuple[Token, ...]:
         if kind == "hyphen":
             glue = _joins(text, raw, start, end)
             if not glue:
-                found.append(Token(_dash(text, start, end), "mark", False, False, start, end))
+                found.append(_mark(_dash(text, start, end), start, end))
             continue
         close = bool(found) and not glue and found[-1].end == start
-        found.extend(_tokens(str(kind), raw, glue, close, start))
+        found.extend(_tokens(str(kind), raw, glued=glue, close=close, start=start))
         glue = False
     return tuple(found)
 
 
 def normalise(words: str) -> str:
     """Lower case, one form of each dash, quotation mark and space, nothing invisible."""
-    if not words.isascii():
-        words = _GROUPED.sub(",", _REVERSING.sub("\x01", words)).translate(_CHARACTERS)
-        if not words.isascii():
-            words = "".join(map(_character, words))
-    return words.translate(_CHARACTERS).lower()
+    if words.isascii():
+        return words.translate(_CHARACTERS).lower()
+    return "".join(_plain(char) for char in _GROUPED.sub(",", words))
+
+
+def normalise_in_place(text: str) -> tuple[str, Sequence[int]]:
+    """The normalised text, and for each of its characters the offset in `text` that it came from."""
+    if text.isascii():
+        return text.translate(_CHARACTERS).lower(), range(len(text))
+    pieces, offsets = [], []
+    for offset, char in enumerate(_GROUPED.sub(",", text)):
+        plain = _plain(char)
+        pieces.append(plain)
+        offsets += [offset] * len(plain)
+    return "".join(pieces), offsets
+
+
+@lru_cache(maxsize=2048)
+def _plain(char: str) -> str:
+    return _character(char.translate(_CHARACTERS)).translate(_CHARACTERS).lower()
 
 
 def _character(char: str) -> str:
@@ -103,15 +123,28 @@ def _dash(text: str, start: int, end: int) -> str:
     return "-" if text[start:end] == "-" and text[end : end + 1].isdigit() else "\u2014"
 
 
-def _tokens(kind: str, raw: str, glued: bool, close: bool, start: int) -> list[Token]:
+def _mark(text: str, start: int, end: int) -> Token:
+    return Token(text, "mark", glued=False, close=False, start=start, end=end)
+
+
+def _tokens(kind: str, raw: str, *, glued: bool, close: bool, start: int) -> list[Token]:
     end = start + len(raw)
     if kind == "number":
-        plain = _PLAIN_NUMBER.fullmatch(raw)
-        return [Token(raw.replace(",", ""), "number" if plain else "odd", glued, close, start, end)]
-    if kind == "word" and raw.endswith("n't") and len(raw) > 3:
-        return [Token(raw[:-3], "word", glued, close, start, end), Token("not", "word", False, False, start, end)]
-    if kind == "word" and raw == "cannot":
-        return [Token("can", "word", glued, close, start, end), Token("not", "word", False, False, start, end)]
+        written: Kind = "number" if _PLAIN_NUMBER.fullmatch(raw) else "odd"
+        return [Token(raw.replace(",", ""), written, glued, close, start, end)]
     if kind == "word":
-        return [Token(raw.removesuffix("'s"), "word", glued, close, start, end)]
-    return [Token(raw, "odd" if kind == "odd" else "glyph" if kind == "glyph" else "mark", glued, close, start, end)]
+        return [
+            Token(text, "word", glued and not place, close and not place, start, end)
+            for place, text in enumerate(_apart(raw))
+        ]
+    others: dict[str, Kind] = {"odd": "odd", "glyph": "glyph"}
+    return [Token(raw, others.get(kind, "mark"), glued, close, start, end)]
+
+
+def _apart(word: str) -> tuple[str, ...]:
+    """ "Isn't" and "cannot" are two words; a possessive is its noun."""
+    if word == "cannot":
+        return "can", "not"
+    if word.endswith("n't") and len(word) > 3:
+        return word[:-3], "not"
+    return (word.removesuffix("'s"),)

@@ -1,15 +1,143 @@
-"""Figures in prose that no reference covers: percentages, fractions, and numbers of people."""
+"""Figures in prose that no reference covers: percentages, fractions, "one in four", and numbers of respondents."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator
 
-_PERCENT = re.compile(r"\d[\d.,]*\s?(?:%|per\s+cent|percent|pc)(?![^\W\d_])", re.IGNORECASE)
+from newsletter.claims.english import TENS, UNITS
+from newsletter.claims.fraction_words import DENOMINATORS
+from newsletter.claims.meanings import words
+from newsletter.claims.numbers import Tokens, read_number, word_at
+from newsletter.claims.quantities import read_quantity
+from newsletter.claims.tokens import Token, cut, normalise_in_place
+
+_BLOCK_ENDS = re.compile(r"\n[ \t]*\n|\n(?=[ \t]*(?:[-*+•|#>]|\d+[.)][ \t]))|\|")
+_NUMBER_WORDS = frozenset(UNITS) | frozenset(TENS)
+_STARTS = _NUMBER_WORDS | words("a an half quarter no hundred thousand million") | frozenset(DENOMINATORS)
+_SAYING = words(
+    "said says told tells added adds argued argues asked wrote writes replied commented explained put described"
+)
+_HEDGES = words(
+    """nearly almost about around roughly over under than least most by to only just approximately some fewer below above
+    towards between up down exactly approaching and from quite"""
+)
+_OF_A_WHOLE = words(
+    """of are were is was have had has say think want expect believe plan agree disagree thought wanted expected believed
+    felt feel do did would will the our their those all these said told reported report responded answered chose . , ; :
+    ) ! ? \u2014 fewer more less higher lower"""
+)
+_WHOLES_OF_THINGS = words(
+    """hour hours year years day days month months week weeks minute century decade mile miles page way time screen line
+    width height size battle fun night morning kilometre pound million point second inch"""
+)
+_COMMON_WHOLES = words("2 3 4 5 10")
+_HALVES = words(
+    "first second other latter better top bottom left right upper lower former and a this that each one either"
+)
 
 
 def unsourced(visible: str, nouns: Collection[str]) -> Iterator[tuple[int, int]]:
-    """The offsets (start, end) of each figure in the text."""
-    del nouns
-    for match in _PERCENT.finditer(visible):
-        yield match.start(), match.end()
+    """The offsets (start, end) of each figure in `visible`, in order.
+
+    `nouns` make a number directly before them a figure; they may be several words ("accountable officers").
+    """
+    text, offsets = normalise_in_place(visible)
+    counted = _by_first_word(nouns)
+    begin = 0
+    for end in [*(match.start() for match in _BLOCK_ENDS.finditer(text)), len(text)]:
+        for first, last in _in_block(cut(text[begin:end]), counted):
+            start, stop = begin + first.start, begin + last.end
+            yield offsets[start], offsets[stop - 1] + 1
+        begin = end
+
+
+def _by_first_word(nouns: Collection[str]) -> dict[str, list[tuple[str, ...]]]:
+    ordered: dict[str, list[tuple[str, ...]]] = {}
+    for noun in sorted({*nouns, "respondents", "responses"}, key=len, reverse=True):
+        texts = tuple(token.text for token in cut(normalise_in_place(noun)[0]))
+        if texts:
+            ordered.setdefault(texts[0], []).append(texts)
+    return ordered
+
+
+def _in_block(tokens: Tokens, nouns: dict[str, list[tuple[str, ...]]]) -> Iterator[tuple[Token, Token]]:
+    """The first and last token of each figure in a paragraph, a heading or a cell."""
+    at = 0
+    while at < len(tokens):
+        end = _figure_end(tokens, at, nouns) if _may_begin(tokens[at]) else 0
+        if end:
+            yield tokens[at], tokens[end - 1]
+        at = max(end, at + 1 if end or not _may_begin(tokens[at]) else _after_number(tokens, at))
+
+
+def _may_begin(token: Token) -> bool:
+    return token.kind in {"number", "glyph"} or token.text in _STARTS
+
+
+def _after_number(tokens: Tokens, at: int) -> int:
+    number = read_number(tokens, at)
+    return max(at + 1, number.end if number else 0)
+
+
+def _figure_end(tokens: Tokens, at: int, nouns: dict[str, list[tuple[str, ...]]]) -> int:
+    """The end of the figure that begins at `at`; 0 where none does."""
+    if tokens[at].glued or (at and _is_money(tokens[at - 1])):
+        return 0
+    if tokens[at].text == "no":
+        return _noun_end(tokens, at + 1, nouns)
+    found = read_quantity(tokens, at, frozenset())
+    if found is None:
+        return 0
+    quantity, end = found
+    if quantity.kind == "percent":
+        return end
+    if quantity.kind == "fraction":
+        return end if _is_fraction(tokens, at, end) else 0
+    return _counted_end(tokens, at, nouns)
+
+
+def _is_money(token: Token) -> bool:
+    return token.text in "£$€¥"
+
+
+def _is_fraction(tokens: Tokens, at: int, end: int) -> bool:
+    """Whether the words are a share of something, and no ordinal, span of time or half of a page."""
+    after, before = word_at(tokens, end), tokens[at - 1].text if at else ""
+    if after in _SAYING and _opens_sentence(tokens, at):
+        return False
+    if any(word_at(tokens, place) in _WHOLES_OF_THINGS for place in range(end, end + 4)):
+        return False
+    if tokens[at].kind == "number" and word_at(tokens, at + 1) == "/":
+        return after != "/" and before != "/" and tokens[end - 1].text in _COMMON_WHOLES
+    if tokens[end - 1].text == "half":
+        return before not in _HALVES - {"a"} and _is_share(before, after, end == len(tokens))
+    if tokens[at].text in {"a", "an", "one"} and tokens[end - 1].text in DENOMINATORS:
+        return _is_share(before, after, end == len(tokens))
+    return True
+
+
+def _is_share(before: str, after: str, last: bool) -> bool:
+    return last or after in _OF_A_WHOLE or before in _HEDGES
+
+
+def _opens_sentence(tokens: Tokens, at: int) -> bool:
+    return at == 0 or tokens[at - 1].text in {".", "!", "?", "…", "-", "\u2014", "•"}
+
+
+def _counted_end(tokens: Tokens, at: int, nouns: dict[str, list[tuple[str, ...]]]) -> int:
+    """The end of "20–30 CCGs"; "one respondent says" names a person and counts nobody."""
+    number = read_number(tokens, at)
+    if number is None or (number.value == 1 and tokens[at].text == "one"):
+        return 0
+    end = number.end
+    dashed = end < len(tokens) and tokens[end].glued
+    second = read_number(tokens, end if dashed else end + 1) if dashed or word_at(tokens, end) in {"to", "or"} else None
+    return _noun_end(tokens, second.end if second else end, nouns)
+
+
+def _noun_end(tokens: Tokens, at: int, nouns: dict[str, list[tuple[str, ...]]]) -> int:
+    for texts in nouns.get(word_at(tokens, at), ()):
+        if tuple(token.text for token in tokens[at : at + len(texts)]) == texts:
+            return at + len(texts)
+    return 0

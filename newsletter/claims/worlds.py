@@ -28,6 +28,9 @@ def judged(statements: Sequence[Statement], known: Known, worlds: Sequence[World
 
 def dimensional(statements: Iterable[Statement], known: Known) -> list[Truth]:
     """The truth of what is said of each dimension; unknown dimensions are uncertain."""
+    statements = list(statements)
+    if len(statements) == 1:
+        return [_one(statements[0].dimension, [statements[0].region], known)]
     ordered = sorted(statements, key=lambda statement: statement.dimension)
     return [
         _one(dimension, [statement.region for statement in group], known)
