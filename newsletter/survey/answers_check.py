@@ -13,7 +13,8 @@ from newsletter.survey.codebook import Option, Question, Responses, Survey
 from newsletter.survey.queries import NO, chosen_values
 
 MOST_PROBLEMS = 20
-_NUMBER = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?([eE][+-]?[0-9]{1,3})?")
+_NUMBER = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?([eE][+-]?[0-9]{1,2})?")
+_HUGE = 1e100  # its fourth power is still a number
 CellCheck = Callable[[str], tuple[str, str] | None]  # a cell ▶ what is wrong with it, and what to do
 
 
@@ -150,7 +151,7 @@ def _known(values: Mapping[str, str], name: str) -> CellCheck:
 
 
 def _numeric(cell: str) -> tuple[str, str] | None:
-    if _NUMBER.fullmatch(cell):
+    if _is_number(cell):
         return None
     comma = re.fullmatch(r"[+-]?[0-9]+,[0-9]+", cell)
     return f"holds “{cell}”, which is not a number.", "Write a decimal point, not a comma." if comma else ""
@@ -202,7 +203,11 @@ def _place(name: str | None, header: Sequence[str]) -> int | None:
 
 
 def _is_weight(cell: str) -> bool:
-    return _NUMBER.fullmatch(cell) is not None and float(cell) >= 0
+    return _is_number(cell) and float(cell) >= 0
+
+
+def _is_number(cell: str) -> bool:
+    return _NUMBER.fullmatch(cell) is not None and abs(float(cell)) < _HUGE
 
 
 def _line(line: int) -> Span:

@@ -7,6 +7,7 @@ import json
 import os
 import tempfile
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -31,14 +32,15 @@ class ResultCache:
 
     def _write(self, file: Path, payload: str) -> None:
         """Whole or not at all; a folder that can't be written to costs time, never the result."""
-        try:
+        with suppress(OSError):
             self.folder.mkdir(parents=True, exist_ok=True)
             handle, name = tempfile.mkstemp(dir=self.folder, suffix=".part")
-            with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as part:
-                part.write(f"{_digest(payload)}\n{payload}")
-            Path(name).replace(file)
-        except OSError:
-            return
+            try:
+                with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as part:
+                    part.write(f"{_digest(payload)}\n{payload}")
+                Path(name).replace(file)
+            finally:
+                Path(name).unlink(missing_ok=True)
 
 
 def _read(file: Path) -> list[Any] | None:
