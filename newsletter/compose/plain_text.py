@@ -136,13 +136,13 @@ def _note(note: MethodNote, words: Words) -> str:
         (words.when, note.when),
         (words.how_many, note.how_many),
         (words.method, note.method),
-        (words.commissioned, note.commissioned),
         (words.full_findings, note.url),
     )
     lines = [
         wrapped(note.title),
         *(wrapped(f"{name}: {fact}", first="  ", rest="    ") for name, fact in facts if fact),
     ]
+    lines += [wrapped(note.commissioned, first="  ", rest="    ")] if note.commissioned else []
     if note.weighted:
         lines.append(f"  {words.weighted}")
     if note.questions:

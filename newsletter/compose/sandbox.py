@@ -8,7 +8,7 @@ that could grow is bounded or charged for (budget).
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import is_dataclass
+from dataclasses import fields, is_dataclass
 from types import CodeType
 from typing import Any
 
@@ -17,6 +17,7 @@ from jinja2.runtime import Macro
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup, escape
 
+from newsletter.compose import context
 from newsletter.compose.budget import FILTERS, TooMuch, bounded, metered, spend
 
 _RANGE = 1_000
@@ -29,6 +30,12 @@ _TEXT = frozenset(
 )
 _MAPPING = frozenset({"get", "items", "keys", "values"})
 _LOOP = frozenset({"changed", "cycle", "depth", "depth0", "first", "index", "index0", "last", "length", "nextitem"})
+
+_CONTEXT = {
+    kind: frozenset(each.name for each in fields(kind)) | ({"kind"} & vars(kind).keys())
+    for kind in vars(context).values()
+    if isinstance(kind, type) and is_dataclass(kind)
+}
 
 
 class Sandbox(ImmutableSandboxedEnvironment):
@@ -65,6 +72,15 @@ class Sandbox(ImmutableSandboxedEnvironment):
             raise TemplateSyntaxError(error.message or "", error.lineno, name, filename) from error
         return super().compile(tree, *args, **kwargs)  # type: ignore[no-any-return]
 
+    def getattr(self, obj: Any, attribute: str) -> Any:
+        """A field of the context at once; anything else by way of the checks."""
+        names = _CONTEXT.get(type(obj))
+        if names is not None and attribute in names:
+            return getattr(obj, attribute)
+        if type(obj) is dict and attribute in obj:
+            return obj[attribute]
+        return super().getattr(obj, attribute)
+
     def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:
         """Fields of the context, and a few methods of text and mappings."""
         if not super().is_safe_attribute(obj, attr, value):
@@ -73,7 +89,7 @@ class Sandbox(ImmutableSandboxedEnvironment):
             return attr in _TEXT
         if isinstance(obj, Mapping):
             return attr in _MAPPING
-        return isinstance(value, Macro) or is_dataclass(obj) or attr in _LOOP or not callable(value)
+        return isinstance(value, Macro) or attr in _LOOP or not callable(value)
 
     def wrap_str_format(self, value: Any) -> None:
         """No text has `format`: a width in it makes a string of any length."""

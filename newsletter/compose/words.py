@@ -14,7 +14,6 @@ class Words:
     when: str = "When"
     how_many: str = "How many answered"
     method: str = "How"
-    commissioned: str = "Commissioned by"
     questions: str = "The questions"
     official_figures: str = "The figures"
     base: str = "Base"

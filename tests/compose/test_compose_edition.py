@@ -352,7 +352,7 @@ def test_method_notes_say_who_when_and_what_was_asked(theme: Theme) -> None:
             "About these figures",
             "CCG chairs and accountable officers (418 in all)",
             "October to November 2016",
-            "HSJ; supported by PA Consulting Group",
+            "Commissioned by HSJ, supported by PA Consulting Group",
             "How do you expect your CCG to end this financial year?",
             "99 (weighted base 101)",
             "Percentages are weighted.",
