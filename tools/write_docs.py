@@ -6,8 +6,9 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from newsletter.checks.page import rules_page
 from newsletter.claims.page import words_page
+
+from newsletter.checks.page import rules_page
 from newsletter.cli.reference import commands_page
 
 FOLDER = Path(__file__).resolve().parent.parent / "docs" / "reference"
