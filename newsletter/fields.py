@@ -1,8 +1,8 @@
 """YAML read as text: every value with its place, typed by whoever asks for it.
 
 An option may be called `no` and a value `"01"`, so nothing is guessed from how a value looks. Tags, anchors, aliases,
-duplicate keys, several documents and nesting deeper than `DEEPEST` are problems; the parser is driven event by event, so
-that a hostile file stops at the first level too many.
+duplicate keys, several documents and nesting deeper than `DEEPEST` are problems; the parser is driven event by event,
+so that a hostile file stops at the first level too many.
 """
 
 from __future__ import annotations

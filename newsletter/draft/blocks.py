@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import cast
 
-from newsletter.draft.marks import CallOutMark, LinkMark, Mark, MentionMark
+from newsletter.draft.flatten import solid, trimmed
+from newsletter.draft.marks import CallOutMark, Mark, MentionMark
 from newsletter.draft.model import (
     Block,
     Button,
@@ -14,24 +14,24 @@ from newsletter.draft.model import (
     CallOutKind,
     Embed,
     Image,
+    LinkKind,
     Prose,
     Quotation,
 )
 from newsletter.draft.reading import is_reading_heading, reading_list
-from newsletter.draft.tree import Element, Node, Slot, Text, walk
-from newsletter.problems import WHOLE_FILE
+from newsletter.draft.tree import Element, Node, Slot, walk
+from newsletter.problems import WHOLE_FILE, Span
 
 CALL_OUTS: tuple[CallOutKind, ...] = ("event", "note", "sponsor", "correction")
-_HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 
 
 @dataclass(slots=True)
 class Cutter:
-    """Cuts nodes into blocks. `mentions` are the draft's, in order; `links` collects the kinds of links by place."""
+    """Cuts nodes into blocks. `mentions` are the draft's, in order; `kinds` collects links that are more than links."""
 
     marks: Sequence[Mark]
     mentions: Sequence[MentionMark]
-    kinds: dict[object, str] = field(default_factory=dict)
+    kinds: dict[Span, LinkKind] = field(default_factory=dict)
 
     def cut(self, nodes: Sequence[Node]) -> tuple[Block, ...]:
         """The blocks that `nodes` are."""
@@ -62,11 +62,12 @@ class Cutter:
             yield Prose((node,))
 
     def _call_out(self, node: Element) -> Block:
-        mark = cast(CallOutMark, self.marks[int(node.get("n") or 0)])
-        title = [child for child in node.children if isinstance(child, Element) and child.tag == "title"]
-        body = [child for child in node.children if not (isinstance(child, Element) and child.tag == "title")]
-        kind = next((kind for kind in CALL_OUTS if kind == mark.kind.lower()), "note")
-        return CallOut(kind, title[0].children if title else (), self.cut(body), mark.span)
+        mark = self.marks[int(node.get("n") or 0)]
+        assert isinstance(mark, CallOutMark)
+        first = node.children[0] if node.children else None
+        titled = isinstance(first, Element) and first.tag == "title"
+        title = first.children if isinstance(first, Element) and titled else ()
+        return CallOut(call_out_kind(mark.kind) or "note", title, self.cut(node.children[titled:]), mark.span)
 
     def _quotations(self, node: Element) -> Iterator[Block]:
         """One block for each respondent that a block quotation quotes."""
@@ -109,14 +110,15 @@ class Cutter:
         return None
 
     def _button(self, node: Element) -> Button | None:
-        solid = [child for child in node.children if not (isinstance(child, Text) and not child.text.strip())]
-        link = solid[0] if len(solid) == 1 else None
+        children = solid(node.children)
+        link = children[0] if len(children) == 1 else None
         if not isinstance(link, Element) or link.tag != "a":
             return None
         if "button" not in f"{node.get('class') or ''} {link.get('class') or ''}".split():
             return None
-        self.kinds[link.span] = "button"
-        return Button(link.children, link.get("href") or "", link.span or WHOLE_FILE)
+        span = link.span or WHOLE_FILE
+        self.kinds[span] = "button"
+        return Button(link.children, link.get("href") or "", span)
 
 
 def _append(blocks: list[Block], block: Block) -> None:
@@ -128,23 +130,11 @@ def _append(blocks: list[Block], block: Block) -> None:
 
 
 def _prose(paragraph: Element, words: Sequence[Node]) -> Iterator[Prose]:
-    kept = _trimmed(words)
+    kept = trimmed(words)
     if kept:
         yield Prose((Element("p", paragraph.attributes, kept),))
 
 
-def _trimmed(nodes: Iterable[Node]) -> tuple[Node, ...]:
-    kept = list(nodes)
-    while kept and _blank(kept[0]):
-        kept.pop(0)
-    while kept and _blank(kept[-1]):
-        kept.pop()
-    if kept and isinstance(kept[0], Text):
-        kept[0] = Text(kept[0].text.lstrip(" "))
-    if kept and isinstance(kept[-1], Text):
-        kept[-1] = Text(kept[-1].text.rstrip(" "))
-    return tuple(kept)
-
-
-def _blank(node: Node) -> bool:
-    return (isinstance(node, Text) and not node.text.strip(" \n")) or (isinstance(node, Element) and node.tag == "br")
+def call_out_kind(name: str) -> CallOutKind | None:
+    """The kind of call-out that is called `name`."""
+    return next((kind for kind in CALL_OUTS if kind == name.lower()), None)

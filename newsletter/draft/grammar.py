@@ -93,14 +93,15 @@ class _Reader:
             raise self.unexpected("the reference should end here")
 
     def unexpected(self, wanted: str, help: str = "") -> MalformedReference:
-        found = f"“{self.text[self.at]}” was found" if self.at < len(self.text) else "the reference ends"
-        return MalformedReference(f"{wanted[0].upper()}{wanted[1:]}, but {found}.", self.at, help)
+        rest = self.text[self.at :]
+        where = f"At “{rest[:30]}{'…' * (len(rest) > 30)}”" if rest else "At its end"
+        return MalformedReference(f"{where}, {wanted}.", self.at, help)
 
 
 def _quote(reader: _Reader) -> Reference:
-    survey = reader.name("A survey's name")
+    survey = reader.name("a survey's name")
     reader.expect("/", "between survey and question")
-    question = reader.name("A question's name")
+    question = reader.name("a question's name")
     reader.expect("/", "between question and respondent")
     start = reader.at
     respondent = reader.take(_RESPONDENT)
@@ -151,12 +152,12 @@ def _figure(reader: _Reader, scheme: Literal["stat", "chart", "table"]) -> Refer
 
 
 def _side(reader: _Reader, found: Reference, seen: set[str]) -> tuple[Side, Reference]:
-    survey = reader.name("A survey's name")
+    survey = reader.name("a survey's name")
     question: str | None = None
     options: tuple[str, ...] = ()
     each = False
     if reader.skip("/"):
-        question = reader.name("A question's name")
+        question = reader.name("a question's name")
         if reader.skip("/"):
             options, each = _options(reader)
     conditions: list[Condition] = []
@@ -168,11 +169,11 @@ def _side(reader: _Reader, found: Reference, seen: set[str]) -> tuple[Side, Refe
 
 
 def _options(reader: _Reader) -> tuple[tuple[str, ...], bool]:
-    options = [reader.name("An option's name")]
+    options = [reader.name("an option's name")]
     mark = next((mark for mark in "+," if reader.skip(mark)), "")
     while mark:
         start = reader.at
-        option = reader.name("An option's name")
+        option = reader.name("an option's name")
         if option in options:
             raise MalformedReference(f"The option “{option}” is named twice.", start)
         options.append(option)

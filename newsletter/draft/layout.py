@@ -1,72 +1,32 @@
 """The lines of a draft set out as Python-Markdown reads them, from the freer ways in which people write lists.
 
 A list may follow its paragraph directly, nests by two spaces or four, and `•` begins an item; indented text is never
-code. What call-outs and footnotes hold is cut out, to be read apart.
+code. Blocks that may stand amid others (headings, rules, tables, definitions) get empty lines around them, without
+which Python-Markdown parses what follows again for each.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 from newsletter.draft import tokens
-from newsletter.draft.marks import CallOutMark, Mark, NoteMark
+from newsletter.draft.tables import columns, is_delimiter, kept_whole
 
-_CONTAINER = re.compile(f"{tokens.ATOM}([0-9]+){tokens.END}(.*)$")
-_ITEM = re.compile(r"(?P<indent> *+)(?P<marker>[-*+•]|(?P<number>[0-9]++)\.) ++(?P<rest>.*)$")
+_ITEM = re.compile(r"(?P<indent> *+)(?:[-*+•]|(?P<number>[0-9]++)\.) ++(?P<rest>.*)$")
 _RULE = re.compile(r" {0,3}(?:(?:-[ ]*){3,}|(?:\*[ ]*){3,}|(?:_[ ]*){3,})$")
-_QUOTED = re.compile(r" {0,3}> ?")
+_UNDERLINE = re.compile(r"(?:=+|-+) *$")
+_HEADING = re.compile(r" *+#")
+_QUOTED = re.compile(r" *+> ?")
 _DEFINITION = re.compile(r" {0,3}: +(?=\S)")
-_DELIMITER = re.compile(r" *\|?(?: *:?-+:? *\|)+(?: *:?-+:?)? *$")
-_DEEPEST = 12
+_ITEMS_IN_ITEMS = re.compile(r"(?:(?:[-*+]|[0-9]++\.) ++){11}")
+_DEEPEST = 12  # levels of lists and of quotations; deeper ones count as the deepest
 
 
-@dataclass(slots=True)
-class Section:
-    """Lines that are read together. `mark` is the call-out or footnote that holds them, `title` its first line."""
-
-    mark: int | None = None
-    title: str = ""
-    lines: list[str] = field(default_factory=list)
-
-    @property
-    def empty(self) -> bool:
-        return not any(line.strip() for line in self.lines)
-
-
-def sections(lines: Sequence[str], marks: Sequence[Mark]) -> Iterator[Section]:
-    """The lines cut where call-outs and footnotes begin and end."""
-    section = Section()
-    for line in lines:
-        found = _CONTAINER.match(line)
-        mark = marks[int(found[1])] if found else None
-        if found and (isinstance(mark, CallOutMark) or (isinstance(mark, NoteMark) and mark.body)):
-            yield section
-            title = isinstance(mark, CallOutMark)
-            section = Section(int(found[1]), found[2] if title else "", [] if title else [found[2]])
-        elif section.mark is not None and not _belongs(line, section, marks):
-            yield section
-            section = Section(lines=[line])
-        else:
-            section.lines.append(line[_indent(line, 4) :] if section.mark is not None else line)
-    yield section
-
-
-def _belongs(line: str, section: Section, marks: Sequence[Mark]) -> bool:
-    """Whether a line is part of a call-out or footnote: indented, empty, or a footnote's paragraph going on."""
-    if not line.strip() or _indent(line, 4) >= 2:
-        return True
-    return isinstance(marks[section.mark or 0], NoteMark) and bool(section.lines[-1].strip())
-
-
-def _indent(line: str, most: int) -> int:
-    return min(len(line) - len(line.lstrip(" ")), most)
-
-
-def arranged(lines: Sequence[str]) -> str:
-    """Lines as Python-Markdown wants them."""
-    return "\n".join(_Arranger(lines).arrange())
+def arranged(lines: Sequence[str], depth: int = 0) -> str:
+    """Lines as Python-Markdown wants them. `depth` counts the quotations around them."""
+    return "\n".join(_Arranger(lines, depth).arrange())
 
 
 @dataclass(slots=True)
@@ -78,106 +38,136 @@ class _Level:
 
 
 class _Arranger:
-    """Goes through the lines with a stack of the lists that are open."""
+    """Goes through lines with a stack of the lists that are open.
 
-    def __init__(self, lines: Sequence[str]) -> None:
-        self.lines = lines
-        self.out: list[str] = []
-        self.levels: list[_Level] = []
-        self.loose = False  # the last line is a paragraph of its own inside an item
+    `_loose`: the line above is a paragraph of its own inside an item. `_defining`: the lines above are definitions.
+    """
+
+    def __init__(self, lines: Sequence[str], depth: int) -> None:
+        self._lines = lines
+        self._depth = depth
+        self._out: list[str] = []
+        self._levels: list[_Level] = []
+        self._loose = False
+        self._defining = False
+        self._columns = 0
 
     def arrange(self) -> list[str]:
         position = 0
-        while position < len(self.lines):
-            line = self.lines[position]
-            if _QUOTED.match(line):
+        while position < len(self._lines):
+            if self._depth < _DEEPEST and _QUOTED.match(self._lines[position]):
                 position = self._quoted(position)
-                continue
-            self._line(position, line)
-            position += 1
-        return self.out
+            else:
+                self._line(position)
+                position += 1
+        return self._out
 
-    def _line(self, position: int, line: str) -> None:
+    def _line(self, position: int) -> None:
+        line = self._lines[position]
         if not line.strip():
-            self.out.append("")
+            self._out.append("")
+            self._columns = 0
+            return
+        if self._columns:
+            self._out.append(kept_whole(line.strip(" "), self._columns))
             return
         item = None if _RULE.match(line) else _ITEM.match(line)
         if item and self._begins_item(item):
             self._item(item)
-        elif self.levels and self._after_blank:
+        elif _HEADING.match(line) or _RULE.match(line) or _UNDERLINE.match(line):
+            self._apart(line)
+        elif self._levels and self._after_blank:
             self._after_item(line)
-        elif self.levels:
-            self.out.append("    " * len(self.levels) * self.loose + line.strip() if self.loose else line.strip())
+        elif self._levels:
+            self._out.append(self._inset + line.strip(" ") if self._loose else line.lstrip(" "))
         else:
-            self._text(position, line)
+            self._text(line, self._lines[position + 1] if position + 1 < len(self._lines) else "")
 
     @property
     def _after_blank(self) -> bool:
-        return not self.out or not self.out[-1]
+        return not self._out or not self._out[-1]
 
-    def _begins_item(self, item: re.Match[str]) -> bool:
-        """Whether a line that looks like an item is one: in the middle of a paragraph, only `1.` begins a numbered list."""
-        return bool(self.levels) or self._after_blank or item["number"] in {None, "1"}
-
-    def _item(self, item: re.Match[str]) -> None:
-        indent = len(item["indent"])
-        ordered = item["number"] is not None
-        closed = self._close_levels(indent)
-        if not self.levels or (indent >= self.levels[-1].indent + 2 and len(self.levels) < _DEEPEST):
-            if not self.levels:
-                self._gap()
-            self.levels.append(_Level(indent, ordered))
-        elif self.levels[-1].ordered != ordered:
-            self.levels[-1].ordered = ordered
-            self._gap()
-        if self.loose and closed is not None:
-            self._gap()
-        self.loose = False
-        marker = f"{item['number']}." if ordered else "-"
-        self.out.append("    " * (len(self.levels) - 1) + f"{marker} {item['rest']}")
-
-    def _close_levels(self, indent: int) -> bool:
-        while len(self.levels) > 1 and indent < self.levels[-1].indent and indent < self.levels[-2].indent + 2:
-            self.levels.pop()
-        return True
+    @property
+    def _inset(self) -> str:
+        return "    " * len(self._levels)
 
     def _gap(self) -> None:
         if not self._after_blank:
-            self.out.append("")
+            self._out.append("")
+
+    def _begins_item(self, item: re.Match[str]) -> bool:
+        """Whether what looks like an item is one: in mid-paragraph, `1.` alone begins a numbered list."""
+        return bool(self._levels) or self._after_blank or item["number"] in {None, "1"}
+
+    def _item(self, item: re.Match[str]) -> None:
+        indent, ordered = len(item["indent"]), item["number"] is not None
+        self._close_deeper(indent)
+        if self._loose or not self._levels:
+            self._gap()
+        if not self._levels or (indent >= self._levels[-1].indent + 2 and len(self._levels) < _DEEPEST):
+            self._levels.append(_Level(indent, ordered))
+        elif self._levels[-1].ordered != ordered:
+            self._levels[-1].ordered = ordered
+            self._gap()
+        self._loose = self._defining = False
+        marker = f"{item['number']}." if ordered else "-"
+        rest = item["rest"]
+        if deep := _ITEMS_IN_ITEMS.match(rest):
+            rest = deep[0] + tokens.literal(rest[deep.end() :])
+        self._out.append(f"{self._inset[4:]}{marker} {rest}")
+
+    def _close_deeper(self, indent: int) -> None:
+        while len(self._levels) > 1 and indent < self._levels[-1].indent and indent < self._levels[-2].indent + 2:
+            self._levels.pop()
+
+    def _close_to(self, line: str) -> None:
+        """Close the lists that a block of its own, such as `line`, is not indented enough to belong to."""
+        indent = len(line) - len(line.lstrip(" "))
+        while self._levels and indent < self._levels[-1].indent + 2:
+            self._levels.pop()
 
     def _after_item(self, line: str) -> None:
-        """A line after an empty one, behind a list: a paragraph of an item where it is indented, else the list's end."""
-        indent = _indent(line, len(line))
-        while self.levels and indent < self.levels[-1].indent + 2:
-            self.levels.pop()
-        self.loose = bool(self.levels)
-        self.out.append("    " * len(self.levels) + line.strip())
+        """Text after an empty line, behind a list: an item's paragraph where it is indented, else the list's end."""
+        self._close_to(line)
+        self._loose = bool(self._levels)
+        self._out.append(self._inset + line.strip(" "))
 
-    def _text(self, position: int, line: str) -> None:
+    def _text(self, line: str, following: str) -> None:
         if _DEFINITION.match(line):
-            self.levels = []
-            self.out.append(line)
-            return
-        following = self.lines[position + 1] if position + 1 < len(self.lines) else ""
-        if "|" in line and "|" in following and _DELIMITER.match(following):
-            self._gap()
-        self.out.append(line if line.startswith("    ") and self._in_definition() else line.lstrip(" "))
+            self._defining = True
+            self._out.append(line)
+        elif self._defining and line.startswith("  "):
+            self._out.append("    " + line.lstrip(" "))
+        else:
+            self._columns = columns(following) if "|" in line and is_delimiter(following) else 0
+            if self._columns or (self._defining and _DEFINITION.match(following)):
+                self._gap()
+            self._defining = self._defining and not self._after_blank
+            self._out.append(line.lstrip(" "))
 
-    def _in_definition(self) -> bool:
-        """Whether the text above is a definition, which goes on where it is indented."""
-        for line in reversed(self.out):
-            if line and not line.startswith("    "):
-                return bool(_DEFINITION.match(line))
-        return False
+    def _apart(self, line: str) -> None:
+        """A heading, a rule, or the line beneath a heading: none of them goes on."""
+        beneath = _UNDERLINE.match(line) and not self._after_blank and (len(self._out) < 2 or not self._out[-2])
+        if beneath and not self._levels:
+            self._out += [line, ""]
+        elif _HEADING.match(line) or _RULE.match(line):
+            self._close_to(line)
+            self._gap()
+            self._out += [self._inset + line.strip(" "), ""]
+            self._loose = bool(self._levels)
+        else:
+            self._out.append(line.lstrip(" "))
 
     def _quoted(self, position: int) -> int:
         """Set out what a block quotation holds; the position behind it."""
-        self.levels = [] if self._after_blank and not self.lines[position].startswith("  ") else self.levels
+        self._close_to(self._lines[position])
+        if self._levels:
+            self._gap()
+            self._loose = True
         end = position
         inner: list[str] = []
-        while end < len(self.lines) and (found := _QUOTED.match(self.lines[end])):
-            inner.append(self.lines[end][found.end() :])
+        while end < len(self._lines) and (found := _QUOTED.match(self._lines[end])):
+            inner.append(self._lines[end][found.end() :])
             end += 1
-        prefix = "    " * len(self.levels) + "> "
-        self.out.extend((prefix + line).rstrip() for line in _Arranger(inner).arrange())
+        self._out.extend(f"{self._inset}> {line}".rstrip() for line in arranged(inner, self._depth + 1).split("\n"))
         return end

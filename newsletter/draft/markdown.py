@@ -1,99 +1,68 @@
-"""Python-Markdown, set up to read words, emphasis and blocks; the scanner has taken everything else out.
+"""Python-Markdown, set up to read blocks and emphasis: the scanner has taken everything else out.
 
-The one module that imports it. Its own patterns for links, images, code, HTML, escapes and attribute lists are not
-registered: several of them search a paragraph again for each bracket.
+Its own patterns for links, images, code, HTML, escapes and attribute lists are not registered: several of them search a
+paragraph again for each bracket, and none keeps a place.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from functools import cache
 from typing import TYPE_CHECKING
 from xml.etree.ElementTree import Element, SubElement
 
-from newsletter.draft import tokens
-from newsletter.draft.layout import Section, arranged, sections
+from newsletter.draft.brackets import DEEPEST
+from newsletter.draft.layout import arranged
 from newsletter.draft.marks import Mark
+from newsletter.draft.sections import sections
 
 if TYPE_CHECKING:
     from markdown import Markdown
 
-PAIR = "pair"  # the element of a thing with words; its attribute `n` is the number of its mark
-SECTION = "section"  # the element of a call-out or a footnote, likewise
+SECTION = "section"  # the element of a call-out or a footnote; its attribute `n` is the number of its mark
 TITLE = "title"  # the title of a call-out
-_INLINE = frozenset({"em_strong", "linebreak"})
-_NOT_BLOCKS = ("code", "reference", "abbr")
+_NOT_INLINE = (
+    "backtick", "escape", "reference", "link", "image_link", "image_reference", "short_reference", "short_image_ref",
+    "autolink", "automail", "html", "entity",
+)  # fmt: skip
+_NOT_BLOCKS = ("code", "reference")
+_EMPTY_LINES = re.compile(r"\n{3,}")
 
 
-def read(text: str, marks: Sequence[Mark], abbreviations: Mapping[str, str]) -> Element:
+def read(text: str, marks: Sequence[Mark]) -> Element:
     """The tree of a tokenised text."""
-    engine, glossary = _engine()
+    engine = _engine()
     engine.reset()
-    glossary.update(abbreviations)
     root = Element(engine.doc_tag)
-    _fill(engine, root, sections(text.expandtabs(4).split("\n"), marks))
-    for processor in engine.treeprocessors:
-        root = processor.run(root) or root
-    return root
+    for section in sections(text.expandtabs(4).split("\n"), marks):
+        holder = root if section.mark is None else SubElement(root, SECTION, {"n": str(section.mark)})
+        if section.title:
+            SubElement(holder, TITLE).text = section.title
+        _read_blocks(engine, holder, arranged(section.lines))
+    return engine.treeprocessors["inline"].run(root) or root
 
 
-def _fill(engine: Markdown, parent: Element, parts: Iterable[Section]) -> None:
-    for part in parts:
-        if part.mark is None:
-            _parse(engine, parent, arranged(part.lines))
-            continue
-        holder = SubElement(parent, SECTION, {"n": str(part.mark)})
-        if part.title.strip():
-            SubElement(holder, TITLE).text = part.title.strip()
-        _parse(engine, holder, arranged(part.lines))
-
-
-def _parse(engine: Markdown, parent: Element, text: str) -> None:
+def _read_blocks(engine: Markdown, holder: Element, text: str) -> None:
     if text.strip():
-        engine.parser.parseChunk(parent, re.sub(r"\n{3,}", "\n\n", text).strip("\n") + "\n\n")
+        engine.parser.parseChunk(holder, _EMPTY_LINES.sub("\n\n", text.strip("\n")))
 
 
 @cache
-def _engine() -> tuple[Markdown, dict[str, str]]:
-    """A Markdown instance and the abbreviations that it looks for, made once."""
+def _engine() -> Markdown:
+    """The one instance, made when it is first needed: its import is the dearest thing in reading a draft."""
     from markdown import Markdown
-    from markdown.extensions.abbr import AbbrExtension
     from markdown.extensions.def_list import DefListExtension
     from markdown.extensions.sane_lists import SaneListExtension
     from markdown.extensions.tables import TableExtension
 
-    abbreviations = AbbrExtension()
-    engine = Markdown(
-        extensions=[TableExtension(use_align_attribute=True), DefListExtension(), SaneListExtension(), abbreviations]
-    )
-    for pattern in [item.name for item in engine.inlinePatterns._priority]:
-        if pattern not in _INLINE:
-            engine.inlinePatterns.deregister(pattern)
-    for processor in _NOT_BLOCKS:
-        engine.parser.blockprocessors.deregister(processor)
-    for processor in ("prettify", "unescape"):
-        engine.treeprocessors.deregister(processor)
-    engine.inlinePatterns.register(_pairs(engine), "pair", 170)
-    engine.inlinePatterns.register(_pairs(engine), "inner pair", 160)
-    engine.inlinePatterns.register(_pairs(engine), "innermost pair", 150)
-    return engine, abbreviations.abbrs
+    from newsletter.draft.pairs import Pairs
 
-
-def _pairs(engine: Markdown):
-    from markdown.inlinepatterns import InlineProcessor
-
-    class Pairs(InlineProcessor):
-        """Makes an element of each pair of tokens in one stretch of text."""
-
-        def handleMatch(self, match: re.Match[str], data: str):
-            number = match[1]
-            closing = tokens.closing(int(number))
-            end = data.find(closing, match.end())
-            if end < 0:
-                return None, None, None
-            element = Element(PAIR, {"n": number})
-            element.text = data[match.end() : end]
-            return element, match.start(), end + len(closing)
-
-    return Pairs(f"{tokens.OPEN}([0-9]+){tokens.END}", engine)
+    engine = Markdown(extensions=[TableExtension(use_align_attribute=True), DefListExtension(), SaneListExtension()])
+    for name in _NOT_INLINE:
+        engine.inlinePatterns.deregister(name)
+    for name in _NOT_BLOCKS:
+        engine.parser.blockprocessors.deregister(name)
+    for depth in range(DEEPEST):  # a pattern does not look into what it has made itself
+        engine.inlinePatterns.register(Pairs(engine), f"pair {depth}", 190 - depth)
+    return engine

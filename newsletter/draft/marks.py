@@ -43,7 +43,6 @@ class ImageMark:
 
     source: str
     span: Span
-    title: str = ""
 
 
 @dataclass(frozen=True, slots=True)

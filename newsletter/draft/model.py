@@ -14,6 +14,7 @@ from newsletter.problems import Problem, Span
 Role = Literal["fill", "check", "embed", "quote", "reader"]
 Place = Literal["prose", "cell", "heading", "field", "caption", "alternative", "link", "footnote"]
 CallOutKind = Literal["event", "note", "sponsor", "correction"]
+LinkKind = Literal["link", "button", "reading"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +86,7 @@ class Embed:
 
 @dataclass(frozen=True, slots=True)
 class Quotation:
-    """A block quotation. `mention` is its first quote reference, whose role and survey stand beneath; None if it has none."""
+    """A block quotation. `mention` is its quote reference, whose role and survey stand beneath; None if it has none."""
 
     nodes: tuple[Node, ...]
     mention: int | None
@@ -143,7 +144,10 @@ class ReadingList:
 
 @dataclass(frozen=True, slots=True)
 class Footnotes:
-    """The notes, in the order of their numbers: each a body of block nodes. Their marks in the prose are `sup` elements."""
+    """The notes, in the order of their numbers, each a body of block nodes.
+
+    Their marks in the prose are `sup` elements of class `footnote` that hold the number.
+    """
 
     notes: tuple[tuple[Node, ...], ...]
 
@@ -172,7 +176,7 @@ class Link:
     text: str
     target: str
     span: Span
-    kind: Literal["link", "button", "reading"] = "link"
+    kind: LinkKind = "link"
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,14 +199,15 @@ class Heading:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """An issue as written.
+    r"""An issue as written.
 
     `path` is relative to the project with forward slashes; `slug` its file name without `.md`. `source` is the text
-    with newlines normalised to `\\n` and without a byte-order mark; spans count in it. `visible` has the length and
+    with newlines normalised to `\n` and without a byte-order mark; spans count in it. `visible` has the length and
     lines of `source`, but everything that no reader sees as words (front matter's keys, code, comments, targets,
     markup of links) is a space, and every reference with its brackets and words is U+FFFC: what remains is the prose
-    that no reference covers. `problems` are all of the draft's, in order. `links`, `images` and `headings` are in
-    the order of their places, those of call-outs and reading lists among them.
+    that no reference covers. (A chart's caption is such prose: the reference does not judge it.) `problems` are all of
+    the draft's, in order. `links`, `images` and `headings` are in the order of their places, those of call-outs and
+    reading lists among them.
     """
 
     path: str

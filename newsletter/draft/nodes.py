@@ -1,14 +1,18 @@
-"""Markdown's tree with its tokens becomes the frozen tree, and every reference learns where it stands."""
+"""Markdown's tree with its tokens becomes the frozen tree, and every reference learns where it stands.
+
+The tree is gone through in reading order, so that what precedes a figure, a quotation mark or a note's mark in its
+paragraph is known when it is met.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from xml.etree.ElementTree import Element as Branch
 
 from newsletter.draft import tokens
+from newsletter.draft.flatten import flat, plain_nodes, said, solid, trimmed
 from newsletter.draft.marks import (
     ClassesMark,
     CodeMark,
@@ -21,69 +25,48 @@ from newsletter.draft.marks import (
     TextMark,
 )
 from newsletter.draft.model import Heading, Place
-from newsletter.draft.sentences import REACH, starts_sentence
-from newsletter.draft.tree import Element, Node, Slot, Text, walk
-from newsletter.draft.typography import Quotes, typeset
+from newsletter.draft.scan import Scan
+from newsletter.draft.setting import Setting, Standing
+from newsletter.draft.tree import Element, Node, Slot, Text
 from newsletter.problems import Span
 
-COVERED = "\ufffc"
-_BREAK = re.compile(r"[ \t]*\n[ \t\n]*")
-_SAFE = re.compile(r"https?://[^/\s\\]|mailto:[^\s]", re.IGNORECASE)
-_CONTROLS = re.compile(r"[\x00-\x1f\x7f]")
+HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _UNITS: Mapping[str, Place] = {
     "p": "prose", "li": "prose", "dt": "prose", "dd": "prose", "td": "cell", "th": "cell", "title": "heading",
-    **{f"h{level}": "heading" for level in range(1, 7)},
+    **dict.fromkeys(HEADINGS, "heading"),
 }  # fmt: skip
-_KEPT = ("align", "start", "title")
-
-
-@dataclass(frozen=True, slots=True)
-class Standing:
-    """Where a reference stands: `Mention.place`, `.paragraph`, `.words`, `.opens_sentence`."""
-
-    place: Place
-    paragraph: int
-    opens_sentence: bool
-    words: str
-
-
-@dataclass(slots=True)
-class Setting:
-    """The text that is being set: its kind, its number, and the last characters of it."""
-
-    place: Place = "prose"
-    number: int = -1
-    before: str = ""
-
-    def add(self, text: str) -> None:
-        """Text now stands before what follows."""
-        self.before = (self.before + text)[-REACH:]
+_HOLDERS = frozenset({"ul", "ol", "dl", "table", "thead", "tbody", "tr", "blockquote", "section", "div"})
+_KEPT = ("align", "start", "n")  # attributes that Markdown sets itself: none is an editor's
+_SAFE = re.compile(r"https?://[^/\s\\]|mailto:[^\s]", re.IGNORECASE)
+_CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
+_Piece = Node | ClassesMark  # an attribute list goes with the element before it, or with its block
 
 
 @dataclass(slots=True)
 class Converter:
-    """Converts one draft. `numbers` says which mention, link or image of the draft a mark is."""
+    """Converts one draft. `numbers` says which mention of the draft a mark is.
 
-    marks: Sequence[Mark]
+    `standings` says where each mention stands, `texts` the words of each link and image, by mark. `notes` numbers the
+    footnotes in the order in which they are met.
+    """
+
+    scan: Scan
     numbers: Mapping[int, int]
-    quotes: Quotes = Quotes()
+    setting: Setting
     standings: dict[int, Standing] = field(default_factory=dict)
     texts: dict[int, str] = field(default_factory=dict)
     headings: list[Heading] = field(default_factory=list)
     notes: dict[str, int] = field(default_factory=dict)
-    _setting: Setting = field(default_factory=Setting)
-    _units: int = 0
     _spans: list[Span | None] = field(default_factory=lambda: [None])
-    _within: Place | None = None
+    _unit_tag: str = ""
 
-    def blocks(self, branch: Branch, within: Place | None = None) -> tuple[Node, ...]:
-        """What a branch of Markdown's tree holds. `within` overrides the place of plain paragraphs."""
-        self._within = within
-        return tuple(self._children(branch))
+    def blocks(self, branch: Branch) -> tuple[Node, ...]:
+        """What a branch of Markdown's tree holds."""
+        return solid(_without_lists(self._children(branch)))
 
-    def field_nodes(self, text: str) -> tuple[Node, ...]:
+    def line(self, text: str) -> tuple[Node, ...]:
         """The nodes of a front matter field: words and references, nothing set."""
-        self.begin("field")
+        self.setting.begin("field")
         stack: list[tuple[int, list[Node]]] = [(-1, [])]
         for kind, content in _pieces(text):
             if kind == tokens.OPEN:
@@ -92,76 +75,63 @@ class Converter:
                 number, children = stack.pop()
                 stack[-1][1].append(self._slot(number, tuple(children)))
             elif kind == tokens.ATOM:
-                stack[-1][1].extend(node for node in self._atom(int(content)) if not isinstance(node, ClassesMark))
+                stack[-1][1].extend(_without_lists(self._atom(int(content))))
             elif content:
-                self._setting.add(content)
-                stack[-1][1].append(Text(tokens.plain(content)))
+                stack[-1][1].append(Text(content))
+                self.setting.add(content)
         return tuple(stack[0][1])
 
-    def begin(self, place: Place) -> None:
-        """A new paragraph, cell, heading or field begins."""
-        self._setting = Setting(place, self._units)
-        self._units += 1
-
-    def _children(self, branch: Branch) -> list[Node]:
-        nodes = self._text(branch.text)
+    def _children(self, branch: Branch) -> list[_Piece]:
+        pieces: list[_Piece] = list(self._text(branch.text or ""))
         for child in branch:
-            nodes.extend(self._branch(child))
-            nodes.extend(self._text(child.tail))
-        return _classed(nodes)
+            pieces += self._branch(child)
+            pieces += self._text(child.tail or "")
+        return _with_classes(pieces)
 
-    def _branch(self, branch: Branch) -> list[Node | ClassesMark]:
+    def _branch(self, branch: Branch) -> list[Node]:
         if branch.tag == "pair":
-            return list(self._pair(int(branch.get("n", "")), branch))
-        if branch.tag == "br":
-            self._setting.add(" ")
-            return [Element("br")]
+            return self._pair(int(branch.get("n", "")), branch)
         if branch.tag in _UNITS:
             return [self._unit(branch)]
-        attributes = tuple((name, self._flat(branch.get(name) or "")) for name in _KEPT if branch.get(name))
-        if branch.tag == "section":
-            attributes = (("n", branch.get("n", "")),)
-        return [Element(branch.tag, attributes, tuple(_trimmed(self._children(branch), branch.tag)))]
+        if branch.tag == "br":
+            self.setting.add(" ")
+        children = _without_lists(self._children(branch))
+        kept = solid(children) if branch.tag in _HOLDERS else tuple(children)
+        return [Element(branch.tag, _attributes(branch), kept)]
 
     def _unit(self, branch: Branch) -> Element:
-        self.begin(self._within or _UNITS[branch.tag] if branch.tag in {"p", "li", "dt", "dd"} else _UNITS[branch.tag])
+        """A paragraph, heading, cell or list item, which may hold further ones."""
+        self.setting.begin(_UNITS[branch.tag])
         self._spans.append(None)
-        found = self._children(branch)
+        outer, self._unit_tag = self._unit_tag, branch.tag
+        pieces = self._children(branch)
+        self._unit_tag = outer
         span = self._spans.pop()
-        if branch.tag == "p" and self._spans[-1] is None:
-            self._spans[-1] = span
-        own, children = _own_classes(found)
-        kept = tuple((name, value) for name in ("align",) if (value := branch.get(name)))
-        children = tuple(_trimmed(list(children), branch.tag))
+        if branch.tag == "p":  # an item's place stands in its first paragraph
+            self._spans[-1] = self._spans[-1] or span
+        children = trimmed(_without_lists(pieces))
         if branch.tag == "p" and len(children) == 1 and isinstance(children[0], Element) and children[0].tag == "pre":
             return children[0]
-        if branch.tag[0] == "h" and branch.tag != "title" and span:
+        if branch.tag in HEADINGS and span:
             self.headings.append(Heading(int(branch.tag[1]), flat(children), span))
-        return Element(branch.tag, kept + own, children, span if branch.tag != "p" else None)
+        attributes = _attributes(branch) + _classes(piece for piece in pieces if isinstance(piece, ClassesMark))
+        return Element(branch.tag, attributes, children, span if branch.tag != "p" else None)
 
-    def _text(self, text: str | None) -> list[Node | ClassesMark]:
-        nodes: list[Node | ClassesMark] = []
-        for kind, content in _pieces(text or ""):
+    def _text(self, text: str) -> Iterator[_Piece]:
+        for kind, content in _pieces(text):
             if kind == tokens.ATOM:
-                nodes.extend(self._atom(int(content)))
+                yield from self._atom(int(content))
             elif kind:
-                nodes.extend(self._lost(kind, int(content)))
+                yield Text(self._torn(kind, int(content)))
             elif content:
-                nodes.append(self._words(content))
-        return nodes
+                yield from self.setting.words(content)
 
-    def _words(self, text: str) -> Text:
-        text = _BREAK.sub(" ", text)
-        text = tokens.plain(typeset(text, self._setting.before[-1:], self.quotes))
-        self._setting.add(text)
-        return Text(text)
+    def _torn(self, kind: str, number: int) -> str:
+        """A bracket whose other half stands in another block, as it was written."""
+        return self.scan.brackets[number][kind == tokens.CLOSE]
 
-    def _lost(self, kind: str, number: int) -> list[Node]:
-        """A bracket whose other half stands in another block: shown as it was written."""
-        return [Text("[" if kind == tokens.OPEN else "]")]
-
-    def _atom(self, number: int) -> list[Node | ClassesMark]:
-        mark = self.marks[number]
+    def _atom(self, number: int) -> list[_Piece]:
+        mark = self.scan.marks[number]
         if isinstance(mark, PlaceMark):
             self._spans[-1] = self._spans[-1] or mark.span
             return []
@@ -169,69 +139,57 @@ class Converter:
             return [mark]
         if isinstance(mark, MentionMark):
             return [self._slot(number, ())]
-        self._setting.add("x")
+        self.setting.add("x")
+        return self._thing(mark)
+
+    def _thing(self, mark: Mark) -> list[_Piece]:
+        """What stands among words without being any."""
         if isinstance(mark, CodeMark):
             return [_code(mark)]
         if isinstance(mark, NoteMark):
-            shown = self.notes.setdefault(mark.label, len(self.notes) + 1)
-            return [Element("sup", (("class", "footnote"),), (Text(str(shown)),))]
+            shown = str(self.notes.setdefault(mark.label, len(self.notes) + 1))
+            return [Element("sup", (("class", "footnote"),), (Text(shown),))]
         return [Text(_CONTROLS.sub("", mark.text))] if isinstance(mark, TextMark) else []
 
     def _pair(self, number: int, branch: Branch) -> list[Node]:
-        mark = self.marks[number]
+        mark = self.scan.marks[number]
         if isinstance(mark, MentionMark):
             if mark.role == "embed":
                 return [self._embed(number, branch)]
-            before = starts_sentence(self._setting.before)
-            return [self._slot(number, tuple(self._children(branch)), before)]
+            return [self._slot(number, tuple(_without_lists(self._children(branch))))]
         if isinstance(mark, ImageMark):
             return [self._image(number, mark, branch)]
-        with self._at("link"):
-            children = tuple(self._children(branch))
+        assert isinstance(mark, LinkMark)
+        with self.setting.within("link"):
+            children = tuple(_without_lists(self._children(branch)))
         self.texts[number] = flat(children)
-        if not isinstance(mark, LinkMark) or not safe(mark.target):
+        if not safe(mark.target):
             return list(children)
         title = (("title", mark.title),) if mark.title else ()
         return [Element("a", (("href", mark.target), *title), children, mark.span)]
 
     def _embed(self, number: int, branch: Branch) -> Slot:
-        standing = self._setting
-        self.begin("caption")
-        paragraph = self._setting.number
-        children = tuple(_trimmed(self._children(branch), "caption"))
-        self.begin(standing.place)
-        self.standings[number] = Standing(standing.place, paragraph, False, said(children))
+        place = self.setting.place
+        self.setting.begin("caption")
+        paragraph = self.setting.paragraph
+        children = trimmed(_without_lists(self._children(branch)))
+        self.setting.begin(place)  # what follows is a paragraph of its own
+        self.standings[number] = Standing(place, paragraph, said(children))
         return Slot(self.numbers[number], children)
 
     def _image(self, number: int, mark: ImageMark, branch: Branch) -> Element:
-        setting = self._setting
-        self.begin("alternative")
-        children = tuple(_plain(self._children(branch)))
-        self._setting = setting
+        with self.setting.aside("alternative"):
+            children = tuple(plain_nodes(_without_lists(self._children(branch))))
+        if self._unit_tag == "p" and self.setting.place != "link":
+            self.setting.begin(self.setting.place)  # likewise
         self.texts[number] = flat(children)
         return Element("img", (("src", mark.source),), children, mark.span)
 
-    def _slot(self, number: int, children: tuple[Node, ...], opens: bool | None = None) -> Slot:
-        setting = self._setting
-        if opens is None:
-            opens = starts_sentence(setting.before)
-        self.standings[number] = Standing(
-            setting.place, setting.number, opens and setting.place != "cell", said(children)
-        )
+    def _slot(self, number: int, children: tuple[Node, ...]) -> Slot:
+        self.standings[number] = self.setting.standing(said(children))
         if not children:
-            setting.add("x")
+            self.setting.add("x")
         return Slot(self.numbers[number], children)
-
-    @contextmanager
-    def _at(self, place: Place) -> Iterator[None]:
-        """Words of a link are a place of their own in the same paragraph; in a cell, figures are still a cell's."""
-        outer = self._setting.place
-        self._setting.place = place if outer != "cell" else outer
-        yield
-        self._setting.place = outer
-
-    def _flat(self, text: str) -> str:
-        return tokens.plain(tokens.TOKEN.sub("", text))
 
 
 def _pieces(text: str) -> Iterator[tuple[str, str]]:
@@ -245,84 +203,36 @@ def _pieces(text: str) -> Iterator[tuple[str, str]]:
 
 
 def _code(mark: CodeMark) -> Element:
-    text = (Text(_CONTROLS_BUT_BREAKS.sub("", mark.text)),)
+    text = (Text(_CONTROLS.sub("", mark.text)),)
     if not mark.block:
         return Element("code", (), text)
     language = (("class", f"language-{mark.language}"),) if mark.language else ()
     return Element("pre", (), (Element("code", language, text),))
 
 
-_CONTROLS_BUT_BREAKS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
+def _attributes(branch: Branch) -> tuple[tuple[str, str], ...]:
+    return tuple((name, value) for name in _KEPT if (value := branch.get(name)))
 
 
-def _classed(nodes: list[Node | ClassesMark]) -> list[Node]:
-    """Attribute lists right behind an inline element become its classes; others wait for their block."""
-    done: list[Node] = []
-    for node in nodes:
+def _classes(marks: Iterator[ClassesMark]) -> tuple[tuple[str, str], ...]:
+    names = [name for mark in marks for name in mark.classes]
+    return (("class", " ".join(names)),) if names else ()
+
+
+def _with_classes(pieces: Sequence[_Piece]) -> list[_Piece]:
+    """Pieces whose attribute lists have gone into the elements right before them."""
+    done: list[_Piece] = []
+    for piece in pieces:
         last = done[-1] if done else None
-        if isinstance(node, ClassesMark) and isinstance(last, Element):
-            done[-1] = Element(last.tag, last.attributes + _class(node), last.children, last.span)
+        if isinstance(piece, ClassesMark) and isinstance(last, Element):
+            done[-1] = Element(last.tag, last.attributes + _classes(iter((piece,))), last.children, last.span)
         else:
-            done.append(node)  # type: ignore[arg-type]  # an attribute list leaves with its block's own classes
+            done.append(piece)
     return done
 
 
-def _own_classes(nodes: Sequence[Node]) -> tuple[tuple[tuple[str, str], ...], tuple[Node, ...]]:
-    """A block's classes, and its nodes without attribute lists."""
-    marks = [node for node in nodes if isinstance(node, ClassesMark)]
-    classes = [name for mark in marks for name in mark.classes]
-    own = (("class", " ".join(classes)),) if classes else ()
-    return own, tuple(node for node in nodes if not isinstance(node, ClassesMark))
-
-
-def _class(mark: ClassesMark) -> tuple[tuple[str, str], ...]:
-    return (("class", " ".join(mark.classes)),) if mark.classes else ()
-
-
-def _trimmed(nodes: list[Node], tag: str) -> list[Node]:
-    """Nodes of a block without white space at its ends; without any between blocks."""
-    if tag in {"ul", "ol", "dl", "table", "thead", "tbody", "tr", "blockquote", "section"}:
-        return [node for node in nodes if not isinstance(node, Text) or node.text.strip()]
-    if tag in {"em", "strong", "abbr"}:
-        return nodes
-    while nodes and isinstance(nodes[0], Text) and not nodes[0].text.lstrip(" \t\n"):
-        nodes = nodes[1:]
-    while nodes and isinstance(nodes[-1], Text) and not nodes[-1].text.rstrip(" \t\n"):
-        nodes = nodes[:-1]
-    if nodes and isinstance(nodes[0], Text):
-        nodes = [Text(nodes[0].text.lstrip(" \t\n")), *nodes[1:]]
-    if nodes and isinstance(nodes[-1], Text):
-        nodes = [*nodes[:-1], Text(nodes[-1].text.rstrip(" \t\n"))]
-    return nodes
-
-
-def _plain(nodes: Iterable[Node]) -> Iterator[Node]:
-    """Text and slots alone."""
-    for node in walk(nodes):
-        if isinstance(node, Text):
-            yield node
-        elif isinstance(node, Slot):
-            yield Slot(node.mention)
-
-
-def flat(nodes: Iterable[Node]) -> str:
-    """The plain words of nodes, with U+FFFC for each reference."""
-    parts: list[str] = []
-    for node in nodes:
-        if isinstance(node, Text):
-            parts.append(node.text)
-        elif isinstance(node, Slot):
-            parts.append(COVERED)
-        elif node.tag == "br":
-            parts.append(" ")
-        else:
-            parts.append(flat(node.children))
-    return "".join(parts)
-
-
-def said(nodes: Iterable[Node]) -> str:
-    """The plain words of nodes, with what the store fills in left out."""
-    return "".join(node.text for node in walk(nodes) if isinstance(node, Text)).strip()
+def _without_lists(pieces: Sequence[_Piece]) -> list[Node]:
+    return [piece for piece in pieces if not isinstance(piece, ClassesMark)]
 
 
 def safe(target: str) -> bool:

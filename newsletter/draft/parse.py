@@ -2,35 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from pathlib import PurePosixPath
 from xml.etree.ElementTree import Element as Branch
 
-from newsletter.draft import comments, markdown
+from newsletter.draft import markdown, suspects
+from newsletter.draft.allowances import allowances
 from newsletter.draft.blocks import Cutter
-from newsletter.draft.front_matter import FrontFields, RawText, read_front
+from newsletter.draft.field_scanner import scan_field
+from newsletter.draft.front_fields import FrontFields
+from newsletter.draft.front_matter import read_front
 from newsletter.draft.landmarks import landmarks
 from newsletter.draft.marks import ImageMark, LinkMark, MentionMark, NoteMark
-from newsletter.draft.model import (
-    Allowance,
-    Block,
-    Draft,
-    Footnotes,
-    FrontMatter,
-    ImageUse,
-    Link,
-    Mention,
-    TextField,
-)
-from newsletter.draft.nodes import Converter, Standing
-from newsletter.draft.opaque import Opaque, opaque
+from newsletter.draft.model import Block, Draft, Footnotes, FrontMatter, ImageUse, Link, Mention, TextField
+from newsletter.draft.nodes import Converter
+from newsletter.draft.opaque import opaque
 from newsletter.draft.places import Places
 from newsletter.draft.scan import Scan
-from newsletter.draft.scanner import FieldScanner, Scanner
+from newsletter.draft.scanner import Scanner
+from newsletter.draft.setting import Setting, Standing
 from newsletter.draft.tree import Node
 from newsletter.draft.typography import quotes_of
 from newsletter.draft.visible import visible
-from newsletter.problems import Problem, Span
+from newsletter.problems import Problem
 
 
 def parse(source: str, path: str, problems: tuple[Problem, ...] = (), *, language: str = "en-GB") -> Draft:
@@ -51,65 +45,66 @@ class _Parser:
         self.source = source
         self.places = Places(source)
         self.scan = Scan(self.places)
-        self.read = read_front(source, self.places)
-        self.fields = FrontFields(self.read)
+        self.front = read_front(source, self.places)
+        self.fields = FrontFields(self.front)
         self.language = self.fields.language()
-        self.quotes = quotes_of(self.language.name if self.language else language)
+        self.hidden = opaque(source, self.front.body)
+        self.landmarks = landmarks(source, self.front.body, self.hidden, self.places)
+        quotes = quotes_of(self.language.name if self.language else language)
+        self.setting = Setting(quotes, self.landmarks.abbreviations)
 
     def draft(self, path: str, slug: str, problems: tuple[Problem, ...]) -> Draft:
-        """The draft, with `problems` before its own."""
-        hidden = opaque(self.source, self.read.body)
-        known = landmarks(self.source, self.read.body, hidden, self.places)
-        texts = {name: FieldScanner(self.source, self.scan).field(raw) for name, raw in self.read.texts.items()}
-        body = Scanner(self.source, known, self.scan).body(self.read.body, hidden)
-        root = markdown.read(body, self.scan.marks, known.abbreviations)
+        """The draft, with `problems` among its own."""
+        lines = {name: scan_field(self.source, *bounds, self.scan) for name, bounds in self.front.texts.items()}
+        prose = Scanner(self.source, self.landmarks, self.scan).prose(self.front.body, self.hidden)
+        root = markdown.read(prose, self.scan.marks)
         mentions = self.scan.ordered(MentionMark)
-        links, images = self.scan.ordered(LinkMark), self.scan.ordered(ImageMark)
-        numbers = {at: number for found in (mentions, links, images) for number, (at, _) in enumerate(found)}
-        converter = Converter(self.scan.marks, numbers, self.quotes)
-        front = self._front_matter(converter, texts)
+        converter = Converter(self.scan, {mark: number for number, (mark, _) in enumerate(mentions)}, self.setting)
+        front = self._front_matter(converter, lines)
         cutter = Cutter(self.scan.marks, [mark for _, mark in mentions])
         blocks = self._blocks(converter, cutter, root)
-        allowances, complaints = self._allowances(hidden)
-        told = (*problems, *self.read.problems, *self.fields.reader.problems, *self.scan.problems, *complaints)
+        self._refuse_torn(converter)
+        allowed, complaints = allowances(self.source, self.hidden, self.places)
+        told = [*problems, *self.front.problems, *self.fields.reader.problems, *self.scan.problems, *complaints]
+        told += suspects.find(self.source, self.front.body, self.hidden, self.scan)
+        texts = converter.texts
         return Draft(
             path=path,
             slug=slug,
             source=self.source,
-            visible=self._visible(),
+            visible=visible(self.source, self.front, self.scan),
             front=front,
             blocks=blocks,
             mentions=tuple(_mention(mark, converter.standings.get(at)) for at, mark in mentions),
-            allowances=allowances,
+            allowances=(*self.front.allowances, *allowed),
             problems=tuple(sorted(told, key=lambda problem: problem.span)),
-            links=tuple(_link(mark, converter.texts.get(at, ""), cutter) for at, mark in links),
-            images=tuple(ImageUse(converter.texts.get(at, ""), mark.source, mark.span) for at, mark in images),
+            links=tuple(_link(mark, texts.get(at, ""), cutter) for at, mark in self.scan.ordered(LinkMark)),
+            images=tuple(
+                ImageUse(texts.get(at, ""), mark.source, mark.span) for at, mark in self.scan.ordered(ImageMark)
+            ),
             headings=tuple(sorted(converter.headings, key=lambda heading: heading.span)),
         )
 
-    def _front_matter(self, converter: Converter, texts: Mapping[str, str]) -> FrontMatter:
+    def _front_matter(self, converter: Converter, lines: Mapping[str, str]) -> FrontMatter:
         fields = self.fields
         prose = {
-            name: TextField(converter.field_nodes(text), self._span(self.read.texts[name]))
-            for name, text in texts.items()
+            name: TextField(converter.line(text), self.places.span(*self.front.texts[name]))
+            for name, text in lines.items()
             if text.strip()
         }
-        fields.require_subject(prose.get("subject"), self.read)
+        fields.require_subject(given="subject" in prose)
         return FrontMatter(
             subject=prose.get("subject"),
             title=prose.get("title"),
             preheader=prose.get("preheader"),
             byline=prose.get("byline"),
-            date=fields.reader.day(fields.value("date"), "“date”"),
-            edition=fields.reader.text(fields.value("edition"), "“edition”") or "",
+            date=fields.date(),
+            edition=fields.edition(),
             theme=fields.named("theme"),
             audience=fields.named("list"),
             language=self.language,
             surveys=fields.surveys(),
         )
-
-    def _span(self, raw: RawText) -> Span:
-        return self.places.span(raw.start, raw.end)
 
     def _blocks(self, converter: Converter, cutter: Cutter, root: Branch) -> tuple[Block, ...]:
         notes: dict[str, Branch] = {}
@@ -119,38 +114,41 @@ class _Parser:
                 notes.setdefault(mark.label, branch)
                 root.remove(branch)
         blocks = cutter.cut(converter.blocks(root))
-        footnotes = tuple(_notes(converter, notes))
+        footnotes = tuple(_footnotes(converter, notes))
         return (*blocks, Footnotes(footnotes)) if footnotes else blocks
 
-    def _allowances(self, hidden: Sequence[Opaque]) -> tuple[tuple[Allowance, ...], list[Problem]]:
-        found = (*self.read.allowances, *comments.allowances(self.source, hidden, self.places))
-        return (
-            tuple(read for read in found if isinstance(read, Allowance)),
-            [read for read in found if isinstance(read, Problem)],
-        )
-
-    def _visible(self) -> str:
-        fields = [(raw.start, raw.end) for raw in self.read.texts.values()]
-        return visible(self.source, self.read.body, fields, self.scan.unseen, self.scan.covered)
+    def _refuse_torn(self, converter: Converter) -> None:
+        """Refuse references whose words begin in one block and end in another: no place holds them whole."""
+        for number, mark in self.scan.ordered(MentionMark):
+            if number not in converter.standings:
+                message = "The words of this reference begin in one block and end in another."
+                advice = "Keep them within one paragraph, item or cell."
+                text = mark.reference.text
+                self.scan.problems.append(Problem("reference-malformed", message, advice, mark.span, "", text))
 
 
-def _notes(converter: Converter, bodies: Mapping[str, Branch]) -> Iterator[tuple[Node, ...]]:
-    """The notes in the order of their numbers, those that only notes refer to behind, and those that nothing does."""
+def _footnotes(converter: Converter, bodies: Mapping[str, Branch]) -> Iterator[tuple[Node, ...]]:
+    """The notes in the order of their numbers: as the prose refers to them, then as notes do, then the rest."""
+    converter.setting.notes = True
     done: set[str] = set()
-    while waiting := [label for label in (*converter.notes, *bodies) if label not in done]:
-        label = waiting[0]
+    while label := next((label for label in (*converter.notes, *bodies) if label not in done), None):
         done.add(label)
         converter.notes.setdefault(label, len(converter.notes) + 1)
-        yield converter.blocks(bodies[label], "footnote")
+        yield converter.blocks(bodies[label])
 
 
 def _mention(mark: MentionMark, standing: Standing | None) -> Mention:
-    if standing is None:
-        return Mention(mark.role, mark.reference, mark.span, "prose", -1, "", mark.words_span)
+    found = standing or Standing("prose", -1, "")
     return Mention(
-        mark.role, mark.reference, mark.span, standing.place, standing.paragraph, standing.words, mark.words_span,
-        standing.opens_sentence and mark.role == "fill",
-    )  # fmt: skip
+        role=mark.role,
+        reference=mark.reference,
+        span=mark.span,
+        place=found.place,
+        paragraph=found.paragraph,
+        words=found.words,
+        words_span=mark.words_span,
+        opens_sentence=found.opens_sentence and mark.role == "fill",
+    )
 
 
 def _link(mark: LinkMark, text: str, cutter: Cutter) -> Link:

@@ -9,10 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from newsletter.draft.model import ReadingItem, ReadingList
-from newsletter.draft.nodes import flat
+from newsletter.draft.flatten import flat
+from newsletter.draft.model import LinkKind, ReadingItem, ReadingList
 from newsletter.draft.tree import Element, Node, Text
-from newsletter.problems import WHOLE_FILE
+from newsletter.problems import WHOLE_FILE, Span
 
 _NAMED = re.compile(r"(?:.*\W)?reading list\W*\Z", re.IGNORECASE | re.DOTALL)
 _SOURCE = re.compile(r"[\s,:;–—-]*\((?P<inside>[^()]*(?:\([^()]*\)[^()]*)*)\)[\s:;–—-]*")
@@ -28,6 +28,7 @@ _DATE = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _LEADING = re.compile(r"^[\s:;,–—-]+")
+_QUOTES = " \"'“”‘’„«»"
 _LISTS = frozenset({"ul", "ol"})
 
 
@@ -38,7 +39,7 @@ def is_reading_heading(node: Element) -> bool:
     return "reading-list" in (node.get("class") or "").split() or bool(_NAMED.match(flat(node.children)))
 
 
-def reading_list(nodes: Sequence[Node], start: int, kinds: dict[object, str]) -> tuple[ReadingList | None, int]:
+def reading_list(nodes: Sequence[Node], start: int, kinds: dict[Span, LinkKind]) -> tuple[ReadingList | None, int]:
     """The reading list whose heading is `nodes[start]`, and the position behind it; None where no list follows."""
     heading = nodes[start]
     assert isinstance(heading, Element)
@@ -57,22 +58,30 @@ def reading_list(nodes: Sequence[Node], start: int, kinds: dict[object, str]) ->
     return None, start
 
 
-def _item(item: Element, kinds: dict[object, str]) -> ReadingItem:
+def _item(item: Element, kinds: dict[Span, LinkKind]) -> ReadingItem:
     first, rest = _lines(item)
-    place = next((at for at, node in enumerate(first) if _link(node)), None)
-    if place is None:
-        title, after, href, span = tuple(first), [], "", item.span
-    else:
-        link = _link(first[place])
-        assert link is not None
-        title, href, span = link.children, link.get("href") or "", item.span or link.span
+    title, after, link = _title(first)
+    if link and link.span:
         kinds[link.span] = "reading"
-        after = list(first[place + 1 :])
-        before = flat(first[:place]).strip(" \"“‘'")
-        if before:
-            after = [*first[:place], *after]
     source, date, note = _source(after)
-    return ReadingItem(title, href, source, date, _note(note, rest), span or WHOLE_FILE)
+    href = (link.get("href") or "") if link else ""
+    span = item.span or (link.span if link else None) or WHOLE_FILE
+    return ReadingItem(tuple(_stripped(title)), href, source, date, _note(note, rest), span)
+
+
+def _title(nodes: list[Node]) -> tuple[list[Node], list[Node], Element | None]:
+    """The words of an item's title, what stands behind them, and the link that they are, if any."""
+    place = next((at for at, node in enumerate(nodes) if _link(node)), None)
+    if place is None:
+        text = flat(nodes)
+        end = text.find(" (") if " (" in text else len(text)
+        return _between(nodes, 0, end), _between(nodes, end, len(text)), None
+    link = _link(nodes[place])
+    words = list(link.children) if link else []
+    if len(words) == 1 and isinstance(words[0], Element) and words[0].tag in {"strong", "em"}:
+        words = list(words[0].children)
+    before = nodes[:place] if flat(nodes[:place]).strip(_QUOTES) else []
+    return [*before, *words], nodes[place + 1 :], link
 
 
 def _lines(item: Element) -> tuple[list[Node], list[Node]]:
@@ -114,7 +123,7 @@ def _blanks(text: str) -> int:
 
 
 def _without_closing_quote(nodes: list[Node]) -> list[Node]:
-    if nodes and isinstance(nodes[0], Text) and nodes[0].text[:1] in set("”’\"'"):
+    if nodes and isinstance(nodes[0], Text) and nodes[0].text[:1] and nodes[0].text[0] in _QUOTES.strip():
         return [Text(nodes[0].text[1:]), *nodes[1:]]
     return nodes
 

@@ -19,12 +19,14 @@ Placed = TypeVar("Placed", MentionMark, LinkMark, ImageMark)
 class Scan:
     """The finds of one draft. A token's number counts in `marks`.
 
-    `unseen` are stretches of the source that no reader sees as words, `covered` those that a reference covers, `tags`
-    those that look like raw HTML: offsets all.
+    `brackets` keeps what stood before and behind the words of a pair, for a pair that Markdown tears apart. `unseen`
+    are stretches of the source that no reader sees as words, `covered` those that a reference covers, `tags` those
+    that look like raw HTML: offsets all.
     """
 
     places: Places
     marks: list[Mark] = field(default_factory=list)
+    brackets: dict[int, tuple[str, str]] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
     unseen: list[tuple[int, int]] = field(default_factory=list)
     covered: list[tuple[int, int]] = field(default_factory=list)
@@ -43,21 +45,24 @@ class Scan:
         """Note a problem with a reference that is none."""
         self.problems.append(Problem("reference-malformed", message, help, self.places.span(start, end), "", text))
 
-    def reference(self, text: str, start: int) -> Reference | None:
-        """The reference that `text` is, which stands at `start`; a problem is noted where it is none."""
+    def reference(self, text: str, bounds: tuple[int, int]) -> Reference | None:
+        """The reference that `text` is, whose whole takes up `bounds`; a problem is noted where it is none."""
         try:
             return parse_reference(text)
         except MalformedReference as error:
-            at = start + min(error.at, max(len(text) - 1, 0))
-            span = self.places.span(at, max(at + 1, start + len(text)))
+            span = self.places.span(*bounds)
             self.problems.append(Problem(error.rule, error.message, error.help, span, "", text))
             return None
 
     def mention(self, role: Role, reference: Reference, bounds: tuple[int, int], words: tuple[int, int] | None) -> int:
         """The number of a new mention from `bounds[0]` to `bounds[1]`, its words likewise."""
-        self.covered.append(bounds)
-        span = self.places.span(*bounds)
-        return self.mark(MentionMark(role, reference, span, self.places.span(*words) if words else None))
+        start, end = bounds
+        if role == "embed" and words:  # the caption is prose that the chart does not judge
+            self.covered += [(start, words[0]), (words[1], end)]
+        else:
+            self.covered.append(bounds)
+        words_span = self.places.span(*words) if words else None
+        return self.mark(MentionMark(role, reference, self.places.span(start, end), words_span))
 
     def ordered(self, kind: type[Placed]) -> list[tuple[int, Placed]]:
         """The marks of one kind with their numbers, in the order of their places."""

@@ -17,7 +17,7 @@ def too_large(size: int) -> Problem:
 
 
 def read_source(data: bytes) -> tuple[str, tuple[Problem, ...]]:
-    """The text of a draft's bytes: newlines as `\\n`, no byte-order mark. Empty where a problem says why."""
+    r"""The text of a draft's bytes: newlines as `\n`, no byte-order mark. Empty where a problem says why."""
     problem = _refusal(data)
     if problem:
         return "", (problem,)

@@ -17,7 +17,10 @@ class Text:
 
 @dataclass(frozen=True, slots=True)
 class Element:
-    """An HTML element from the allowed set. `span` is set for links, images and headings."""
+    """An HTML element from the allowed set. `span` is set for links, images, headings and list items.
+
+    An `img` holds its alternative text as children: text and slots. An `a` leads to https, http or mailto.
+    """
 
     tag: str
     attributes: tuple[tuple[str, str], ...] = ()

@@ -1,0 +1,39 @@
+"""References in angle brackets: `<stat:…>` and `<reader:…>`."""
+
+from __future__ import annotations
+
+import re
+
+from newsletter.draft import tokens
+from newsletter.draft.marks import TextMark
+from newsletter.draft.scan import Scan
+
+FILL = re.compile(r"<(?P<scheme>stat|chart|table|quote|reader):(?P<rest>[^<>\n]{0,1000}+)(?P<end>>?)", re.IGNORECASE)
+_INSTEAD = {
+    "chart": "Write ![A caption](chart:survey/question).",
+    "table": "Write ![A caption](table:survey/question).",
+    "quote": "Write [the words](quote:survey/question/respondent).",
+}
+
+
+def take(source: str, start: int, scan: Scan, out: list[str]) -> int:
+    """The end of the fill that begins at `start`, or of what looks like one; 0 where nothing does."""
+    found = FILL.match(source, start)
+    if not found:
+        return 0
+    mark = _mention(found, scan)
+    out.append(tokens.atom(scan.mark(TextMark(found[0])) if mark is None else mark))
+    return found.end()
+
+
+def _mention(found: re.Match[str], scan: Scan) -> int | None:
+    """The number of the mention that `found` is, None where a problem was noted."""
+    text = f"{found['scheme']}:{found['rest']}"
+    scheme = found["scheme"].lower()
+    if not found["end"]:
+        scan.malformed(*found.span(), "This reference has no `>` at its end.", "Write <stat:…>.", text)
+    elif scheme in _INSTEAD:
+        scan.malformed(*found.span(), f"A {scheme} reference is not written in `<…>`.", _INSTEAD[scheme], text)
+    elif reference := scan.reference(text, found.span()):
+        return scan.mention("reader" if reference.scheme == "reader" else "fill", reference, found.span(), None)
+    return None
