@@ -10,7 +10,7 @@ from newsletter.claims.reading import Element, Reading
 from newsletter.claims.statement import Unreadable
 from newsletter.claims.tokens import Token
 
-FILLERS = words("a an the only just merely mere full fully whole even still as many much . say perhaps by of some")
+FILLERS = words("a an the only just merely mere full fully whole even still as many much . perhaps by of some")
 _BETWEEN_HEDGE_AND_NUMBER = FILLERS - words("by of some")
 LINKS = words("or and but of at with ie eg namely to than from that is equal equivalent meaning , . i e g")
 _PAUSES = frozenset(",;:()[]\u2014…?!/")

@@ -74,9 +74,13 @@ class Size:
 
 @dataclass(frozen=True, slots=True)
 class Ratio:
-    """The second side is so many times the first: "doubled" is 2, "halved" 0.5."""
+    """The second side is so many times the first: "doubled" is 2, "halved" 0.5.
+
+    `fell`: hedges go downwards, so that more than halved is less than half.
+    """
 
     times: float
+    fell: bool = False
 
 
 Sign = Literal[

@@ -92,13 +92,13 @@ def _whole(tokens: Tokens, at: int, *, with_and: bool, article: bool) -> tuple[f
     """Groups below a thousand, each with a smaller scale than the one before: (value, end)."""
     total, end, largest = 0.0, at, float("inf")
     while True:
-        joined = _after_and(tokens, end) if with_and and total else end
+        joined = _after_comma(tokens, _after_and(tokens, end)) if with_and and total else end
         group, stop = _group(tokens, joined, with_and=with_and)
         if stop == joined and not (article and not total and word_at(tokens, joined) in SCALES):
             return total, end
         group = group if stop > joined else 1
         scale = SCALES.get(word_at(tokens, stop), 0)
-        if (scale or 1) >= largest or (joined > end and not scale and group >= 100):
+        if (scale or 1) >= largest or (word_at(tokens, joined - 1) == "and" and not scale and group >= 100):
             return total, end
         total, end, largest = total + group * (scale or 1), stop + bool(scale), scale or 1
         if not scale:
@@ -107,6 +107,11 @@ def _whole(tokens: Tokens, at: int, *, with_and: bool, article: bool) -> tuple[f
 
 def _after_and(tokens: Tokens, at: int) -> int:
     return at + 1 if word_at(tokens, at) == "and" else at
+
+
+def _after_comma(tokens: Tokens, at: int) -> int:
+    """ "One thousand, two hundred and four"."""
+    return at + 1 if word_at(tokens, at) == "," and word_at(tokens, at - 1) in SCALES else at
 
 
 def _group(tokens: Tokens, at: int, *, with_and: bool) -> tuple[float, int]:

@@ -14,6 +14,7 @@ from newsletter.claims.statement import Dimension, Statement, Unreadable
 from newsletter.claims.style import Tolerances
 
 _BEFORE_A_BASE = words("of the all our their its these those") | FILLERS
+_MOST_WORDS_OF_A_BASE = 3
 _NOT_OF_ALL = words("of at above after across among amongst amid over throughout")
 
 
@@ -116,7 +117,13 @@ class Side:
                 return meaning.region(self.tolerances)
             raise Unreadable(f"what “{self.reading.said(element)}” means after a hedge is not defined")
         quantity = self._as_read(meaning)
+        if self._has_minus(element):
+            quantity = replace(quantity, low=-quantity.high, high=-quantity.low)
         return hedge.region(quantity, self.tolerances) if hedge else plain(quantity, self.tolerances)
+
+    def _has_minus(self, element: Element) -> bool:
+        before = self.reading.tokens[element.start - 1] if element.start else None
+        return before is not None and before.text == "-"
 
     def _as_read(self, meaning: object) -> Quantity:
         if isinstance(meaning, Counted):
@@ -126,7 +133,8 @@ class Side:
             return replace(meaning, kind="percent", half_unit=0.5 / 10**meaning.decimals)
         if self.figured.bare != "value" or meaning.is_share:
             return meaning
-        times = self.figured.times if meaning.kind != "money" and meaning.scale == 1 else 1.0
+        own_unit = meaning.kind != "money" and meaning.scale == 1 and meaning.low < self.figured.times
+        times = self.figured.times if own_unit else 1.0
         half_unit = meaning.half_unit * times if meaning.decimals else self.figured.half_unit
         return replace(meaning, low=meaning.low * times, high=meaning.high * times, half_unit=half_unit)
 
@@ -172,12 +180,15 @@ class Side:
         if self.last is None or not self._shares(self.last):
             return False
         gap = self.reading.tokens[self.last.end : element.start]
-        return only_of(gap, _BEFORE_A_BASE) and (bool(gap) or isinstance(self.last.meaning, Share))
+        if not gap:
+            return isinstance(self.last.meaning, Share)
+        named = [token.text for token in gap if token.text not in {")", "out"}]
+        return named[:1] == ["of"] and len(named) <= _MOST_WORDS_OF_A_BASE or only_of(gap, _BEFORE_A_BASE)
 
     def _shares(self, element: Element) -> bool:
         meaning = element.meaning
         return isinstance(meaning, Share) or (
-            isinstance(meaning, Quantity) and (meaning.is_share or meaning.kind == "count")
+            isinstance(meaning, Quantity) and (meaning.is_share or meaning.kind in {"count", "bare"})
         )
 
     def _is_definite(self, element: Element) -> bool:
@@ -188,8 +199,14 @@ class Side:
     def _is_said_of_nothing(self, place: int, element: Element, meaning: Share) -> bool:
         """ "43 per cent of all respondents" claims nothing of all; "all three had majorities" means the three options."""
         said = self.reading.said(element)
-        if said in {"all", "every", "everyone"} and element.start:
-            return self.reading.tokens[element.start - 1].text in _NOT_OF_ALL
+        before = self.reading.tokens[element.start - 1].text if element.start else ""
+        if said in {"all", "every", "everyone"} and before in _NOT_OF_ALL:
+            return True
+        if said == "all" and self.figured.bare in {"count", "value"} and place + 1 < len(self.reading.elements):
+            following = self.reading.elements[place + 1]
+            return isinstance(following.meaning, Quantity) and only_of(
+                self.reading.gap(element, following), _BEFORE_A_BASE
+            )
         return (
             self.figured.several > 1 and meaning.plain and said in {"all", "every", "every one"} and self._others(place)
         )

@@ -13,7 +13,7 @@ from newsletter.claims.statement import Unreadable
 AMONG = 3
 """ "Among the most" and "one of the" speak of so many places where they name no number."""
 
-_JOINERS = words("the joint equal equally tied - and or , overall place very single")
+_JOINERS = words("the joint equal equally tied - and or or , overall place very single")
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +74,7 @@ def _stands_alone(reading: Reading, at: int, *, ranks: bool) -> bool:
     if following and _superlative(reading, at + 1) is not None and only_of(reading.gap(element, following), _JOINERS):
         return False
     if following and isinstance(following.meaning, Ordinal) and only_of(reading.gap(element, following), _JOINERS):
-        return _stands_alone(reading, at + 1, ranks=ranks)
+        return False
     named = not reading.tokens[element.start].text.isalpha() or element.end - element.start > 1
     after = reading.tokens[element.end].text if element.end < len(reading.tokens) else ""
     return (

@@ -9,7 +9,7 @@ from newsletter.claims.meanings import words
 from newsletter.claims.nouns import noun_end
 from newsletter.claims.numbers import Number, Tokens, read_number, read_ordinal, word_at
 from newsletter.claims.quantity import Kind, Quantity
-from newsletter.claims.units import CURRENCIES
+from newsletter.claims.units import CURRENCIES, SCALES
 
 _CURRENCY_WORDS = words("pounds pound dollars dollar euros euro quid")
 _TIMES = words("times fold x")
@@ -19,18 +19,20 @@ _DASH = "\u2014"
 
 
 def read_quantity(tokens: Tokens, at: int, nouns: frozenset[str], *, two_sided: bool = False) -> Found | None:
-    """The longest quantity that begins at `at`, and its end. Of two sides, "from F to G" is no range."""
+    """The longest quantity that begins at `at`, and its end. Of two sides, "F to G" are levels."""
     first = _single(tokens, at, nouns)
-    from_to = two_sided and at > 0 and tokens[at - 1].text == "from"
-    return (None if from_to else _range(tokens, first, nouns)) or first if first else None
+    if first is None:
+        return None
+    found = _range(tokens, first, nouns)
+    levels = two_sided and found is not None and found[0].kind != "points" and word_at(tokens, first[1]) == "to"
+    return first if found is None or levels else found
 
 
 def _single(tokens: Tokens, at: int, nouns: frozenset[str], *, with_and: bool = True) -> Found | None:
     if at >= len(tokens):
         return None
     if tokens[at].text in CURRENCIES:
-        money = read_number(tokens, at + 1, with_and=with_and)
-        return (_of_number("money", money), money.end) if money else None
+        return _money(tokens, read_number(tokens, at + 1, with_and=with_and))
     found = named_fraction(tokens, at)
     if found or read_ordinal(tokens, at):
         return found
@@ -38,6 +40,16 @@ def _single(tokens: Tokens, at: int, nouns: frozenset[str], *, with_and: bool = 
     if number is None and word_at(tokens, at) == "half":
         number = Number(0.5, 1, 1, at + 1 + (word_at(tokens, at + 1) in {"a", "an"}))
     return _with_unit(tokens, at, number, nouns) if number else None
+
+
+def _money(tokens: Tokens, number: Number | None) -> Found | None:
+    """A sum after its sign; "£800 m" may have a space before its scale."""
+    if number is None:
+        return None
+    scale = SCALES.get(word_at(tokens, number.end), 0) if number.scale == 1 else 0
+    if scale:
+        number = Number(number.value * scale, number.decimals, scale, number.end + 1)
+    return _of_number("money", number), number.end
 
 
 def _of_number(kind: Kind, number: Number) -> Quantity:
@@ -125,14 +137,21 @@ def _range(tokens: Tokens, first: Found, nouns: frozenset[str]) -> Found | None:
     """ "20–30 CCGs", "a quarter to a third": a second quantity after a dash or "to"."""
     low, end = first
     dashed = end < len(tokens) and tokens[end].glued
-    apart = word_at(tokens, end) in {"to", _DASH}
+    apart = word_at(tokens, end) in {"to", _DASH, "or"}
     if not (dashed or apart):
         return None
     second = _single(tokens, end if dashed else end + 1, nouns)
     if second is None:
         return None
     high = replace(second[0], kind="money") if low.kind == "money" and second[0].kind == "bare" else second[0]
+    if word_at(tokens, end) == "or":
+        return (_either(low, high), second[1]) if low.kind == "bare" and low.low + 1 == high.low else None
     return (joined(low, high), second[1]) if _are_ends(low, high) else None
+
+
+def _either(low: Quantity, high: Quantity) -> Quantity:
+    """ "Five or six people": two numbers that follow one another."""
+    return replace(high, low=low.low - high.half_unit, high=high.high + high.half_unit)
 
 
 def _are_ends(low: Quantity, high: Quantity) -> bool:

@@ -13,7 +13,7 @@ from newsletter.claims.numbers import Tokens, read_number, read_ordinal, word_at
 from newsletter.claims.phrases.hedges import between
 from newsletter.claims.quantities import between_ends, read_quantity
 from newsletter.claims.quantity import Quantity
-from newsletter.claims.tokens import Token, tokenise
+from newsletter.claims.tokens import Token, normalise, tokenise
 
 
 class Element(NamedTuple):
@@ -29,20 +29,17 @@ class Element(NamedTuple):
 
 
 class Reading(NamedTuple):
-    """The words' tokens and what was recognised among them; `odd` is a number that can't be read."""
+    """The words in plain form, their tokens, and what was recognised among them; `odd` says that a number can't be read."""
 
+    text: str
     tokens: tuple[Token, ...]
     elements: tuple[Element, ...]
     nouns: frozenset[str]
-    odd: str = ""
+    odd: bool = False
 
     def said(self, element: Element) -> str:
         """The element's own words."""
-        parts = [
-            f"{'' if token.close else '-' if token.glued else ' '}{token.text}"
-            for token in self.tokens[element.start : element.end]
-        ]
-        return "".join(parts).strip(" -")
+        return " ".join(self.text[self.tokens[element.start].start : self.tokens[element.end - 1].end].split())
 
     def gap(self, one: Element, other: Element) -> tuple[Token, ...]:
         """The tokens between two elements."""
@@ -53,14 +50,20 @@ class Reading(NamedTuple):
 def read(words: str, nouns: frozenset[str], *, two_sided: bool = False) -> Reading:
     """What is recognised in the words."""
     tokens = tokenise(words)
-    odd = next((token.text for token in tokens if token.kind == "odd"), "")
+    odd = any(token.kind == "odd" or _is_broken(tokens, at) for at, token in enumerate(tokens))
     elements: list[Element] = []
     at = 0
     while at < len(tokens):
         element, at = _next(tokens, at, nouns, elements, two_sided)
         if element:
             elements.append(element)
-    return Reading(tokens, tuple(elements), known_nouns(nouns), odd)
+    return Reading(normalise(words), tokens, tuple(elements), known_nouns(nouns), odd)
+
+
+def _is_broken(tokens: Tokens, at: int) -> bool:
+    """Two numbers in digits with a space between: "1 204"."""
+    one, two = tokens[max(0, at - 1)], tokens[at]
+    return at > 0 and one.kind == two.kind == "number" and not two.glued
 
 
 def _next(
@@ -98,7 +101,7 @@ def _phrase_or_ordinal(tokens: Tokens, at: int, phrase: tuple[Meaning, int] | No
 
 
 def _phrase(tokens: Tokens, at: int, nouns: frozenset[str], before: list[Element]) -> tuple[Meaning, int] | None:
-    if before and before[-1].end == at and isinstance(before[-1].meaning, Quantity):
+    if before and before[-1].end == at and isinstance(before[-1].meaning, Quantity | Counted):
         after = trailing_hedge(tokens, at)
         if after:
             return after
@@ -132,4 +135,5 @@ def _is_part_of_a_compound(tokens: Tokens, at: int, end: int) -> bool:
 
 def _is_joined_to_another(tokens: Tokens, end: int) -> bool:
     glued = end < len(tokens) and tokens[end].glued
-    return glued and longest_phrase(tokens, end) is None and read_number(tokens, end) is None
+    known = longest_phrase(tokens, end) or trailing_hedge(tokens, end) or read_number(tokens, end)
+    return glued and known is None

@@ -99,6 +99,8 @@ def _plain(char: str) -> str:
 
 def _character(char: str) -> str:
     """The character's plain form; \\x00 for a digit that is not one of ours, whose value must not be guessed."""
+    if char in _REVERSING:
+        return "\x00"
     if char.isascii() or "\u00bc" <= char <= "\u00be" or "\u2150" <= char <= "\u215e" or char == "\u2189":
         return char
     category = unicodedata.category(char)

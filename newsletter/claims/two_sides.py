@@ -116,7 +116,7 @@ class Change:
             if "more" in str(meaning.bound) or "less" in str(meaning.bound):
                 self._sized(element, large=str(meaning.bound).startswith("much"))
         elif isinstance(meaning, Ratio):
-            self._ratio(place, element, Quantity("ratio", meaning.times, meaning.times), fell=meaning.times < 1)
+            self._ratio(place, element, Quantity("ratio", meaning.times, meaning.times), fell=meaning.fell)
         elif isinstance(meaning, Quantity) and meaning.kind == "ratio":
             self._ratio(place, element, meaning, fell=False)
         elif isinstance(meaning, Quantity | Counted | Share):

@@ -50,12 +50,19 @@ CHANGES: tuple[Row, ...] = (
         false=(("{}", 20, 37.9), ("{}", 20, 42.1), ("nearly {}", 20, 40), ("more than {}", 20, 40)),
     ),
     Row(
-        "halved | halving | half as (many | much | likely | high | common | popular | large | big) | half the level | "
-        "half the (share | proportion | percentage | number | rate | figure) | half that of | cut in half",
+        "halved | halving | cut in half",
+        Ratio(0.5, fell=True),
+        "half the first side, within 5 per cent; with a hedge, within 10 per cent on its side",
+        true=(("{}", 40, 20), ("{}", 40, 20.9), ("more than {}", 40, 19), ("nearly {}", 40, 21)),
+        false=(("{}", 40, 18.9), ("{}", 40, 21.1), ("more than {}", 40, 20), ("nearly {}", 40, 19)),
+    ),
+    Row(
+        "half as (many | much | likely | high | common | popular | large | big) | half the level | "
+        "half the (share | proportion | percentage | number | rate | figure) | half that of",
         Ratio(0.5),
         "half the first side, within 5 per cent; with a hedge, within 10 per cent on its side",
-        true=(("{}", 40, 20), ("{}", 40, 20.9)),
-        false=(("{}", 40, 18.9), ("{}", 40, 21.1)),
+        true=(("{}", 40, 20), ("{}", 40, 20.9), ("just over {}", 40, 21)),
+        false=(("{}", 40, 18.9), ("{}", 40, 21.1), ("just over {}", 40, 19)),
     ),
     Row(
         "trebled | tripled | trebling | tripling | treble | triple | threefold | three-fold",

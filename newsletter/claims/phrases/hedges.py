@@ -122,7 +122,7 @@ HEDGES: tuple[Row, ...] = (
         false=(("{} 60 per cent", 631, 1000), ("{} 60 per cent", 569, 1000), ("{} a quarter", 281, 1000)),
     ),
     Row(
-        "or so | or thereabouts | give or take | more or less | or around that",
+        "or so | odd | or thereabouts | give or take | more or less | or around that",
         Hedge(about, after=True),
         "as about",
         true=(("60 per cent {}", 630, 1000), ("a quarter {}", 220, 1000)),

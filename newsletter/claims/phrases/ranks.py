@@ -21,7 +21,7 @@ RANKS: tuple[Row, ...] = (
         false=(("{}", 2, 7), ("second {}", 1, 7), ("among the three {}", 4, 7), ("one of the {}", 4, 7)),
     ),
     Row(
-        f"least {_KINDS} | least | the least | lowest | smallest | fewest | rarest | bottom",
+        f"least {_KINDS} | least | the least | lowest | smallest | fewest | rarest | bottom | (came | comes | ranked | ranks | finished | placed) last | in last place | last place",
         Superlative(top=False),
         "the last place; with an ordinal or a number before it, counted from there",
         true=(("{}", 7, 7), ("second {}", 6, 7), ("among the {}", 5, 7), ("one of the {}", 5, 7)),
