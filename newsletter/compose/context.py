@@ -232,6 +232,18 @@ class Look:
 
 
 @dataclass(frozen=True, slots=True)
+class Styles:
+    """What stands in style elements: an email's `head` and `outlook`, and the page's `web`.
+
+    The first two stand apart, since Gmail drops a whole element for one rule that it dislikes.
+    """
+
+    head: Html
+    outlook: Html
+    web: Html
+
+
+@dataclass(frozen=True, slots=True)
 class Page:
     """Everything that a template is given; each field is a variable of that name."""
 
@@ -242,3 +254,4 @@ class Page:
     methods: tuple[Method, ...]
     words: Words
     look: Look
+    styles: Styles

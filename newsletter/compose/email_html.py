@@ -17,6 +17,7 @@ from newsletter.compose.marks import Marks
 from newsletter.compose.mjml import MjmlInvalid, render_mjml
 from newsletter.compose.mjml_check import RULE
 from newsletter.compose.rendering import Rendering, plain
+from newsletter.compose.stylesheets import email_css
 from newsletter.compose.theme import Theme, ThemeInvalid
 from newsletter.problems import Problem
 
@@ -37,7 +38,7 @@ def email_html(rendering: Rendering, theme: Theme, publication: Publication, lan
     _refuse_html_in_attributes(theme, source, marks)
     laid_out = _rendered(theme, source)
     _lint(theme, laid_out)
-    styled = _inlined(marks.fill_slots(laid_out), str(fill(theme, theme.web, "email.css.j2", page)))
+    styled = _inlined(marks.fill_slots(laid_out), email_css(theme.sheets, theme.look, page.issue.direction))
     return marks.fill_html_tokens(_with_preheader(styled, _preheader(rendering)))
 
 

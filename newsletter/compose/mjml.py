@@ -12,9 +12,8 @@ from newsletter.errors import Refused
 from newsletter.problems import Problem, Span
 
 _DEEPEST = 200
-_TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9-]*)((?:[^<>\"']|\"[^\"]*\"|'[^']*')*?)(/?)>")
-_VOID = frozenset(
-    "area base br col embed hr img input link meta param source track wbr".split()  # noqa: SIM905 - a list that reads
+_STEP = re.compile(
+    r"<(?:area|base|br|col|embed|hr|img|input|link|meta|param|source|track|wbr)\b[^>]*>|</|/>|<[a-zA-Z]", re.IGNORECASE
 )
 _UNSAFE = re.compile(r"[^\x20-\x7e]|[&<>\"'\\]")
 
@@ -51,14 +50,14 @@ def _ascii(source: str) -> str:
 
 
 def _refuse_depth(source: str) -> None:
+    """Counts steps down and up; elements that hold nothing are neither."""
     depth = 0
-    for match in _TAG.finditer(source):
-        closing, name, _, empty = match.groups()
-        if closing:
+    for match in _STEP.finditer(source):
+        step = match[0]
+        if step in {"</", "/>"}:
             depth -= 1
-        elif not empty and name.lower() not in _VOID:
+        elif len(step) == 2:
             depth += 1
-        if depth > _DEEPEST:
-            raise MjmlInvalid(
-                f"The theme nests elements more than {_DEEPEST} deep.", source.count("\n", 0, match.start())
-            )
+            if depth > _DEEPEST:
+                line = source.count("\n", 0, match.start()) + 1
+                raise MjmlInvalid(f"The theme nests elements more than {_DEEPEST} deep.", line)

@@ -11,6 +11,7 @@ from newsletter.compose.edition import Publication
 from newsletter.compose.methods import logo_source, methods
 from newsletter.compose.prose_html import safe_link
 from newsletter.compose.rendering import Rendering, plain
+from newsletter.compose.stylesheets import styles
 from newsletter.compose.theme import Theme
 from newsletter.compose.tokens import UNSUBSCRIBE, VIEW_IN_BROWSER
 from newsletter.draft.model import TextField
@@ -44,6 +45,7 @@ def _page(
         methods=methods(resolved.notes, logos),
         words=theme.words,
         look=theme.look,
+        styles=styles(theme.sheets, theme.look, direction(language)),
     )
 
 

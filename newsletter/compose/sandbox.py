@@ -9,14 +9,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import fields, is_dataclass
+from pathlib import Path
 from types import CodeType
 from typing import Any
 
-from jinja2 import BaseLoader, StrictUndefined, Template, TemplateSyntaxError, nodes
+from jinja2 import BaseLoader, FileSystemBytecodeCache, StrictUndefined, Template, TemplateSyntaxError, nodes
 from jinja2.runtime import Macro
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup, escape
 
+from newsletter import __version__
 from newsletter.compose import context
 from newsletter.compose.budget import FILTERS, TooMuch, bounded, metered, spend
 
@@ -39,11 +41,15 @@ _CONTEXT = {
 
 
 class Sandbox(ImmutableSandboxedEnvironment):
-    """The environment of one theme. `written` turns each text that a template prints into safe markup."""
+    """The environment of one theme.
+
+    `written` turns each text that a template prints into safe markup. `compiled` is a folder for compiled templates,
+    which are code: it must be one that no project brings along.
+    """
 
     intercepted_binops = frozenset({"+", "*", "**", "%"})
 
-    def __init__(self, loader: BaseLoader, written: Callable[[str], str]) -> None:
+    def __init__(self, loader: BaseLoader, written: Callable[[str], str], compiled: Path | None = None) -> None:
         def finalize(value: Any) -> Any:
             if not isinstance(value, str):
                 return value
@@ -58,6 +64,7 @@ class Sandbox(ImmutableSandboxedEnvironment):
             trim_blocks=True,
             lstrip_blocks=True,
             auto_reload=False,
+            bytecode_cache=_bytecode(compiled) if compiled else None,
         )
         self.filters = {name: self.filters[name] for name in _FILTERS} | {"join": _join} | FILTERS
         self.globals = {"range": _range}
@@ -113,6 +120,16 @@ class Sandbox(ImmutableSandboxedEnvironment):
         """A template, charged for: one may include itself."""
         spend(0)
         return super().get_template(name, parent, globals)
+
+
+def _bytecode(folder: Path) -> FileSystemBytecodeCache | None:
+    """A cache of compiled templates, if there can be one: no build fails for want of it."""
+    own = folder / f"themes-{__version__}"  # what is compiled holds the charges of this version
+    try:
+        own.mkdir(parents=True, exist_ok=True)
+    except OSError:
+        return None
+    return FileSystemBytecodeCache(str(own))
 
 
 def _range(*bounds: int) -> range:

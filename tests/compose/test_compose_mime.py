@@ -113,9 +113,7 @@ def test_a_header_can_not_be_split_or_made_to_mislead(letter: str, place: str) -
         )
 
 
-@pytest.mark.parametrize(
-    "subject", ['Ranked #1: "we\'re first" *', "a\u00a0b 👩‍👩‍👧 é", "x" * 400, "שלום"]
-)
+@pytest.mark.parametrize("subject", ['Ranked #1: "we\'re first" *', "a\u00a0b 👩‍👩‍👧 é", "x" * 400, "שלום"])
 def test_unusual_subjects_come_through_whole(subject: str) -> None:
     assert read(sent(subject))["Subject"] == subject
 
