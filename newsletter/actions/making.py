@@ -90,7 +90,7 @@ def _context(
         earlier_links=earlier_links(project, path),
         problems=problems,
         themes=frozenset(theme_names(theme_folders(project))),
-        lists=frozenset(project.config.lists),
+        lists=None if project.problems else frozenset(project.config.lists),  # a list may be where it can't be read
         survey_ids=frozenset(shelf.ids()),
     )
 

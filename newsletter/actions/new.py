@@ -21,7 +21,7 @@ _NEW = "\nDear <reader:first-name?or=reader>,\n\nWrite here.\n"
 
 
 def new_issue(project: Project, subject: str, today: dt.date) -> Path:
-    """The path of a new draft, called after its day and subject, with the last issue's fields, greeting and headings."""
+    """The path of a new draft, called after its day and subject, with the last one's fields, greeting and headings."""
     if not subject.strip() or not subject.isprintable():
         raise CouldNotRun("A subject is one line of text.", 'Write newsletter new "What it says".')
     last = latest_issue(project)
