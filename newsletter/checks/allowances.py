@@ -4,35 +4,35 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from newsletter.checks.registry import BY_ID, NEED_NETWORK
+from newsletter.checks.registry import BY_ID, NEED_NETWORK, is_allowable
 from newsletter.checks.rule import CheckContext, Severity
 from newsletter.draft.model import Allowance
 from newsletter.problems import WHOLE_FILE, Problem, did_you_mean
+
+_Reach = tuple[str, int | None]  # a rule, and the line that an allowance covers
 
 
 def without_allowed(
     problems: Iterable[Problem], context: CheckContext, severities: Mapping[str, Severity]
 ) -> list[Problem]:
     """The problems that no allowance silences, and one for each allowance that silences nothing."""
-    allowances = context.draft.allowances
+    by_reach: dict[_Reach, list[Allowance]] = {}
+    for allowance in context.draft.allowances:
+        by_reach.setdefault((allowance.rule, allowance.covers), []).append(allowance)
     used: set[Allowance] = set()
     left: list[Problem] = []
     for problem in problems:
-        silencing = [allowance for allowance in allowances if _silences(allowance, problem, context.draft.path)]
+        silencing = by_reach.get(_reach_of(problem, context.draft.path), []) if is_allowable(problem.rule) else []
         used.update(silencing)
         if not silencing:
             left.append(problem)
-    return [*left, *_unused(set(allowances) - used, context, severities)]
+    return [*left, *_unused(set(context.draft.allowances) - used, context, severities)]
 
 
-def _silences(allowance: Allowance, problem: Problem, draft_path: str) -> bool:
-    rule = BY_ID.get(problem.rule)
-    if rule is None or not rule.allowable or problem.rule != allowance.rule:
-        return False
+def _reach_of(problem: Problem, draft_path: str) -> _Reach:
+    """What an allowance must name and cover to silence `problem`: its line, or (None) the whole issue."""
     elsewhere = problem.path not in {"", draft_path}  # in a survey that the issue cites: no line of the draft's
-    if allowance.covers is None:
-        return elsewhere or problem.span == WHOLE_FILE
-    return not elsewhere and problem.span.line == allowance.covers
+    return problem.rule, None if elsewhere or problem.span == WHOLE_FILE else problem.span.line
 
 
 def _unused(

@@ -31,7 +31,10 @@ Where an issue has a reason to break a rule, say so on the line above, and the f
 ```
 
 In the front matter the line begins with `#`; directly under the opening `---` it covers findings about the whole
-issue, and those in surveys that the issue cites. The surveys of the examples are made up.
+issue, and those in surveys that the issue cites.
+
+The surveys of the examples are made up; in them 24 per cent of 1,000 managers are considering a merger, after 18 per
+cent in the spring.
 """
 
 
@@ -66,4 +69,4 @@ def _example(rule: Rule, text: str) -> str:
     lines = [line if len(line) <= _WIDEST else line[: _WIDEST - 1] + "…" for line in text.rstrip("\n").split("\n")]
     if len(lines) > _LONGEST:
         lines = [*lines[:4], f"… and {len(lines) - 4:,} lines more"]
-    return "\n".join([f"~~~{language}", *lines, "~~~"])
+    return "\n".join([f"```{language}", *lines, "```"])

@@ -74,3 +74,8 @@ BY_ID = {rule.id: rule for rule in RULES}
 
 # Rules that only `check --online` can hold an issue to: an allowance for one is not unused because nobody looked.
 NEED_NETWORK = frozenset({"link-dead"})
+
+
+def is_allowable(rule: str) -> bool:
+    """Whether an allowance or the configuration may silence `rule`; what is not registered never may."""
+    return rule in BY_ID and BY_ID[rule].allowable

@@ -91,6 +91,7 @@ def test_words_below_a_contrast_of_four_and_a_half_are_found(html: str) -> None:
         '<p style="color:rgba(0,0,0,.2)">let through</p>',
         '<p style="background:rgba(0,0,0,.2);color:#fff">let through</p>',
         '<p style="color:#aaa"> \n </p>',
+        '<p style="color:#aaa">█████ — &#9608;&nbsp;</p>',
         '<!-- <p style="color:#aaa">in a comment</p> -->',
         '<!--[if mso]><p style="color:#aaa">for Outlook</p><![endif]-->',
         "<head><title>t</title><style>p { color: #aaa }</style></head><p>ink</p>",

@@ -9,6 +9,7 @@ from newsletter.problems import Span
 
 WIDEST = 100  # cells: a paragraph may be one long line
 _CONTEXT = 30  # cells kept before the words
+_MOST = 4 * WIDEST  # characters: a mark above a letter takes no cell, and a line may be nothing but marks
 _TAB = 4
 
 
@@ -20,16 +21,12 @@ class Excerpt:
     carets: str
 
 
-def excerpt(source: str, span: Span) -> Excerpt | None:
-    """The line that `span` begins on, cut to `WIDEST` cells around it; None where the file has no such line."""
-    lines = source.split("\n")
-    if not 1 <= span.line <= len(lines):
-        return None
-    line = lines[span.line - 1]
+def excerpt(line: str, span: Span) -> Excerpt:
+    """`line`, on which `span` begins, cut to `WIDEST` cells around it."""
     start = min(span.column - 1, len(line))
     end = min(span.end_column - 1, len(line)) if span.end_line == span.line else len(line)
-    left = _cut_before(line, start)
-    right = _cut_after(line, left)
+    left = _left(line, start)
+    right = _right(line, left)
     before, words, after = line[left:start], line[start : max(start, min(end, right))], line[end:right]
     head = "…" if left else ""
     tail = "…" if right < len(line) else ""
@@ -37,24 +34,24 @@ def excerpt(source: str, span: Span) -> Excerpt | None:
     return Excerpt((head + shown(before + words + after) + tail).rstrip(), carets)
 
 
-def _cut_before(line: str, start: int) -> int:
+def _left(line: str, start: int) -> int:
     """Where the excerpt begins: at the line's start, or a few words before `start` where that would be too far."""
-    if width(line) <= WIDEST or width(line[:start]) <= _CONTEXT:
+    if start <= WIDEST and width(line[:start]) <= (WIDEST if _right(line, 0) == len(line) else _CONTEXT):
         return 0
     left, cells = start, 0
-    while left > 0 and cells < _CONTEXT:
+    while left > max(0, start - _MOST) and cells < _CONTEXT:
         left -= 1
         cells += width(line[left])
     return left
 
 
-def _cut_after(line: str, left: int) -> int:
+def _right(line: str, left: int) -> int:
     cells = 0
-    for index in range(left, len(line)):
+    for index in range(left, min(len(line), left + _MOST)):
         cells += width(line[index])
         if cells > WIDEST:
             return index
-    return len(line)
+    return min(len(line), left + _MOST)
 
 
 def shown(text: str) -> str:

@@ -24,12 +24,13 @@ def sarif_report(findings: Sequence[Finding], sources: Mapping[str, str], *, fil
 def sarif_log(findings: Sequence[Finding], sources: Mapping[str, str]) -> dict[str, Any]:
     """The object before it is written. Its rules are those that were broken, with their documentation."""
     rules = list(dict.fromkeys(finding.rule for finding in findings))
+    lines = {path: sources.get(path, "").split("\n") for path in {finding.path for finding in findings}}
     driver = {"name": "newsletter", "semanticVersion": __version__, "rules": [_descriptor(rule) for rule in rules]}
     run = {
         "tool": {"driver": driver},
         "columnKind": "unicodeCodePoints",
         "originalUriBaseIds": {"%SRCROOT%": {"description": {"text": "The folder of the newsletter project."}}},
-        "results": [_result(finding, rules.index(finding.rule), sources) for finding in findings],
+        "results": [_result(finding, rules.index(finding.rule), lines[finding.path]) for finding in findings],
     }
     return {"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}
 
@@ -61,9 +62,9 @@ def _braced(text: str) -> str:
     return text.replace("{", "{{").replace("}", "}}")
 
 
-def _result(finding: Finding, index: int, sources: Mapping[str, str]) -> dict[str, Any]:
+def _result(finding: Finding, index: int, lines: Sequence[str]) -> dict[str, Any]:
     place: dict[str, Any] = {"artifactLocation": {"uri": quote(finding.path), "uriBaseId": "%SRCROOT%"}}
-    place["region"] = _region(finding.span, sources.get(finding.path, ""))
+    place["region"] = _region(finding.span, lines)
     return {
         "ruleId": finding.rule,
         "ruleIndex": index,
@@ -73,7 +74,7 @@ def _result(finding: Finding, index: int, sources: Mapping[str, str]) -> dict[st
     }
 
 
-def _region(span: Span, source: str) -> dict[str, Any]:
+def _region(span: Span, lines: Sequence[str]) -> dict[str, Any]:
     if span == WHOLE_FILE:
         return {"startLine": 1}
     region: dict[str, Any] = {
@@ -82,9 +83,9 @@ def _region(span: Span, source: str) -> dict[str, Any]:
         "endLine": span.end_line,
         "endColumn": span.end_column,
     }
-    lines = source.split("\n")[span.line - 1 : span.end_line]
-    if lines:
-        lines[-1] = lines[-1][: span.end_column - 1]
-        lines[0] = lines[0][span.column - 1 :]
-        region["snippet"] = {"text": "\n".join(lines)}
+    words = list(lines[span.line - 1 : span.end_line])
+    if words:
+        words[-1] = words[-1][: span.end_column - 1]
+        words[0] = words[0][span.column - 1 :]
+        region["snippet"] = {"text": "\n".join(words)}
     return region

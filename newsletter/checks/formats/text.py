@@ -21,27 +21,27 @@ def text_report(
     """Each finding in a few lines, and how many there are; "" where there are none."""
     if not findings:
         return ""
-    parts = [_finding(finding, sources.get(finding.path, ""), colour=colour) for finding in findings]
+    lines = {path: sources.get(path, "").split("\n") for path in {finding.path for finding in findings}}
+    parts = [_finding(finding, lines[finding.path], colour=colour) for finding in findings]
     return "\n".join([*parts, f"{_total(findings)}\n"])
 
 
-def _finding(finding: Finding, source: str, *, colour: bool) -> str:
+def _finding(finding: Finding, lines: Sequence[str], *, colour: bool) -> str:
     tint = _RED if finding.severity == "error" else _YELLOW
     place = f"{printable(finding.path)}:{finding.span.line}:{finding.span.column}"
     severity = _coloured(finding.severity, tint, colour=colour)
     rule = _coloured(finding.rule, _BOLD, colour=colour)
-    lines = [f"{_coloured(place, _BOLD, colour=colour)}: {severity}: {rule}: {printable(finding.message)}"]
-    shown = None if finding.span == WHOLE_FILE else excerpt(source, finding.span)
-    if shown:
+    parts = [f"{_coloured(place, _BOLD, colour=colour)}: {severity}: {rule}: {printable(finding.message)}"]
+    if finding.span != WHOLE_FILE and finding.span.line <= len(lines):
+        shown = excerpt(lines[finding.span.line - 1], finding.span)
         number = str(finding.span.line)
         margin = " " * len(number)
-        lines.append(f"{_coloured(f' {number} |', _FAINT, colour=colour)} {shown.line}")
-        lines.append(
-            f"{_coloured(f' {margin} |', _FAINT, colour=colour)} {_coloured(shown.carets, tint, colour=colour)}"
-        )
+        carets = _coloured(shown.carets, tint, colour=colour)
+        parts.append(f"{_coloured(f' {number} |', _FAINT, colour=colour)} {shown.line}")
+        parts.append(f"{_coloured(f' {margin} |', _FAINT, colour=colour)} {carets}")
     if finding.help:
-        lines.append(f"  help: {printable(finding.help)}")
-    return "\n".join(lines) + "\n"
+        parts.append(f"  help: {printable(finding.help)}")
+    return "\n".join(parts) + "\n"
 
 
 def _coloured(text: str, code: str, *, colour: bool) -> str:

@@ -20,7 +20,6 @@ COMPARISON_UNSUPPORTED = Rule(
     allowable=True,
     why="No test exists for this comparison: the groups overlap, or the counts behind the percentages are not "
     "known. Compare groups that share nobody, or leave “significantly” out.",
-    bad="Managers are [not significantly less]"
-    "(stat:ccg/merger/considering..ccg/merger/considering?where=role:manager) keen.\n",
-    good="Since the spring, <stat:spring/merger/considering..ccg/merger/considering> more consider a merger.\n",
+    bad="Since then, [significantly more](stat:spring/merger/considering..ccg/merger/considering) want to merge.\n",
+    good="Since then, [more](stat:spring/merger/considering..ccg/merger/considering) want to merge.\n",
 )

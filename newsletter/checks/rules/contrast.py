@@ -11,8 +11,6 @@ from newsletter.checks.rule import CheckContext, Rule
 from newsletter.problems import Problem
 
 LOWEST = 4.5  # WCAG 2.2, 1.4.3, level AA, for text of any size
-
-
 _FOOTER = """\
 <mj-section><mj-column>
 <mj-text>{}The Example. <a href="{{{{ links.unsubscribe }}}}">{{{{ words.unsubscribe }}}}</a></p></mj-text>
@@ -24,11 +22,12 @@ def _low(context: CheckContext) -> Iterator[Problem]:
     if context.edition is None:
         return
     samples: dict[tuple[Colour, Colour], str] = {}
-    for words, paint in painted_words(context.edition.html):
+    for html, paint in painted_words(context.edition.html):
         if paint.ink and paint.ground and contrast(paint.ink, paint.ground) < LOWEST:
-            samples.setdefault((paint.ink, paint.ground), words)
-    for (ink, ground), html in samples.items():
-        words = " ".join(unescape(html).split())
+            words = " ".join(unescape(html).split())
+            if any(character.isalnum() for character in words):  # a rule or a bar drawn with characters is no text
+                samples.setdefault((paint.ink, paint.ground), words)
+    for (ink, ground), words in samples.items():
         shown = words if len(words) <= 40 else words[:39] + "…"
         message = (
             f"“{shown}” stands in {_hex(ink)} on {_hex(ground)}, a contrast of {contrast(ink, ground):.1f}; "

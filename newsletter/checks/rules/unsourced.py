@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from newsletter.checks.rule import CheckContext, Rule
 from newsletter.claims.unsourced import unsourced
@@ -19,10 +19,11 @@ _PERCENTAGE = re.compile(r"([0-9]+(?:\.[0-9]+)?)\s*(?:%|per\s*cent|percent|pc\b)
 def _find(context: CheckContext) -> Iterator[Problem]:
     visible = context.draft.visible
     places = Places(visible)
+    fitting = _references(context)
     for start, end in unsourced(visible, _nouns(context.surveys.values())):
         words = " ".join(visible[start:end].split())
         message = f"“{words}” is a figure without a source."
-        yield Problem("figure-unsourced", message, _help(words, context), places.span(start, end))
+        yield Problem("figure-unsourced", message, _advice(words, fitting), places.span(start, end))
 
 
 def _nouns(surveys: Iterable[Survey]) -> frozenset[str]:
@@ -36,27 +37,26 @@ def _figures(survey: Survey) -> Iterator[Question | None]:
     yield from (question for question in survey.questions.values() if question.kind == "figure")
 
 
-def _help(words: str, context: CheckContext) -> str:
-    fitting = _fitting(words, context)
-    if fitting:
-        return f"Is it [{words}]({fitting})?"
+def _advice(words: str, references: Mapping[str, Sequence[str]]) -> str:
+    """The one reference whose printed percentage is the one in `words`; where there are several, none is guessed."""
+    percentage = _PERCENTAGE.search(words)
+    fitting = references.get(percentage[1], ()) if percentage else ()
+    if len(fitting) == 1:
+        return f"Is it [{words}]({fitting[0]})?"
     return f"Link it to where it comes from: [{words}](stat:SURVEY/QUESTION/OPTION)."
 
 
-def _fitting(words: str, context: CheckContext) -> str:
-    """The one reference whose printed percentage is the one in `words`; "" for none or several."""
-    percentage = _PERCENTAGE.search(words)
-    if not percentage:
-        return ""
+def _references(context: CheckContext) -> dict[str, list[str]]:
+    """References to what was printed in the issue's surveys, by the percentage as printed."""
     names = {named.name: short for short, named in (context.draft.front.surveys or {}).items()}
-    fitting = [
-        f"stat:{names.get(survey.id, survey.id)}/{question.id}/{option}"
-        for survey in context.surveys.values()
-        for question in survey.questions.values()
-        for option, printed in _printed(question)
-        if printed.percent is not None and f"{printed.percent:f}" == percentage[1]
-    ]
-    return fitting[0] if len(fitting) == 1 else ""
+    references: dict[str, list[str]] = {}
+    for survey in context.surveys.values():
+        for question in survey.questions.values():
+            for option, printed in _printed(question):
+                if printed.percent is not None:
+                    reference = f"stat:{names.get(survey.id, survey.id)}/{question.id}/{option}"
+                    references.setdefault(f"{printed.percent:f}", []).append(reference)
+    return references
 
 
 def _printed(question: Question) -> Iterator[tuple[str, Printed]]:
