@@ -6,13 +6,18 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from newsletter.claims.page import words_page
-
 from newsletter.checks.page import rules_page
+from newsletter.claims.page import what_words_mean
 from newsletter.cli.reference import commands_page
+from newsletter.compose.context_page import context_page
 
 FOLDER = Path(__file__).resolve().parent.parent / "docs" / "reference"
-PAGES: dict[str, Callable[[], str]] = {"commands.md": commands_page, "rules.md": rules_page, "words.md": words_page}
+PAGES: dict[str, Callable[[], str]] = {
+    "commands.md": commands_page,
+    "rules.md": rules_page,
+    "theme-context.md": context_page,
+    "words.md": what_words_mean,
+}
 
 
 def stale_pages() -> list[str]:
