@@ -16,8 +16,8 @@ from jinja2 import nodes, pass_context
 from jinja2.exceptions import TemplateSyntaxError
 from jinja2.runtime import Context
 
-STEPS = 50_000  # bodies entered: a long issue needs some hundreds
-CHARACTERS = 4_000_000  # forty times what Gmail shows of an email
+STEPS = 500_000  # bodies entered and texts printed: a long issue needs about a thousand
+CHARACTERS = 32_000_000  # three hundred times what Gmail shows of an email
 SECONDS = 5.0  # of processor time
 LONGEST = 100_000  # characters of one string, items of one list
 _CHARGE = "charge_for_body"

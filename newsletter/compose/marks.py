@@ -52,10 +52,6 @@ class Marks:
     def _fill_tokens(self, guarded: str) -> str:
         return re.sub(f"{self.stem}t([0-9]+)e", lambda match: self.tokens[int(match[1])], guarded)
 
-    def slot_places(self, html: str) -> int:
-        """How many slots are open in `html`."""
-        return len(re.findall(f"{self.stem}s[0-9]+e", html))
-
 
 def marks_for(source: str) -> Marks:
     """Fresh marks that the text `source` can't contain."""

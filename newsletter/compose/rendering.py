@@ -51,7 +51,7 @@ def plain(nodes: Iterable[Node], resolved: Resolved, token: Callable[[str], str]
 
     A reader's field is its token, written by `token`; where there is none, its fallback.
     """
-    return " ".join("".join(_pieces(nodes, resolved, token)).replace("\n", " ").split(" ")).strip()
+    return "".join(_pieces(nodes, resolved, token)).replace("\n", " ").strip()
 
 
 def _pieces(nodes: Iterable[Node], resolved: Resolved, token: Callable[[str], str] | None) -> Iterator[str]:

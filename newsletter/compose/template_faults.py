@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import fields, is_dataclass
+from os.path import normpath
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -20,7 +21,7 @@ RULE = "template-unknown-element"
 def fault(error: BaseException, folder: str, paths: dict[str, str]) -> Problem:
     """The problem behind an error of Jinja's. `paths` maps a file's path on disk to that relative to the project."""
     if isinstance(error, TemplateSyntaxError):
-        path = paths.get(error.filename or "", f"{folder}/{error.name or ''}")
+        path = paths.get(normpath(error.filename or ""), f"{folder}/{error.name or ''}")
         return Problem(RULE, f"The template does not parse: {error.message}", "", _line(error.lineno), path)
     path, line = _place(error.__traceback__, paths)
     if isinstance(error, TemplateNotFound):
@@ -35,7 +36,7 @@ def _place(traceback: TracebackType | None, paths: dict[str, str]) -> tuple[str,
     """The innermost template on the stack: Jinja gives its frames the template's file and line."""
     found = ("", 1)
     while traceback is not None:
-        file = traceback.tb_frame.f_code.co_filename
+        file = normpath(traceback.tb_frame.f_code.co_filename)  # Jinja joins with "/" on every system
         if file in paths:
             found = (paths[file], traceback.tb_lineno)
         traceback = traceback.tb_next
@@ -63,7 +64,7 @@ def _hint(error: BaseException) -> str:
 def template_paths(folders: Iterable[tuple[Path, str]]) -> dict[str, str]:
     """Each template's path on disk, and relative to the project."""
     return {
-        str(file): f"{name}/{file.relative_to(folder).as_posix()}"
+        normpath(file): f"{name}/{file.relative_to(folder).as_posix()}"
         for folder, name in folders
         for file in sorted(folder.rglob("*.j2"))
     }

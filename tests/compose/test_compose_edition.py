@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from dataclasses import replace
 
@@ -23,13 +24,17 @@ from compose_specimen import (
 )
 
 from newsletter.compose.compose import compose
+from newsletter.compose.dates import date_words
 from newsletter.compose.edition import Edition, Publication
+from newsletter.compose.evidence_note import describe
 from newsletter.compose.theme import Theme
 from newsletter.compose.tokens import tokens_in
+from newsletter.compose.words import Words
 from newsletter.draft import model
 from newsletter.draft.tree import Element, Node
 from newsletter.problems import Span
 from newsletter.resolve import resolved as r
+from newsletter.survey.estimate import Estimate, among, exactly
 
 
 def email_of(*blocks: model.Block, theme: Theme, making: Making | None = None) -> Tag:
@@ -385,3 +390,87 @@ def test_a_comparison_shows_both_sides(commissioner: Theme) -> None:
     page = compose(only(prose(slot), making=making), commissioner, PUBLICATION, {}).web
     assert "<b>Considering:</b> 25%, 25 of 99, 95% interval 16 to 34 against 22%, Base 103" in page
     assert isinstance(making.values[0], r.Words)
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("en-GB", "16 November 2016"),
+        ("en-US", "November 16, 2016"),
+        ("de", "16. November 2016"),
+        ("fr-FR", "16 novembre 2016"),
+        ("xx-nonsense", "2016-11-16"),
+    ],
+)
+def test_dates_are_those_of_the_issues_language(language: str, words: str) -> None:
+    assert date_words(dt.date(2016, 11, 16), language) == words
+    assert date_words(None, language) == ""
+
+
+@pytest.mark.parametrize(
+    ("estimate", "words"),
+    [
+        (Estimate("share", 43.0, None, among((42.0, 43.0)), 99, decimals=0), "43%, 42–43 of 99"),
+        (Estimate("share", 43.434, None, exactly(43), 99), "43.4%, 43 of 99"),
+        (Estimate("share", None, None, None, None), ""),
+        (Estimate("respondents", 1204, None, exactly(1204), 1204), "1,204"),
+        (
+            Estimate("mean", 8.53, None, None, 116, "hours", interval=(8.0, 9.06)),
+            "8.5 hours, Base 116, 95% interval 8 to 9.1",
+        ),
+        (Estimate("figure", 800.0, None, exactly(800), None, "£m"), "£800m"),
+        (Estimate("figure", 39.0, None, exactly(39), 209, "CCGs"), "39 CCGs, Base 209"),
+    ],
+)
+def test_evidence_is_put_in_few_words(estimate: Estimate, words: str) -> None:
+    assert describe(estimate, Words()) == words
+
+
+def test_each_of_several_options_has_its_own_evidence(commissioner: Theme) -> None:
+    making = Making()
+    slot = making.check("majorities", 60, 59, 99)
+    figure = making.figures[-1]
+    making.figures[-1] = replace(figure, estimates=figure.estimates * 2, option_labels=("First", "Second"))
+    page = compose(only(prose(slot), making=making), commissioner, PUBLICATION, {}).web
+    assert "<b>First:</b> 60%" in page
+    assert "<b>Second:</b> 60%" in page
+
+
+def test_a_language_from_right_to_left_changes_the_sides_over(commissioner: Theme) -> None:
+    hebrew = replace(front(), language=model.Named("he", Span()))
+    block = model.Prose((element("ul", element("li", "שלום")),))
+    page = parsed(compose(Making().resolved((block,), hebrew), commissioner, PUBLICATION, {}).html)
+    (made,) = page.find("ul")
+    assert "padding-right: 28px" in made.attributes["style"]
+
+
+def test_a_picture_within_prose_is_shown_where_it_stands(commissioner: Theme) -> None:
+    making = Making()
+    making.image("a.png")
+    block = prose(
+        "see ", element("img", src="a.png", alt="A map"), element("img", src="b.png", alt="Gone"), element("br")
+    )
+    edition = compose(only(block, making=making), commissioner, PUBLICATION, {"a.png": png(60, 30)})
+    (image,) = parsed(edition.html).find("img")
+    assert (image.attributes["src"], image.attributes["alt"]) == ("images/a.png", "A map")
+    assert "Gone" in parsed(edition.html).text
+    assert "see [A map][Gone]" in edition.text
+
+
+def test_a_footnotes_mark_leads_to_it_on_the_web_page_alone(theme: Theme) -> None:
+    """In-page jumps fail in Gmail on iOS."""
+    block = prose("Said.", element("sup", "1", **{"class": "footnote"}))
+    notes = model.Footnotes(((paragraph("So."),),))
+    edition = compose(only(block, notes), theme, PUBLICATION, {})
+    page = parsed(edition.web)
+    assert [tag.text for tag in page.find("a", href="#note-1")] == ["1"]
+    assert [tag.text for tag in page.find("li", id="note-1")] == ["So."]
+    assert "#note" not in edition.html
+
+
+def test_the_page_is_a_pure_function_of_the_issue_whatever_the_order_of_themes(
+    theme: Theme, commissioner: Theme
+) -> None:
+    first = compose(specimen(), theme, PUBLICATION, FILES)
+    compose(specimen(), commissioner, PUBLICATION, FILES)
+    assert compose(specimen(), theme, PUBLICATION, FILES).html == first.html

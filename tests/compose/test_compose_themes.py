@@ -141,7 +141,7 @@ def test_a_template_that_can_not_be_filled_in_is_told_with_its_line(
     "source",
     [
         "{% for a in range(99999) %}{% for b in range(99999) %}{{ a }}{% endfor %}{% endfor %}",
-        "{% for a in range(900) %}{% for b in range(900) %}{% for c in range(900) %}{% endfor %}{% endfor %}{% endfor %}",
+        "{% for a in range(900) %}{% for b in range(900) %}{{ b }}{% endfor %}{% endfor %}",
         "{% for a in range(900) %}{% for b in range(900) if false %}{% endfor %}{% endfor %}",
         "{{ 'a' * 10 ** 10 }}",
         "{{ 'a' * 10000000000 }}",
@@ -232,6 +232,50 @@ def test_a_digest_knows_every_byte(tmp_path: Path) -> None:
     assert before == load_theme("commissioner", [bundled_themes()]).digest
     (tmp_path / "commissioner" / "web.css.j2").write_text("x", encoding="utf-8")
     assert load_theme("commissioner", [tmp_path]).digest != before
+
+
+@pytest.mark.parametrize(
+    ("name", "css", "line", "says"),
+    [
+        ("email.css", "p { color: red; }\n.x { color: var(--inck); }", 2, "--inck"),
+        ("web.css", "</style><script>", 1, "<"),
+        ("dark.css", "a { color: red; }\n@media print { a { color: red; } }", 2, "flat rules"),
+    ],
+)
+def test_a_stylesheet_that_can_not_be_used_is_told_with_its_line(
+    tmp_path: Path, name: str, css: str, line: int, says: str
+) -> None:
+    (problem, *_) = refused(tmp_path, {name: css}).problems
+    assert (problem.path, problem.span.line) == (f"templates/own/{name}", line)
+    assert says in problem.message
+
+
+def test_a_stylesheets_variables_are_filled_in_for_each_scheme(tmp_path: Path) -> None:
+    sheets = {
+        "email.css": "p { color: var(--ink); } /* x */",
+        "dark.css": "p, b { color: var(--ink); background: var(--paper); }",
+    }
+    own = themed(tmp_path, sheets, 'extends = "commissioner"\n[light]\nink = "#111111"\n[dark]\nink = "#EEEEEE"')
+    html = compose(specimen(), own, PUBLICATION, FILES).html
+    assert "color: #111111" in html
+    assert "p, b { color: #EEEEEE; background: #FFFDF9; }" in html
+    assert "[data-ogsc] p, [data-ogsc] b { color: #EEEEEE; }" in html
+    assert "[data-ogsb] p, [data-ogsb] b { background: #FFFDF9; }" in html
+    assert "var(--" not in html
+
+
+def test_compiled_templates_are_kept_and_change_nothing(tmp_path: Path, commissioner: Theme) -> None:
+    plain = compose(specimen(), commissioner, PUBLICATION, FILES)
+    for _ in range(2):
+        theme = load_theme("commissioner", [bundled_themes()], tmp_path / "compiled")
+        assert compose(specimen(), theme, PUBLICATION, FILES) == plain
+    assert list((tmp_path / "compiled").rglob("*.cache"))
+
+
+def test_a_cache_that_can_not_be_written_stops_nothing(tmp_path: Path, commissioner: Theme) -> None:
+    (tmp_path / "file").write_text("", encoding="utf-8")
+    theme = load_theme("commissioner", [bundled_themes()], tmp_path / "file" / "in-it")
+    assert compose(specimen(), theme, PUBLICATION, FILES) == compose(specimen(), commissioner, PUBLICATION, FILES)
 
 
 def _luminance(colour: str) -> float:
