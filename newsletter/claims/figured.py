@@ -117,7 +117,7 @@ def known_sides(facts: Facts) -> tuple[dict[Dimension, Possible], list[World]]:
         return {}, []
     found: dict[Dimension, Possible] = {"first": first, "second": second}
     if first.points and second.points and len(first.points) * len(second.points) <= MOST_WORLDS:
-        states = [_world(one, other) for one in first.points for other in second.points]
+        states: list[World] = [_world(one, other) for one in first.points for other in second.points]
         names: tuple[Dimension, ...] = ("change", "relative change", "ratio")
         found |= {name: among(tuple(state[name] for state in states)) for name in names if name in states[0]}
         return found, states if len(states) > 1 else []

@@ -53,9 +53,13 @@ class Superlative:
 
 @dataclass(frozen=True, slots=True)
 class Ordinal:
-    """A place by itself ("second"), from the top unless a superlative after it says otherwise."""
+    """A place ("second"), from the top unless a superlative after it says otherwise.
+
+    `alone`: a claim by itself ("runner-up"); other ordinals need a superlative, or "came" or "ranked" before them.
+    """
 
     place: int
+    alone: bool = False
 
 
 @dataclass(frozen=True, slots=True)

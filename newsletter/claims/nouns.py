@@ -42,6 +42,8 @@ def noun_end(tokens: Tokens, number: Number, nouns: frozenset[str]) -> int | Non
         at += 1
         if word_at(tokens, at) in _PRONOUNS:
             return at + 1
+        if number.value == 1:  # "one of the biggest trusts" counts nothing
+            return None
         at += word_at(tokens, at) in {"the", "our", "their", "these", "those"}
     for end in range(at, min(at + _REACH, len(tokens))):
         token = tokens[end]

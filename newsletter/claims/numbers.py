@@ -98,7 +98,7 @@ def _whole(tokens: Tokens, at: int, *, with_and: bool, article: bool) -> tuple[f
             return total, end
         group = group if stop > joined else 1
         scale = SCALES.get(word_at(tokens, stop), 0)
-        if (scale or 1) >= largest or (word_at(tokens, joined - 1) == "and" and not scale and group >= 100):
+        if (scale or 1) >= largest or (joined > end and word_at(tokens, end) == "and" and not scale and group >= 100):
             return total, end
         total, end, largest = total + group * (scale or 1), stop + bool(scale), scale or 1
         if not scale:

@@ -71,22 +71,16 @@ def _stands_alone(reading: Reading, at: int, *, ranks: bool) -> bool:
     if not isinstance(element.meaning, Ordinal):
         return False
     following = reading.elements[at + 1] if at + 1 < len(reading.elements) else None
-    if following and _superlative(reading, at + 1) is not None and only_of(reading.gap(element, following), _JOINERS):
-        return False
-    if following and isinstance(following.meaning, Ordinal) and only_of(reading.gap(element, following), _JOINERS):
-        return False
-    named = not reading.tokens[element.start].text.isalpha() or element.end - element.start > 1
+    if following and only_of(reading.gap(element, following), _JOINERS):
+        if isinstance(following.meaning, Ordinal) or _superlative(reading, at + 1) is not None:
+            return False  # it belongs to the one that follows
     after = reading.tokens[element.end].text if element.end < len(reading.tokens) else ""
-    return (
-        ranks
-        or named
-        or after == "place"
-        or (
-            at > 0
-            and reading.elements[at - 1].is_marker("ranked")
-            and only_of(reading.gap(reading.elements[at - 1], element), _JOINERS)
-        )
-    )
+    return ranks or element.meaning.alone or after == "place" or _is_ranked(reading, at)
+
+
+def _is_ranked(reading: Reading, at: int) -> bool:
+    before = reading.elements[at - 1] if at else None
+    return before is not None and before.is_marker("ranked") and only_of(reading.gap(before, reading.elements[at]), _JOINERS)
 
 
 def _speaks_of_something_else(reading: Reading, at: int) -> bool:

@@ -13,34 +13,40 @@ _KINDS = (
 
 RANKS: tuple[Row, ...] = (
     Row(
-        f"most {_KINDS} | commonest | the most | biggest | largest | greatest | top | main | highest | leading | chief | "
-        "foremost | number one",
+        f"most {_KINDS} | commonest | the most | biggest | largest | greatest | top | main | highest | leading | chief | foremost",
         Superlative(top=True),
         "the first place; with an ordinal or a number before it, that place or those",
         true=(("{}", 1, 7), ("second {}", 2, 7), ("among the three {}", 3, 7), ("one of the {}", 3, 7)),
         false=(("{}", 2, 7), ("second {}", 1, 7), ("among the three {}", 4, 7), ("one of the {}", 4, 7)),
     ),
     Row(
-        f"least {_KINDS} | least | the least | lowest | smallest | fewest | rarest | bottom | (came | comes | ranked | ranks | finished | placed) last | in last place | last place",
+        f"least {_KINDS} | least | the least | lowest | smallest | fewest | rarest | bottom",
         Superlative(top=False),
         "the last place; with an ordinal or a number before it, counted from there",
         true=(("{}", 7, 7), ("second {}", 6, 7), ("among the {}", 5, 7), ("one of the {}", 5, 7)),
         false=(("{}", 6, 7), ("second {}", 7, 7), ("among the {}", 4, 7), ("one of the {}", 4, 7)),
     ),
     Row(
-        "no 1 | no. 1 | # 1 | topped | tops | topped the list | tops the list | came top | comes top | first choice | in pole position | "
+        "number one | no 1 | no. 1 | # 1 | topped | tops | topped the list | tops the list | came top | comes top | first choice | in pole position | "
         "a plurality | the plurality",
-        Ordinal(1),
+        Ordinal(1, alone=True),
         "the first place",
         true=(("{}", 1, 7),),
         false=(("{}", 2, 7),),
     ),
     Row(
         "runner-up | the runner-up | second only to",
-        Ordinal(2),
+        Ordinal(2, alone=True),
         "the second place",
         true=(("{}", 2, 7),),
         false=(("{}", 1, 7), ("{}", 3, 7)),
+    ),
+    Row(
+        "(came | comes | ranked | ranks | finished | placed) last | in last place",
+        Superlative(top=False),
+        "the last place",
+        true=(("{}", 7, 7),),
+        false=(("{}", 6, 7),),
     ),
     Row(
         "came | comes | coming | ranked | ranks | ranking | placed | finished | finishes | finishing | in",

@@ -1,0 +1,75 @@
+"""Facts written as short texts, for the tables of wordings and the examples of phrases."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from newsletter.claims.facts import Facts
+from newsletter.survey.address import Form
+from newsletter.survey.estimate import Comparison, Estimate, Possible, exactly
+
+NOUNS = frozenset({"ccgs", "ccg", "people", "respondents", "ccg chairs", "chairs", "accountable officers"})
+
+_FORM = re.compile(r"^(.*?)(?: as ([a-z-]+))?$")
+_COMPARED = re.compile(r"^(\S+) of (\S+), then (\S+) of (\S+?)(?:, p (\S+))?$")
+_PLACE = re.compile(r"^place (\d+) of (\d+)$")
+_SHARE = re.compile(r"^(\S+) of (\d+)$")
+_FIGURE = re.compile(r"^([\d.]+)(?: to ([\d.]+))? (.+?)(?:, base (\d+))?$")
+
+
+def share(count: float, base: int, rank: int | None = None, ranked: int | None = None) -> Estimate:
+    percent = 100 * count / base
+    place = None if rank is None else exactly(rank)
+    return Estimate("share", percent, exactly(percent), exactly(count), base, rank=place, ranked=ranked)
+
+
+def compared(first: Estimate, second: Estimate, chance: float | None = None) -> Comparison:
+    return Comparison(first, second, unsupported="No test." if chance is None else "", p_value=lambda: chance)
+
+
+def figure(value: float, unit: str, high: float | None = None, base: int | None = None) -> Estimate:
+    possible = exactly(value) if high is None else Possible(value, high)
+    percent = None if base is None else exactly(100 * value / base)
+    return Estimate("figure", value if high is None else None, percent, possible, base, unit)
+
+
+def facts(text: str) -> Facts:
+    """The facts that a table's cell states."""
+    plain, form = _FORM.fullmatch(text).groups()  # type: ignore[union-attr]  # it matches any text
+    for pattern, made in _MADE:
+        found = pattern.fullmatch(plain)
+        if found:
+            return made(found.groups(), form)
+    raise AssertionError(f"no such facts: {text}")
+
+
+Groups = tuple[str | None, ...]
+
+
+def _compared(groups: Groups, form: Form | None) -> Facts:
+    one, of_one, other, of_other, chance = groups
+    first, second = share(float(one or 0), int(of_one or 0)), share(float(other or 0), int(of_other or 0))
+    return Facts(comparison=compared(first, second, float(chance) if chance else None), nouns=NOUNS, form=form)
+
+
+def _place(groups: Groups, form: Form | None) -> Facts:
+    return Facts((share(30, 100, int(groups[0] or 0), int(groups[1] or 0)),), nouns=NOUNS, form=form)
+
+
+def _share(groups: Groups, form: Form | None) -> Facts:
+    return Facts((share(float(groups[0] or 0), int(groups[1] or 0)),), nouns=NOUNS, form=form)
+
+
+def _figure(groups: Groups, form: Form | None) -> Facts:
+    low, high, unit, base = groups
+    made = figure(float(low or 0), unit or "", float(high) if high else None, int(base) if base else None)
+    return Facts((made,), nouns=NOUNS, form=form)
+
+
+_MADE: tuple[tuple[re.Pattern[str], Callable[[Groups, Form | None], Facts]], ...] = (
+    (_COMPARED, _compared),
+    (_PLACE, _place),
+    (_SHARE, _share),
+    (_FIGURE, _figure),
+)
