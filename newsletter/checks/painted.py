@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from functools import lru_cache
 from html import unescape
+from typing import NamedTuple
 
 from newsletter.checks.colours import Colour, read_colour
 
@@ -21,8 +21,7 @@ _VOID = frozenset({"area", "base", "br", "col", "hr", "img", "input", "link", "m
 _SILENT = frozenset({"head", "style", "script", "title"})
 
 
-@dataclass(frozen=True, slots=True)
-class Paint:
+class Paint(NamedTuple):
     """How words are painted. `ground` is None on an image, `ink` None where the colour can't be read.
 
     `hidden` words stay so whatever stands between; `tiny` ones (of a size of 0 or 1, which layouts give to what is
@@ -35,8 +34,7 @@ class Paint:
     tiny: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class _Change:
+class _Change(NamedTuple):
     """What one element changes of the paint that it inherits."""
 
     ink: Colour | None = None
@@ -75,7 +73,7 @@ def _step(stack: list[tuple[str, Paint]], closing: str, tag: str, attributes: st
                 pass
     elif tag not in _VOID and not attributes.endswith("/"):
         paint = _change(attributes).applied(stack[-1][1])
-        stack.append((tag, replace(paint, hidden=True) if tag in _SILENT else paint))
+        stack.append((tag, paint._replace(hidden=True) if tag in _SILENT else paint))
 
 
 @lru_cache(maxsize=1024)

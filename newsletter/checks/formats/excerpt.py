@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from newsletter.problems import Span
 
@@ -13,8 +13,7 @@ _MOST = 4 * WIDEST  # characters: a mark above a letter takes no cell, and a lin
 _TAB = 4
 
 
-@dataclass(frozen=True, slots=True)
-class Excerpt:
+class Excerpt(NamedTuple):
     """`carets` stand under the words of `line`."""
 
     line: str
