@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -17,10 +17,10 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from newsletter.problems import Problem, Span, did_you_mean
 
 if TYPE_CHECKING:
-    from yaml import Event
+    from yaml import Event, YAMLError
 
 DEEPEST = 12
-_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\u202a-\u202e\u2066-\u2069\u2028\u2029]")
+_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\u2028\u2029]")
 T = TypeVar("T", bound=str)
 
 
@@ -58,11 +58,6 @@ class Items:
 Value = Scalar | Table | Items
 
 
-def forbidden_in(text: str) -> Iterator[tuple[int, str]]:
-    """The control characters and bidirectional overrides of a text, with their offsets."""
-    return ((match.start(), match[0]) for match in _FORBIDDEN.finditer(text))
-
-
 class FieldReader:
     """Collects the problems of one file of fields while its values are taken out one by one.
 
@@ -80,21 +75,38 @@ class FieldReader:
         """Note a problem."""
         self.problems.append(Problem(self.rule, message, help, span, self.path))
 
+    def refuse_controls(self, line: str, number: int, column: int = 1) -> None:
+        """Note a problem for the first control character or bidirectional override of a line, if there is one."""
+        if found := _FORBIDDEN.search(line):
+            at = column + found.start()
+            message = f"The control character U+{ord(found[0]):04X} is not allowed here."
+            self.refuse(Span(number, at, number, at + 1), message, "Delete it.")
+
     def parse(self, text: str) -> Table:
         """The mapping that `text` is; empty, with a problem noted, where it is none."""
         from yaml import YAMLError
 
+        if _FORBIDDEN.search(text):
+            for number, line in enumerate(text.split("\n"), 1 + self._offset):
+                self.refuse_controls(line, number)
+            text = _FORBIDDEN.sub("", text)
         try:
             return self._document(text)
         except _TooDeep as error:
             self.refuse(error.span, f"This is nested more than {DEEPEST} levels deep.", "Write it flatter.")
         except YAMLError as error:
-            mark = getattr(error, "problem_mark", None)
-            line = (mark.line if mark else 0) + 1 + self._offset
-            column = (mark.column if mark else 0) + 1
-            what = getattr(error, "problem", None) or str(error).splitlines()[0]
-            self.refuse(Span(line, column, line, column + 1), f"This is not readable as YAML: {what}.")
+            self._refuse_yaml(error)
         return Table({}, {}, Span())
+
+    def _refuse_yaml(self, error: YAMLError) -> None:
+        what = str(getattr(error, "problem", None) or getattr(error, "reason", None) or error).splitlines()[0]
+        mark = getattr(error, "problem_mark", None)
+        advice = ""
+        if "expected ':'" in what:  # the parser notices it on the next line
+            mark, advice = getattr(error, "context_mark", None) or mark, "Write `name: value`, with a space between."
+        line = (mark.line if mark else 0) + 1 + self._offset
+        column = (mark.column if mark else 0) + 1
+        self.refuse(Span(line, column, line, column + 1), f"This is not readable as YAML: {what}.", advice)
 
     def _document(self, text: str) -> Table:
         import yaml
@@ -133,7 +145,11 @@ class FieldReader:
             self.refuse(span, "Aliases (`*name`) are not read here.", "Write the value out.")
             return Scalar("", span)
         if event.anchor or (event.tag and event.tag != "!"):
-            what = f"The tag `{event.tag}`" if event.tag else f"The anchor `&{event.anchor}`"
+            what = (
+                f"The tag `{event.tag.replace('tag:yaml.org,2002:', '!!')}`"
+                if event.tag
+                else f"The anchor `&{event.anchor}`"
+            )
             self.refuse(span, f"{what} is not read here.", "Write the value alone.")
         if isinstance(event, yaml.ScalarEvent):
             return self._scalar(event, span)

@@ -27,7 +27,8 @@ def scan_field(source: str, start: int, end: int, scan: Scan) -> str:
     while match := _NEXT.search(source, position, end):
         out.append(source[position : match.start()])
         position = _take(match, source, scan, out, brackets)
-    return "".join((*out, source[position:end]))
+    text = "".join((*out, source[position:end]))
+    return text.replace('\\"', '"') if source[start - 1] == '"' == source[end : end + 1] else text
 
 
 def _take(match: re.Match[str], source: str, scan: Scan, out: list[str], brackets: FieldBrackets) -> int:

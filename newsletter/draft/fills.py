@@ -8,7 +8,12 @@ from newsletter.draft import tokens
 from newsletter.draft.marks import TextMark
 from newsletter.draft.scan import Scan
 
-FILL = re.compile(r"<(?P<scheme>stat|chart|table|quote|reader):(?P<rest>[^<>\n]{0,1000}+)(?P<end>>?)", re.IGNORECASE)
+_FILL = re.compile(
+    r"<(?:(?:stat|chart|table|quote):[^<>\[\]\n]{0,1000}+>"
+    r"|reader:[^<>\n]{0,1000}+>"
+    r"|(?:stat|chart|table|quote|reader):(?P<cut>[^<>\[\]\s]{0,1000}+))",  # not closed: it ends with its word
+    re.IGNORECASE,
+)
 _INSTEAD = {
     "chart": "Write ![A caption](chart:survey/question).",
     "table": "Write ![A caption](table:survey/question).",
@@ -18,7 +23,7 @@ _INSTEAD = {
 
 def take(source: str, start: int, scan: Scan, out: list[str]) -> int:
     """The end of the fill that begins at `start`, or of what looks like one; 0 where nothing does."""
-    found = FILL.match(source, start)
+    found = _FILL.match(source, start)
     if not found:
         return 0
     mark = _mention(found, scan)
@@ -28,9 +33,9 @@ def take(source: str, start: int, scan: Scan, out: list[str]) -> int:
 
 def _mention(found: re.Match[str], scan: Scan) -> int | None:
     """The number of the mention that `found` is, None where a problem was noted."""
-    text = f"{found['scheme']}:{found['rest']}"
-    scheme = found["scheme"].lower()
-    if not found["end"]:
+    text = found[0].strip("<>")
+    scheme = text.partition(":")[0].lower()
+    if found["cut"] is not None:
         scan.malformed(*found.span(), "This reference has no `>` at its end.", "Write <stat:…>.", text)
     elif scheme in _INSTEAD:
         scan.malformed(*found.span(), f"A {scheme} reference is not written in `<…>`.", _INSTEAD[scheme], text)

@@ -12,14 +12,16 @@ from dataclasses import dataclass, field
 from newsletter.draft.allowances import is_allowance, read_allowance
 from newsletter.draft.model import Allowance
 from newsletter.draft.places import Places
-from newsletter.fields import FieldReader, Table, forbidden_in
+from newsletter.fields import FieldReader, Table
 from newsletter.problems import Problem, Span
 
 RULE = "front-matter-invalid"
 FIELDS = ("subject", "title", "preheader", "byline", "date", "edition", "theme", "list", "language", "surveys")
-_TEXT_LINE = re.compile(r"(?P<name>subject|title|preheader|byline)[ \t]*:(?:[ \t]+|$)(?P<value>.*)$")
+_TEXT_LINE = re.compile(
+    r"(?P<quote>[\"']?)(?P<name>subject|title|preheader|byline)(?P=quote)[ \t]*:(?:[ \t]+|$)(?P<value>.*)$"
+)
 _COMMENT = re.compile(r"[ \t]*#(?P<text>.*)$")
-_QUOTED = re.compile(r"\"[^\"]*\"|'[^']*'|“[^“”]*”")
+_QUOTED = re.compile(r"\"(?:[^\"\\]|\\.)*\"|'[^']*'")
 _EXAMPLE = "Begin the file with `---`, `subject: …`, `---`, each on its own line."
 
 
@@ -81,7 +83,8 @@ class _Lines:
         """What the YAML reader is given for a line."""
         if found := _TEXT_LINE.match(line):
             self._in_text = True
-            self._text(number, found)
+            self._reader.refuse_controls(found["value"], number, found.start("value") + 1)
+            self._text(self._places.offset(number), found)
             return f'{found["name"]}: ""'
         if self._in_text and line[:1] in {" ", "\t"} and line.strip() and not _COMMENT.match(line):
             name = "This text takes one line."
@@ -90,16 +93,10 @@ class _Lines:
         self._in_text = self._in_text and not line.strip()
         return line
 
-    def _text(self, number: int, found: re.Match[str]) -> None:
+    def _text(self, line_start: int, found: re.Match[str]) -> None:
         value = found["value"].rstrip()
-        start = found.start("value")
-        for at, character in forbidden_in(value):
-            span = Span(number, start + at + 1, number, start + at + 2)
-            self._reader.refuse(
-                span, f"The control character U+{ord(character):04X} is not allowed here.", "Delete it."
-            )
         quoted = int(bool(_QUOTED.fullmatch(value)))
-        begin = self._places.offset(number) + start
+        begin = line_start + found.start("value")
         self._front.texts.setdefault(found["name"], (begin + quoted, begin + len(value) - quoted))
 
     def _comments(self, lines: Sequence[str]) -> None:

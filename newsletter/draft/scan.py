@@ -21,7 +21,7 @@ class Scan:
 
     `brackets` keeps what stood before and behind the words of a pair, for a pair that Markdown tears apart. `unseen`
     are stretches of the source that no reader sees as words, `covered` those that a reference covers, `tags` those
-    that look like raw HTML: offsets all.
+    that look like raw HTML, `lost_notes` the first mark of each footnote that does not exist: offsets all.
     """
 
     places: Places
@@ -31,6 +31,7 @@ class Scan:
     unseen: list[tuple[int, int]] = field(default_factory=list)
     covered: list[tuple[int, int]] = field(default_factory=list)
     tags: list[tuple[int, int]] = field(default_factory=list)
+    lost_notes: dict[str, tuple[int, int]] = field(default_factory=dict)
 
     def mark(self, mark: Mark) -> int:
         """The number of a new mark."""

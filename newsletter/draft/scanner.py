@@ -28,7 +28,7 @@ _NEXT = re.compile(
     rf"|(?P<end>{BLOCK_END.pattern})"
 )
 _AUTOLINK = re.compile(r"<((?:https?://|mailto:)[^<>\s]{1,2000}+|[^<>\s@:/]{1,200}+@[^<>\s@]{1,200}+)>", re.IGNORECASE)
-_TAG = re.compile(r"</?[a-zA-Z][a-zA-Z0-9-]*+(?:\s[^<>\n]{0,1000}+)?/?>|<[!?][a-zA-Z][^<>\n]{0,1000}+>")
+_TAG = re.compile(r"</?[a-zA-Z][a-zA-Z0-9-]*+(?:\s[^<>\[\]\n]{0,1000}+)?/?>|<[!?][a-zA-Z][^<>\[\]\n]{0,1000}+>")
 _NOTE = re.compile(r"\[\^([^\]\s]{1,200}+)\]")
 _ATTRIBUTE = r"(?:[.#][\w-]++|[\w-]++=(?:\"[^\"\n]*+\"|'[^'\n]*+'|[^\s{}\"']++))"
 _ATTRIBUTES = re.compile(
@@ -100,7 +100,10 @@ class Scanner:
     def _note(self, start: int) -> int:
         """The end of a footnote's mark that begins here, 0 where none does."""
         found = _NOTE.match(self.source, start)
-        if not found or found[1] not in self.landmarks.notes:
+        if not found:
+            return 0
+        if found[1] not in self.landmarks.notes:
+            self.scan.lost_notes.setdefault(found[1], found.span())
             return 0
         self.out.append(tokens.atom(self.scan.mark(NoteMark(found[1]))))
         self.scan.hide(*found.span())
@@ -132,10 +135,13 @@ class Scanner:
         return found.end()
 
     def _tag(self, start: int) -> int:
-        if found := _TAG.match(self.source, start):
-            self.scan.tags.append(found.span())
-        self.out.append("<")
-        return start + 1
+        found = _TAG.match(self.source, start)
+        if not found:
+            self.out.append("<")
+            return start + 1
+        self.scan.tags.append(found.span())
+        self.out.append(tokens.atom(self.scan.mark(TextMark(found[0]))))
+        return found.end()
 
     def _opaque(self, stop: Opaque) -> int:
         self.scan.hide(stop.start, stop.end)

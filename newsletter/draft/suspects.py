@@ -32,6 +32,7 @@ def find(source: str, body: int, hidden: Sequence[Opaque], scan: Scan) -> Iterat
     seen = _masked(source, hidden).split("\n")
     yield from _html(lines, scan)
     yield from _comments(hidden, scan)
+    yield from _notes(scan)
     for number in range(first, len(lines) + 1):
         line = seen[number - 1]
         if line.startswith("!!!"):
@@ -76,6 +77,13 @@ def _comments(hidden: Sequence[Opaque], scan: Scan) -> Iterator[Problem]:
             message = "This comment has no end, so all that follows is part of it."
             span = scan.places.span(comment.start, comment.start + len("<!--"))
             yield Problem("markdown-suspect", message, "Write `-->` where the comment ends.", span)
+
+
+def _notes(scan: Scan) -> Iterator[Problem]:
+    for label, (start, end) in scan.lost_notes.items():
+        advice = f"Write `[^{label}]: …` on a line of its own, or `\\[` for a bracket."
+        span = scan.places.span(start, end)
+        yield Problem("markdown-suspect", f"There is no footnote “{label}”; its mark is shown as text.", advice, span)
 
 
 def _call_out(number: int, lines: Sequence[str], seen: Sequence[str]) -> Iterator[Problem]:

@@ -36,7 +36,7 @@ _BY_LANGUAGE = {
 }
 _MARK = re.compile(r"---|--|\.\.\.|[\"']")
 _DECADE = re.compile(r"'[0-9]{2}s?\b")
-_BEFORE_OPENING = frozenset(" \t\n\u00a0\u2009\u202f([{/-–—“„«‘‚\"'")
+_BEFORE_OPENING = frozenset(" \t\n\u00a0\u2009\u202f([{/=-–—“„«‘‚\"'")
 _DASHES_AND_DOTS = {"--": "–", "---": "—", "...": "…"}
 
 

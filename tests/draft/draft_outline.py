@@ -27,6 +27,15 @@ class Outline:
         self.draft = draft
         self.offset = first_line - 1
 
+    def front_matter(self) -> Iterator[str]:
+        front = self.draft.front
+        prose = {"subject": front.subject, "title": front.title, "preheader": front.preheader, "byline": front.byline}
+        yield from (f"{name} {self.html(field.nodes)}" for name, field in prose.items() if field)
+        if front.date or front.edition:
+            yield f"date {front.date}, edition {front.edition}"
+        named = {"theme": front.theme, "list": front.audience, "language": front.language, **(front.surveys or {})}
+        yield from (f"{name} = {value.name} at {self.place(value.span)}" for name, value in named.items() if value)
+
     def lines(self) -> Iterator[str]:
         for block in self.draft.blocks:
             yield from self.block(block)
@@ -92,6 +101,7 @@ class Outline:
         )
 
 
-def outline(draft: Draft, first_line: int = 1) -> str:
-    """The draft's blocks, allowances and problems, a line each."""
-    return "\n".join(Outline(draft, first_line).lines())
+def outline(draft: Draft, *, front_matter: bool = False, first_line: int = 1) -> str:
+    """The draft's fields where asked for, then its blocks, allowances and problems, a line each."""
+    writer = Outline(draft, first_line)
+    return "\n".join((*(writer.front_matter() if front_matter else ()), *writer.lines()))
