@@ -68,9 +68,9 @@ def newsletter(context: click.Context, project: Path | None) -> None:
     """
     context.obj = project
     if context.invoked_subcommand is None:
-        from newsletter.cli.preview import open_latest
+        from newsletter.cli.preview import open_somewhere
 
-        open_latest(project)
+        open_somewhere(context)
 
 
 def main(arguments: list[str] | None = None) -> None:
