@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 
+from newsletter.compose.mjml_check import RULE
 from newsletter.errors import Refused
 from newsletter.problems import Problem, Span
 
@@ -22,7 +23,7 @@ class MjmlInvalid(Refused):
     """The renderer can't read what the templates made. `line` counts in that, not in a template."""
 
     def __init__(self, message: str, line: int) -> None:
-        super().__init__(message, problems=[Problem("template-unknown-element", message, span=Span(line, 1, line, 1))])
+        super().__init__(message, problems=[Problem(RULE, message, span=Span(line, 1, line, 1))])
         self.line = line
 
 

@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator, Mapping
 
 from newsletter.compose.context import Look, Styles
+from newsletter.compose.mjml_check import RULE
 from newsletter.compose.theme_settings import COLOURS, FONTS
 from newsletter.problems import Problem, Span, did_you_mean
 
@@ -100,4 +101,4 @@ def _declared(values: Mapping[str, str]) -> str:
 def _problem(path: str, css: str, place: int, message: str, advice: str) -> Problem:
     line = css.count("\n", 0, place) + 1
     column = place - css.rfind("\n", 0, place)
-    return Problem("template-unknown-element", message, advice, Span(line, column, line, column + 1), path)
+    return Problem(RULE, message, advice, Span(line, column, line, column + 1), path)

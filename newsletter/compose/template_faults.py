@@ -13,9 +13,8 @@ from typing import Any
 from jinja2 import TemplateNotFound, TemplateSyntaxError, UndefinedError
 
 from newsletter.compose import context
+from newsletter.compose.mjml_check import RULE
 from newsletter.problems import Problem, Span, did_you_mean
-
-RULE = "template-unknown-element"
 
 
 def fault(error: BaseException, folder: str, paths: dict[str, str]) -> Problem:

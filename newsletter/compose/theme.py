@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from newsletter.compose.context import Look
-from newsletter.compose.mjml_check import mjml_problems
+from newsletter.compose.mjml_check import RULE, mjml_problems
 from newsletter.compose.stylesheets import SHEETS, sheet_problems
 from newsletter.compose.theme_settings import Settings, read_settings
 from newsletter.compose.words import Words
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 _DEEPEST = 4
 _LARGEST = 256_000
+_USED = frozenset({".j2", ".css", ".toml"})
 
 
 class ThemeInvalid(Refused):
@@ -38,7 +39,7 @@ class ThemeInvalid(Refused):
 
 @dataclass(frozen=True, slots=True)
 class Theme:
-    """A theme, read and ready. `digest` identifies every byte of it, with what it extends."""
+    """A theme, read and ready. `digest` identifies what it is made of, with what it extends."""
 
     name: str
     look: Look
@@ -75,6 +76,7 @@ def load_theme(name: str, folders: Sequence[Path], compiled: Path | None = None)
     chain = _chain(name, folders)
     settings = _merged([each for _, _, each in chain])
     places = tuple((folder, shown) for folder, shown, _ in chain)
+    digest = _digest(places)
     sheets = _checked_sheets(places)
     _check_mjml(places)
     loader = _loader(places)
@@ -82,7 +84,7 @@ def load_theme(name: str, folders: Sequence[Path], compiled: Path | None = None)
         name=name,
         look=settings.look(),
         words=Words(**settings.words),
-        digest=_digest(places),
+        digest=digest,
         folders=places,
         sheets=sheets,
         email=Sandbox(loader, entity_escaped, compiled),
@@ -119,7 +121,7 @@ def _found(name: str, folders: Sequence[Path], chain: list[tuple[Path, str, Sett
         if (candidate / "theme.toml").is_file() and candidate not in used and len(chain) < _DEEPEST:
             return candidate
     path = f"{chain[-1][1]}/theme.toml" if chain else ""
-    rule = "template-unknown-element" if chain else "front-matter-invalid"
+    rule = RULE if chain else "front-matter-invalid"
     raise ThemeInvalid(
         [Problem(rule, f"There is no theme “{name}”.", did_you_mean(name, theme_names(folders)), path=path)]
     )
@@ -162,20 +164,21 @@ def _file(places: Sequence[tuple[Path, str]], name: str) -> tuple[str, str]:
 def _read(file: Path, shown: str) -> str:
     content = file.read_bytes()
     if len(content) > _LARGEST:
-        raise ThemeInvalid([Problem("template-unknown-element", "The template is larger than 256 KB.", path=shown)])
+        raise ThemeInvalid([Problem(RULE, "The template is larger than 256 KB.", path=shown)])
     try:
         return content.decode("utf-8")
     except UnicodeDecodeError:
-        problem = Problem(
-            "template-unknown-element", "The template is not UTF-8 text.", "Save it as UTF-8.", path=shown
-        )
+        problem = Problem(RULE, "The template is not UTF-8 text.", "Save it as UTF-8.", path=shown)
         raise ThemeInvalid([problem]) from None
 
 
 def _digest(places: Sequence[tuple[Path, str]]) -> str:
     digest = hashlib.sha256()
-    for folder, _ in places:
-        for file in sorted(path for path in folder.rglob("*") if path.is_file()):
-            digest.update(file.relative_to(folder).as_posix().encode() + b"\0")
-            digest.update(hashlib.sha256(file.read_bytes()).digest())
+    for folder, shown in places:
+        for file in sorted(path for path in folder.rglob("*") if path.suffix in _USED and path.is_file()):
+            name = file.relative_to(folder).as_posix()
+            if not file.resolve().is_relative_to(folder.resolve()):
+                message = "The file is a link that leads out of the theme."
+                raise ThemeInvalid([Problem(RULE, message, "Copy the file into the theme.", path=f"{shown}/{name}")])
+            digest.update(name.encode() + b"\0" + hashlib.sha256(file.read_bytes()).digest())
     return digest.hexdigest()

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from newsletter.compose.context import Look
+from newsletter.compose.mjml_check import RULE
 from newsletter.compose.words import Words
 from newsletter.problems import Problem, did_you_mean
 
@@ -62,9 +63,9 @@ def read_settings(file: Path, shown: str) -> tuple[Settings, tuple[Problem, ...]
     try:
         table = tomllib.loads(file.read_bytes().decode("utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        return Settings(), (Problem("template-unknown-element", f"theme.toml can't be read: {error}", path=shown),)
+        return Settings(), (Problem(RULE, f"theme.toml can't be read: {error}", path=shown),)
     faults = _faults(table)
-    problems = tuple(Problem("template-unknown-element", what, advice, path=shown) for what, advice in faults)
+    problems = tuple(Problem(RULE, what, advice, path=shown) for what, advice in faults)
     return (Settings(), problems) if problems else (Settings(**table), ())
 
 

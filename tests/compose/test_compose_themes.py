@@ -226,6 +226,18 @@ def test_a_template_that_is_not_text_is_refused(tmp_path: Path) -> None:
         load_theme("own", [tmp_path / "templates", bundled_themes()])
 
 
+def test_a_theme_can_not_link_to_a_file_outside_it(tmp_path: Path) -> None:
+    themed(tmp_path, {})
+    (tmp_path / "secret").write_text("secret", encoding="utf-8")
+    (tmp_path / "templates" / "own" / "blocks").mkdir()
+    try:
+        (tmp_path / "templates" / "own" / "blocks" / "prose.mjml.j2").symlink_to(tmp_path / "secret")
+    except OSError:
+        pytest.skip("this system makes no symbolic links")
+    with pytest.raises(ThemeInvalid, match="out of the theme"):
+        load_theme("own", [tmp_path / "templates", bundled_themes()])
+
+
 def test_a_digest_knows_every_byte(tmp_path: Path) -> None:
     shutil.copytree(bundled_themes() / "commissioner", tmp_path / "commissioner")
     before = load_theme("commissioner", [tmp_path]).digest
