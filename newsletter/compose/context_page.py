@@ -11,7 +11,8 @@ from newsletter.compose import context
 
 def context_page() -> str:
     """Every type of the context with its fields, as Markdown; `Page` first, the rest in the order of the module."""
-    types = [value for value in vars(context).values() if is_dataclass(value) and value.__module__ == context.__name__]
+    values = [value for value in vars(context).values() if isinstance(value, type) and is_dataclass(value)]
+    types = [value for value in values if value.__module__ == context.__name__]
     types.sort(key=lambda value: value is not context.Page)
     parts = ["# What a theme's templates see", cleandoc(context.__doc__ or "").split("\n\n", 1)[1]]
     for each in types:
