@@ -230,12 +230,17 @@ class _Reading:
         return Tolerances(**chosen)
 
     def _severities(self, settings: Mapping[str, Any]) -> Mapping[str, Severity]:
+        from newsletter.checks.severities import severity_refused
+
         severities: dict[str, Severity] = {}
         known: tuple[Severity, ...] = ("error", "warning", "off")
         for rule, value in self._table(settings, "rules").items():
             severity = next((name for name in known if value == name), None)
+            refused = severity_refused(rule, severity) if severity else None
             if severity is None:
                 self.refuse(("rules",), rule, f"The severity of “{rule}” must be error, warning or off.")
+            elif refused:
+                self.refuse(("rules",), rule, *refused)
             else:
                 severities[rule] = severity
         return severities

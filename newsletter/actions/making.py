@@ -54,11 +54,11 @@ def _compose(
 ) -> tuple[Edition | None, str, tuple[Problem, ...]]:
     """The edition, the digest of its theme, and what is wrong with theme and pictures."""
     front = resolved.draft.front
-    name = front.theme.name if front.theme else project.config.theme
-    if front.subject is None or name not in theme_names(theme_folders(project)):
+    if front.subject is None or (front.theme and front.theme.name not in theme_names(theme_folders(project))):
         return None, "", ()
+    name = front.theme.name if front.theme else project.config.theme
     try:
-        theme = load_theme(name, theme_folders(project))
+        theme = load_theme(name, theme_folders(project), compiled_templates())
         edition = compose(resolved, theme, project.config.publication, files)
     except ThemeInvalid as error:
         return None, "", error.problems
@@ -70,6 +70,13 @@ def theme_folders(project: Project) -> tuple[Path, ...]:
     return (project.templates, bundled_themes())
 
 
+def compiled_templates() -> Path:
+    """Where compiled templates are kept: the user's own cache, as what lies there is run."""
+    from platformdirs import user_cache_path
+
+    return user_cache_path("newsletter", appauthor=False) / "templates"
+
+
 def _context(
     project: Project,
     path: Path,
@@ -79,7 +86,8 @@ def _context(
     problems: tuple[Problem, ...],
     files: Mapping[str, bytes],
 ) -> CheckContext:
-    datasets = {note.survey: shelf.dataset(note.survey) for note in resolved.notes}
+    named = {each.name for each in (resolved.draft.front.surveys or {}).values()}
+    datasets = {name: shelf.dataset(name) for name in named | {note.survey for note in resolved.notes}}
     return CheckContext(
         draft=resolved.draft,
         resolved=resolved,
@@ -91,7 +99,6 @@ def _context(
         problems=problems,
         themes=frozenset(theme_names(theme_folders(project))),
         lists=None if project.problems else frozenset(project.config.lists),  # a list may be where it can't be read
-        survey_ids=frozenset(shelf.ids()),
     )
 
 

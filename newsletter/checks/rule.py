@@ -22,7 +22,7 @@ class CheckContext:
     `surveys` are the surveys that the issue uses, by id. `issue_files` are the names and sizes (bytes) of the files in
     the issue's own folder. `earlier_links` maps an address to the slug of the earlier issue whose reading list had it.
     `problems` are those that neither the draft nor the resolver knows: the configuration's, the theme's, of pictures.
-    `themes`, `lists` and `survey_ids` are the names that exist; None: not known, and not checked.
+    `themes` and `lists` are the names that exist; None: not known, and not checked.
     `approved_values` maps a reference as written to the values of its estimates when the issue was approved.
     """
 
@@ -36,7 +36,6 @@ class CheckContext:
     problems: tuple[Problem, ...] = ()
     themes: frozenset[str] | None = None
     lists: frozenset[str] | None = None
-    survey_ids: frozenset[str] | None = None
     approved_values: Mapping[str, tuple[float | None, ...]] = field(default_factory=dict)
 
     def reported(self) -> Iterator[Problem]:

@@ -20,7 +20,7 @@ from newsletter.cli.output import project_of, say
 )
 @click.pass_context
 def command(context: click.Context, issues: tuple[str, ...], format: str) -> None:
-    """Hold issues to every rule; all of them where none is named.
+    """Hold each ISSUE to every rule; all issues where none is named.
 
     Exit codes: 0 no errors, 1 errors found, 2 it could not run.
     """

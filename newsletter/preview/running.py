@@ -38,6 +38,7 @@ def _listen(port: int) -> socket.socket:
     listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
     try:
         listener.bind((LOOPBACK, port))
+        listener.listen()  # so that the printed address is answered from the moment it is printed
     except OSError as error:
         listener.close()
         raise CouldNotRun(f"Port {port} is taken.", "Name another with --port, or leave it out.") from error

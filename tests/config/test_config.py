@@ -132,3 +132,11 @@ def test_no_text_makes_it_fail(tmp_path_factory: pytest.TempPathFactory, text: s
     folder = tmp_path_factory.mktemp("any")
     (folder / "newsletter.toml").write_text(text, encoding="utf-8", errors="replace", newline="")
     read_config(folder)
+
+
+@pytest.mark.parametrize(
+    ("line", "words"), [('subject-logn = "off"', "subject-long"), ('claim-false = "off"', "always an error")]
+)
+def test_a_severity_that_no_rule_can_have_is_refused(tmp_path: Path, line: str, words: str) -> None:
+    (problem,) = problems_of(tmp_path, f"[rules]\n{line}\n")
+    assert words in problem.message + problem.help
