@@ -94,9 +94,9 @@ def _one(figure: Estimate, style: HouseStyle) -> str:
 
 def _value(figure: Estimate, style: HouseStyle) -> str:
     form: Form | None = "percent" if figure.measure == "share" else None
-    digits = (
-        1 if form and figure.decimals is None and figure.percent and decimals_needed(figure.percent.low, 2) else None
-    )
+    unrounded = figure.percent.low if form and figure.percent else figure.value
+    known_better = figure.decimals is None and figure.measure != "figure" and unrounded is not None
+    digits = 1 if known_better and decimals_needed(unrounded or 0.0, 2) else None
     try:
         return fill_words(figure, form, digits, style, opens_sentence=False)
     except CantSay:

@@ -80,7 +80,11 @@ def _stands_alone(reading: Reading, at: int, *, ranks: bool) -> bool:
 
 def _is_ranked(reading: Reading, at: int) -> bool:
     before = reading.elements[at - 1] if at else None
-    return before is not None and before.is_marker("ranked") and only_of(reading.gap(before, reading.elements[at]), _JOINERS)
+    return (
+        before is not None
+        and before.is_marker("ranked")
+        and only_of(reading.gap(before, reading.elements[at]), _JOINERS)
+    )
 
 
 def _speaks_of_something_else(reading: Reading, at: int) -> bool:

@@ -6,6 +6,8 @@ from newsletter.claims.numerals import Numerals
 from newsletter.claims.rounding import rounded
 from newsletter.claims.saying import CantSay
 from newsletter.claims.style import Tolerances
+from newsletter.claims.units import read_unit
+from newsletter.claims.values import with_unit
 from newsletter.survey.address import Form
 from newsletter.survey.estimate import Comparison, Estimate
 
@@ -21,16 +23,32 @@ def comparison_words(comparison: Comparison, form: Form | None, digits: int | No
 
 def _points(comparison: Comparison, digits: int, numerals: Numerals) -> str:
     sides = (comparison.first, comparison.second)
+    if not _in_points(comparison.second):
+        return _difference(comparison, digits, numerals)
     printed = [side.decimals for side in sides if side.decimals is not None]
     if printed and digits > min(printed):
         raise CantSay(
             f"A percentage of the two was printed with {min(printed)} decimals, so points can't have {digits}.",
             f"Leave out `digits`, or set it to {min(printed)}.",
         )
-    difference = abs(_level(comparison.second) - _level(comparison.first))
+    difference = _apart(comparison)
     number = numerals.percentage(difference, digits)
     unit = numerals.style.points
     return f"{number} {unit.removesuffix('s') if rounded(difference, digits) == 1 else unit}"
+
+
+def _in_points(estimate: Estimate) -> bool:
+    return estimate.measure == "share" or read_unit(estimate.unit).percent
+
+
+def _apart(comparison: Comparison) -> float:
+    return abs(_level(comparison.second) - _level(comparison.first))
+
+
+def _difference(comparison: Comparison, digits: int, numerals: Numerals) -> str:
+    """Figures that are no percentages differ by so many of their unit: "eight CCGs", "£470m"."""
+    apart = _apart(comparison)
+    return with_unit(apart, apart, digits, read_unit(comparison.second.unit), numerals)
 
 
 def _ratio(comparison: Comparison, digits: int | None, numerals: Numerals) -> str:
@@ -44,7 +62,9 @@ def _ratio(comparison: Comparison, digits: int | None, numerals: Numerals) -> st
     printed = rounded(ratio, decimals)
     if abs(ratio - printed) > Tolerances().ratio_share * printed:
         raise CantSay("The multiple has too few decimals to be true.", f"Set `digits={min(3, decimals + 1)}`.")
-    return f"{numerals.count(printed, decimals)} {'time' if printed == 1 else 'times'}"
+    if printed == 1:
+        raise CantSay("The two sides are as good as equal, so a multiple says nothing.", "Use `as=points`.")
+    return f"{numerals.count(printed, decimals)} times"
 
 
 def _level(estimate: Estimate) -> float:

@@ -7,11 +7,12 @@ from collections.abc import Callable, Mapping
 from newsletter.claims.fractions import as_fraction, one_in
 from newsletter.claims.languages import ordinal_in_words
 from newsletter.claims.numerals import Numerals
-from newsletter.claims.rounding import decimals_needed, rounded
+from newsletter.claims.rounding import decimals_needed
 from newsletter.claims.saying import CantSay
 from newsletter.claims.setting import comparison_words
 from newsletter.claims.style import HouseStyle
-from newsletter.claims.units import Unit, read_unit
+from newsletter.claims.units import read_unit
+from newsletter.claims.values import number_range, with_unit
 from newsletter.survey.address import Form
 from newsletter.survey.estimate import Comparison, Estimate, Possible
 
@@ -50,7 +51,7 @@ def _percent(estimate: Estimate, digits: int | None, numerals: Numerals) -> str:
             f"Leave out `digits`, or set it to {estimate.decimals}.",
         )
     low, high = _percentages(estimate)
-    text = _range(low, high, lambda value: numerals.percentage(value, decimals), decimals)
+    text = number_range(low, high, lambda value: numerals.percentage(value, decimals), decimals)
     return text + numerals.percent_unit()
 
 
@@ -68,16 +69,10 @@ def _percentages(estimate: Estimate) -> tuple[float, float]:
     raise CantSay("No percentage is known for this.", "Give it a `percent` in the codebook, or cite another form.")
 
 
-def _range(low: float, high: float, written: Callable[[float], str], decimals: int) -> str:
-    if rounded(low, decimals) == rounded(high, decimals):
-        return written(low)
-    return f"{written(low)} to {written(high)}"
-
-
 def _count(estimate: Estimate, digits: int | None, numerals: Numerals) -> str:
     count = estimate.count
     if estimate.measure == "figure" and count:
-        return _range(count.low, count.high, lambda value: numerals.count(value, _decimals(count, digits)), 3)
+        return number_range(count.low, count.high, lambda value: numerals.count(value, _decimals(count, digits)), 3)
     return numerals.count(_exact(count, "count"), digits or 0)
 
 
@@ -124,7 +119,7 @@ def _number(estimate: Estimate, digits: int | None, numerals: Numerals) -> str:
     """A mean or a median, with its unit."""
     if estimate.value is None:
         raise CantSay("No value is known for this.")
-    return _with_unit(estimate.value, estimate.value, digits or 0, read_unit(estimate.unit), numerals)
+    return with_unit(estimate.value, estimate.value, digits or 0, read_unit(estimate.unit), numerals)
 
 
 def _value(estimate: Estimate, digits: int | None, numerals: Numerals) -> str:
@@ -132,32 +127,7 @@ def _value(estimate: Estimate, digits: int | None, numerals: Numerals) -> str:
     if estimate.count is None:
         return _number(estimate, digits, numerals)
     decimals = _decimals(estimate.count, digits)
-    return _with_unit(estimate.count.low, estimate.count.high, decimals, read_unit(estimate.unit), numerals)
-
-
-def _with_unit(low: float, high: float, decimals: int, unit: Unit, numerals: Numerals) -> str:
-    if unit.percent:
-        return _range(low, high, lambda value: numerals.percentage(value, decimals), decimals) + numerals.percent_unit()
-    if unit.currency or unit.scale:
-        space = " " if len(unit.scale) > 2 else ""
-        noun = f" {unit.noun}" if unit.noun else ""
-        return _range(low, high, lambda value: _money(value, decimals, unit, space, numerals), decimals) + noun
-    text = _range(low, high, lambda value: numerals.count(value, decimals), decimals)
-    noun = singular(unit.noun) if low == high == 1 and numerals.style.language.startswith("en") else unit.noun
-    return f"{text} {noun}".rstrip()
-
-
-def _money(value: float, decimals: int, unit: Unit, space: str, numerals: Numerals) -> str:
-    pence = 2 if unit.currency and not unit.scale and 0 < decimals < 2 else decimals
-    sign = "-" if value < 0 else ""
-    return f"{sign}{unit.currency}{numerals.digits(abs(value), pence)}{space}{unit.scale}"
-
-
-def singular(noun: str) -> str:
-    """The singular of a regular English plural: "trusts" ▶ "trust", "bodies" ▶ "body"."""
-    if noun.endswith("ies") and len(noun) > 4:
-        return noun[:-3] + "y"
-    return noun[:-1] if noun.endswith("s") and not noun.endswith("ss") else noun
+    return with_unit(estimate.count.low, estimate.count.high, decimals, read_unit(estimate.unit), numerals)
 
 
 def _rank(estimate: Estimate, _: int | None, numerals: Numerals) -> str:

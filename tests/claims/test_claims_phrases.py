@@ -26,7 +26,9 @@ def _facts(family: str, example: Example) -> Facts:
     return Facts((share(one, round(two)),), nouns=NOUNS)
 
 
-@pytest.mark.parametrize(("family", "row"), ROWS, ids=lambda value: value.phrases[:40] if isinstance(value, Row) else value)
+@pytest.mark.parametrize(
+    ("family", "row"), ROWS, ids=lambda value: value.phrases[:40] if isinstance(value, Row) else value
+)
 def test_each_phrase_is_true_false_or_unreadable_as_its_row_says(family: str, row: Row) -> None:
     expected = {"true": row.true, "false": row.false, "unreadable": row.unreadable}
     for outcome, examples in expected.items():

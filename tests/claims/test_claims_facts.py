@@ -1,0 +1,288 @@
+"""What the judge knows beside the one figure: ranges, several figures, other options, remainders, unlike sides."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from facts_in_words import NOUNS, compared, share
+
+from newsletter.claims.facts import Facts, Verdict
+from newsletter.claims.judge import judge
+from newsletter.claims.style import HouseStyle, Tolerances
+from newsletter.survey.estimate import Estimate, Possible, among, exactly
+
+
+def verdict(words: str, *figures: Estimate, others: tuple[Estimate, ...] | None = None, **facts: object) -> Verdict:
+    held = Facts(figures, others=lambda: others, nouns=NOUNS, **facts)  # type: ignore[arg-type]  # fields of Facts
+    return judge(words, held, Tolerances(), HouseStyle())
+
+
+def printed(percent: float, base: int | None = None) -> Estimate:
+    """A published percentage without decimals."""
+    if base is None:
+        return Estimate("share", percent, Possible(percent - 0.5, percent + 0.5), decimals=0)
+    counts = [count for count in range(base + 1) if abs(100 * count / base - percent) <= 0.5]
+    shares = among(tuple(100 * count / base for count in counts))
+    return Estimate("share", percent, shares, among(tuple(map(float, counts))), base, decimals=0)
+
+
+@pytest.mark.parametrize(
+    ("words", "figure", "outcome"),
+    [
+        ("43 per cent", printed(43), "true"),
+        ("43.2 per cent", printed(43), "uncertain"),
+        ("44 per cent", printed(43), "uncertain"),  # 43.5 prints as either
+        ("45 per cent", printed(43), "false"),
+        ("more than 43 per cent", printed(43), "uncertain"),
+        ("more than 42 per cent", printed(43), "true"),
+        ("a majority", printed(50), "uncertain"),
+        ("a majority", printed(50, 80), "false"),
+        ("43 per cent", printed(43, 99), "true"),
+        ("43.4 per cent", printed(43, 99), "true"),
+        ("43 people", printed(43, 99), "true"),
+        ("42 people", printed(43, 99), "false"),
+        ("213 people", printed(43, 500), "uncertain"),
+        ("213 people (42.6 per cent)", printed(43, 500), "uncertain"),
+        ("213 people (43.4 per cent)", printed(43, 500), "false"),  # no one count is both
+        ("a majority", Estimate("share", None, Possible(50, 100, low_open=True)), "true"),
+        ("more than half", Estimate("share", None, Possible(50, 100, low_open=True)), "true"),
+        ("at least half", Estimate("share", None, Possible(50, 100, low_open=True)), "true"),
+        ("a large majority", Estimate("share", None, Possible(50, 100, low_open=True)), "uncertain"),
+        ("a minority", Estimate("share", None, Possible(50, 100, low_open=True)), "false"),
+        ("half", Estimate("share", None, Possible(50, 100, low_open=True)), "uncertain"),
+        ("exactly half", Estimate("share", None, Possible(50, 100, low_open=True)), "false"),
+        ("a majority", Estimate("share", None), "uncertain"),
+        ("120 per cent", Estimate("share", None), "false"),
+        ("12 people", Estimate("share", None), "uncertain"),
+        ("the most common", Estimate("share", None), "uncertain"),
+        ("the most common", Estimate("share", None, rank=among((1.0, 2.0, 3.0))), "uncertain"),
+        ("among the most common", Estimate("share", None, rank=among((1.0, 2.0, 3.0))), "true"),
+        ("the top five", Estimate("share", None, rank=among((1.0, 2.0, 3.0))), "true"),
+        ("the least common", Estimate("share", None, rank=exactly(7)), "uncertain"),
+        ("43 per cent of the 99 respondents", printed(43), "uncertain"),
+    ],
+)
+def test_words_true_of_all_that_is_possible_are_true_and_of_some_uncertain(
+    words: str, figure: Estimate, outcome: str
+) -> None:
+    assert verdict(words, figure).outcome == outcome
+
+
+def test_an_exact_half_prints_either_way() -> None:
+    assert verdict("44 per cent", share(435, 1000)).outcome == "true"
+    assert verdict("43 per cent", share(435, 1000)).outcome == "true"
+
+
+FIRST, SECOND, THIRD = (share(count, 99, rank, 7) for rank, count in ((1, 61), (2, 55), (3, 51)))
+
+
+@pytest.mark.parametrize(
+    ("words", "figures", "outcome"),
+    [
+        ("majorities", (FIRST, SECOND, THIRD), "true"),
+        ("majorities", (FIRST, share(40, 99)), "false"),
+        ("all three had majorities", (FIRST, SECOND, THIRD), "true"),
+        ("majorities for all three", (FIRST, SECOND, THIRD), "true"),
+        ("more than half", (FIRST, SECOND), "true"),
+        ("the three most common", (FIRST, SECOND, THIRD), "true"),
+        ("the most common", (FIRST, SECOND, THIRD), "true"),
+        ("the most common", (FIRST, THIRD), "false"),
+        ("the two most common", (FIRST, SECOND), "true"),
+        ("the top two", (SECOND, FIRST), "true"),
+        ("the top three", (FIRST, SECOND), "false"),
+        ("among the most common", (FIRST, THIRD), "true"),
+        ("among the top two", (FIRST, THIRD), "false"),
+        ("second and third most common", (SECOND, THIRD), "true"),
+        ("second and third most common", (FIRST, SECOND), "false"),
+        ("the least common", (share(1, 99, 6, 7), share(0, 99, 7, 7)), "true"),
+        ("all", (share(99, 99), share(99, 99)), "true"),
+        ("all", (share(99, 99), share(98, 99)), "false"),
+        ("the only three with majorities", (FIRST, SECOND, THIRD), "true"),
+    ],
+)
+def test_words_about_several_options_are_true_of_each_and_ranks_of_all_together(
+    words: str, figures: tuple[Estimate, ...], outcome: str
+) -> None:
+    assert verdict(words, *figures, others=(share(10, 99), share(12, 99))).outcome == outcome
+
+
+@pytest.mark.parametrize(
+    ("words", "others", "outcome"),
+    [
+        ("the only majority", (share(49, 99), share(12, 99)), "true"),
+        ("the only option with a majority", (share(49, 99),), "true"),
+        ("the only one named by more than half", (share(49, 99),), "true"),
+        ("the only impact which a majority said was less likely", (share(49, 99),), "true"),
+        ("the only majority", (share(50, 99),), "false"),
+        ("the only majority", (printed(50),), "uncertain"),
+        ("the only majority", None, "uncertain"),
+        ("the only option named by more than 70 per cent", (share(49, 99),), "false"),
+        ("the only option", (share(49, 99),), "unreadable"),
+        ("Only a majority", (share(60, 99),), "true"),
+    ],
+)
+def test_the_only_is_true_of_this_option_and_of_no_other(
+    words: str, others: tuple[Estimate, ...] | None, outcome: str
+) -> None:
+    assert verdict(words, share(61, 99, 1, 3), others=others).outcome == outcome
+
+
+def test_the_last_place_is_counted_among_the_others_where_they_tie() -> None:
+    """Three options, two of them tied for second: both are the least common."""
+    tied = share(10, 99, 2, 3)
+    assert verdict("the least common", tied, others=(share(60, 99, 1, 3), share(10, 99, 2, 3))).outcome == "true"
+    assert verdict("the least common", tied, others=(share(60, 99, 1, 3), share(5, 99, 3, 3))).outcome == "false"
+    vague = replace(tied, rank=among((1.0, 2.0)))
+    assert verdict("the least common", vague, others=(replace(vague),)).outcome == "uncertain"
+    assert verdict("the second least common", replace(tied, rank=among((1.0, 2.0)), ranked=2)).outcome == "uncertain"
+
+
+EIGHT = share(7, 85)
+
+
+@pytest.mark.parametrize(
+    ("words", "left", "outcome"),
+    [
+        ("The remaining eight per cent", (exactly(100 * 7 / 85), exactly(7)), "true"),
+        ("The remaining 8 per cent", (exactly(100 * 8 / 85), exactly(8)), "false"),
+        ("the other 8 per cent", (exactly(100 * 7 / 85), exactly(7)), "true"),
+        ("the rest, 8 per cent", (exactly(100 * 7 / 85), None), "true"),
+        ("the other 8 per cent", (exactly(100 * 9 / 85), None), "false"),
+        ("the remaining seven respondents", (exactly(100 * 7 / 85), exactly(7)), "true"),
+        ("the remaining seven respondents", (None, exactly(9)), "false"),
+        ("the remaining respondents (8 per cent)", (exactly(100 * 7 / 85), exactly(7)), "true"),
+        ("the remaining nine per cent", (exactly(100 * 7 / 85), exactly(7)), "false"),
+        ("the remaining 8 per cent", None, "uncertain"),
+        ("the remaining 8 per cent", (None, None), "uncertain"),
+        ("the rest", (exactly(100 * 7 / 85), exactly(7)), "unreadable"),
+        ("the other barrier, at 8 per cent", None, "true"),
+    ],
+)
+def test_the_remaining_exhausts_the_base(
+    words: str, left: tuple[Possible | None, Possible | None] | None, outcome: str
+) -> None:
+    assert verdict(words, EIGHT, remainder=lambda: left).outcome == outcome
+
+
+def test_a_printed_remainder_is_held_to_what_was_printed() -> None:
+    """48, 44 and 8 per cent of an unknown base add up as printed; 48, 44 and 7 may or may not."""
+    for percent, outcome in ((8.0, "true"), (7.0, "uncertain"), (5.0, "false")):
+        words = f"the remaining {percent:.0f} per cent"
+        assert verdict(words, printed(percent), remainder=lambda: (Possible(7, 9), None)).outcome == outcome
+    ranged = (among((8.0, 9.0)), None)
+    assert verdict("the remaining 9 per cent", printed(9, 85), remainder=lambda: ranged).outcome in {
+        "uncertain",
+        "false",
+    }
+
+
+def test_sides_that_are_unlike_are_never_compared() -> None:
+    unlike = replace(compared(share(1, 9), share(2, 9)), unlike="The questions differ.")
+    assert verdict("up", comparison=unlike) == Verdict("unlike", "The questions differ.")
+
+
+def test_only_significance_needs_a_test() -> None:
+    untested = replace(compared(share(1, 9), share(2, 9)), unsupported="The groups overlap.")
+    assert verdict("up", comparison=untested).outcome == "true"
+    assert verdict("significantly higher", comparison=untested) == Verdict("unsupported", "The groups overlap.")
+
+
+def test_printed_sides_are_ranges_too() -> None:
+    sides = compared(printed(37), printed(43))
+    assert verdict("up", comparison=sides).outcome == "true"
+    assert verdict("up six points", comparison=sides).outcome == "uncertain"
+    assert verdict("up eight points", comparison=sides).outcome == "false"
+    assert verdict("from 37 to 43 per cent", comparison=sides).outcome == "true"
+    counted = compared(printed(37, 300), printed(43, 300))
+    assert verdict("up", comparison=counted).outcome == "true"
+    assert verdict("up six points", comparison=counted).outcome == "uncertain"
+    assert (
+        verdict("doubled", comparison=compared(Estimate("share", None, Possible(0, 1)), printed(43))).outcome
+        == "uncertain"
+    )
+    assert verdict("up", comparison=compared(Estimate("figure", None), printed(43))).outcome == "uncertain"
+
+
+def test_other_figures_change_by_their_own_unit_and_in_per_cent() -> None:
+    ccgs = compared(
+        Estimate("figure", 39, count=exactly(39), unit="CCGs"), Estimate("figure", 51, count=exactly(51), unit="CCGs")
+    )
+    for words in (
+        "up 12",
+        "12 more CCGs",
+        "rose from 39 to 51",
+        "up from 39 CCGs to 51 CCGs",
+        "rose by 12 to 51",
+        "up 31 per cent",
+    ):
+        assert verdict(words, comparison=ccgs).outcome == "true", words
+    for words in ("up 11", "from 38 to 51", "unchanged", "slightly higher"):
+        assert verdict(words, comparison=ccgs).outcome == "false", words
+    counts = compared(share(39, 99), share(51, 99))
+    assert verdict("up 12", comparison=counts, form="count").outcome == "true"
+    assert verdict("up 12", comparison=counts, form="points").outcome == "true"
+    assert verdict("12", comparison=counts, form="points").outcome == "true"
+    assert verdict("12", comparison=counts).outcome == "unreadable"
+    assert verdict("the same", comparison=counts, form="base").outcome == "true"
+
+
+def test_another_language_is_unreadable() -> None:
+    german = judge("49 Prozent", Facts((share(49, 99),)), Tolerances(), HouseStyle(language="de"))
+    assert german.outcome == "unreadable"
+    assert "de" in german.message
+    for english in ("en", "en-US", "EN_gb"):
+        assert judge("49%", Facts((share(49, 99),)), Tolerances(), HouseStyle(language=english)).outcome == "true"
+
+
+def test_a_message_gives_the_figure_its_base_and_interval_and_words_that_are_true() -> None:
+    figure = replace(share(43, 99, 2, 7), interval=(34.1, 53.2))
+    found = verdict("two thirds", figure)
+    assert found.outcome == "false"
+    assert "43.4 per cent (43 of 99; 95 per cent interval 34 to 53; rank 2 of 7)" in found.message
+    assert "65.17 to 68.17 per cent" in found.message
+    assert found.suggestions[0] == "43 per cent"
+    assert "more than two in five" in found.suggestions
+
+
+@pytest.mark.parametrize(
+    ("words", "figure", "part"),
+    [
+        ("twelve people", Estimate("share", 43.0, Possible(42.5, 43.5), decimals=0), "base unknown"),
+        ("most", Estimate("share", None, Possible(20, 30), base=99), "20.0 to 30.0 per cent (base 99)"),
+        ("most", Estimate("share", None), "not known"),
+        ("£39", Estimate("share", 43.0, exactly(43.0)), "sum of money"),
+        ("the second most common", share(43, 99, 1, 7), "place 2"),
+        ("among the most common", share(43, 99, 5, 7), "places 1 to 3"),
+        ("the second least common", share(43, 99, 1, 7), "place 2 from the bottom"),
+        ("12 CCGs", Estimate("figure", 39, exactly(18.7), exactly(39), 209, "CCGs"), "39 CCGs (base 209)"),
+        ("many", share(1, 9), "“many” is no quantity"),
+        ("about nearly half", share(49, 99), "two hedges"),
+        ("at least half or more", share(50, 100), "two hedges"),
+        ("nearly a majority", share(49, 99), "after a hedge"),
+        (
+            "12.3 days",
+            Estimate("mean", 12.44, unit="days", standard_error=1, interval=(10.2, 14.1)),
+            "12.4 days (95 per cent interval 10.2 to 14.1)",
+        ),
+    ],
+)
+def test_the_reason_is_named(words: str, figure: Estimate, part: str) -> None:
+    assert part in verdict(words, figure).message
+
+
+def test_forms_decide_what_a_bare_number_is() -> None:
+    figure = share(43, 99, 2, 7)
+    assert verdict("99", figure, form="base").outcome == "true"
+    assert verdict("99 respondents", figure, form="base").outcome == "true"
+    assert verdict("43 of 99", figure, form="of").outcome == "true"
+    assert verdict("second", figure, form="rank").outcome == "true"
+    assert verdict("3.5", Estimate("mean", 3.46), form="mean").outcome == "true"
+    assert verdict("an average of £3.46", Estimate("mean", 3.46, unit="£")).outcome == "true"
+    assert verdict("about £4", Estimate("mean", 3.7, unit="£")).outcome == "true"
+    assert verdict("99", Estimate("respondents", 99, count=exactly(99))).outcome == "true"
+    assert verdict("all 99 respondents", Estimate("respondents", 99, count=exactly(99), base=99)).outcome == "true"
+    assert (
+        verdict("the 99 chairs and accountable officers", Estimate("respondents", 99, count=exactly(99))).outcome
+        == "true"
+    )
