@@ -26,7 +26,7 @@ lint: setup ## Style and formatting
 	@$(BIN)/ruff check --output-format=concise . && $(BIN)/ruff format --check --quiet .
 
 types: setup ## Strict types
-	@$(BIN)/mypy
+	@$(BIN)/mypy && for file in tests/*/conftest.py; do $(BIN)/mypy $$file || exit 1; done
 
 layers: setup ## Imports go down only
 	@$(BIN)/lint-imports --no-cache
