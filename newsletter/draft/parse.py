@@ -111,8 +111,9 @@ class _Parser:
         for branch in root.findall(markdown.SECTION):
             mark = self.scan.marks[int(branch.get("n", ""))]
             if isinstance(mark, NoteMark):
-                notes.setdefault(mark.label, branch)
                 root.remove(branch)
+                if notes.setdefault(mark.label, branch) is not branch:
+                    notes[mark.label].extend(branch)  # a note that is written twice is one note
         blocks = cutter.cut(converter.blocks(root))
         footnotes = tuple(_footnotes(converter, notes))
         return (*blocks, Footnotes(footnotes)) if footnotes else blocks
