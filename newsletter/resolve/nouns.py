@@ -6,7 +6,7 @@ import re
 from functools import lru_cache
 
 from newsletter.claims.units import read_unit
-from newsletter.claims.wording import singular
+from newsletter.claims.values import singular
 from newsletter.resolve.located import Located
 from newsletter.resolve.survey_words import group, part_label
 from newsletter.survey.codebook import Question, Survey
