@@ -26,7 +26,7 @@ _LABELS = words(
 
 
 def is_aside(tokens: Tokens, at: int, end: int, nouns: frozenset[str]) -> bool:
-    """Whether the number without a unit at `at` is no figure. A survey may itself count days: then they are in `nouns`."""
+    """Whether the number without a unit at `at` is no figure. Days that a survey counts are in `nouns`."""
     if word_at(tokens, end) in TIME_UNITS or word_at(tokens, end).removesuffix("s") in MONTHS | {"may"}:
         return word_at(tokens, end) not in nouns
     if end < len(tokens) and tokens[end].kind == "word" and tokens[end].close:
@@ -34,12 +34,15 @@ def is_aside(tokens: Tokens, at: int, end: int, nouns: frozenset[str]) -> bool:
     before = tokens[at - 1].text if at else ""
     if before in _LABELS or before in MONTHS:
         return True
-    if _is_time(tokens, at, end):
+    if _is_time(tokens, end):
         return True
     return _is_year(tokens, at) and (before in _BEFORE_A_YEAR or _year_follows(tokens, end))
 
 
-def _is_time(tokens: Tokens, at: int, end: int) -> bool:
+def _is_time(tokens: Tokens, end: int) -> bool:
+    """As in "9:30"."""
+    if end >= len(tokens):
+        return False
     colon = word_at(tokens, end) == ":" and tokens[end].close
     return colon and end + 1 < len(tokens) and tokens[end + 1].kind == "number" and tokens[end + 1].close
 

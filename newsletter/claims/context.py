@@ -84,7 +84,7 @@ def is_negated(reading: Reading, place: int) -> bool:
 
 
 def is_linked(reading: Reading, said: Element, place: int) -> bool:
-    """Whether the element still speaks of the figure after `said`: beside it, after a pause, or after "or", "and" …
+    """Whether the element still speaks of the figure after `said`: beside it, after a pause, or after "or".
 
     What follows other words ("49 per cent want 3 CCGs to merge") may speak of anything.
     """

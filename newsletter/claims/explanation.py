@@ -31,7 +31,7 @@ _UNITS: dict[Dimension, str] = {
 
 
 def reason_text(outcome: Outcome, due_to: Statement | Places | str, facts: Facts) -> str:
-    """ "Is not true, as “a quarter” means 23.5 to 26.5 per cent"; the words themselves stand before it."""
+    """As in "is not true, as “a quarter” means 23.5 to 26.5 per cent"; the words themselves stand before it."""
     verb = "is not true" if outcome == "false" else "may be true or not" if outcome == "uncertain" else ""
     if isinstance(due_to, Statement):
         return f"{verb}, as “{due_to.words}” means {region_text(due_to)}"
@@ -43,7 +43,7 @@ def reason_text(outcome: Outcome, due_to: Statement | Places | str, facts: Facts
 
 
 def region_text(statement: Statement) -> str:
-    """ "23.5 to 26.5 per cent", "more than 50 per cent"."""
+    """As in "23.5 to 26.5 per cent", "more than 50 per cent"."""
     text = " or ".join(map(_interval_text, _readable(statement.region)))
     return f"{text}{_UNITS.get(statement.dimension, '')}"
 
@@ -79,7 +79,7 @@ def _places_text(places: Places, several: int) -> str:
 
 
 def figure_text(facts: Facts, style: HouseStyle) -> str:
-    """ "The figure is 43 per cent (43 of 99; 95 per cent interval 34 to 53)"."""
+    """As in "the figure is 43 per cent (43 of 99; 95 per cent interval 34 to 53)"."""
     if facts.comparison is not None:
         return _comparison_text(facts.comparison, style)
     if len(facts.figures) == 1:
@@ -125,7 +125,8 @@ def _interval(figure: Estimate) -> str:
         return ""
     low, high = figure.interval
     digits = 0 if figure.measure == "share" and high - low >= 2 else 1
-    return f"95 per cent interval {in_digits(rounded(low, digits), digits, 'en')} to {in_digits(rounded(high, digits), digits, 'en')}"
+    ends = [in_digits(rounded(end, digits), digits, "en") for end in (low, high)]
+    return f"95 per cent interval {ends[0]} to {ends[1]}"
 
 
 def _rank(figure: Estimate) -> str:

@@ -18,8 +18,9 @@ class Facts:
 
     `figures` holds one estimate, or one for each of `a,b,c`. `others` are the estimates of the remaining ranked
     options of the same question (items of the same grid) for "the only" and None where the question is not
-    complete. `remainder` is what is not covered by the options that the paragraph named
-    before this one (percent, count), None where that can't be known. `comparison` is set for a reference with two sides, and then `figures` is empty.
+    complete. `remainder` is what is not covered by the options that the paragraph named before this one (percent,
+    count), None where that can't be known. `comparison` is set for a reference with two sides, and then `figures` is
+    empty.
     `nouns` are words that make a number before them a count: the figure's unit and the population's noun, lower case.
     `form` is the reference's `as`, which overrides what the words suggest.
     """

@@ -15,15 +15,15 @@ _PARTS = {
 }  # fmt: skip
 DENOMINATORS = _PARTS | {name + "s": part for name, part in _PARTS.items() if part > 2} | {"halves": 2}
 _THINGS_IN_ORDER = words(
-    """wave survey round time year years month months week day option respondent person reader leader chair issue edition
-    question reason barrier choice place way party most highest biggest largest lowest least commonest factor group ccg
-    trust one"""
+    """wave survey round time year years month months week day option respondent person reader leader chair issue
+    edition question reason barrier choice place way party most highest biggest largest lowest least commonest factor
+    group ccg trust one"""
 )
 """After "a third", these make an ordinal of it."""
 
 
 def named_fraction(tokens: Tokens, at: int) -> Found | None:
-    """ "A third", "two thirds", "half"; "quarter" alone where "of" follows and nothing stands before."""
+    """As in "a third", "two thirds", "half"; "quarter" alone where "of" follows and nothing stands before."""
     word = tokens[at].text
     if word == "half":
         return None if _is_other_half(tokens, at) else parts(1, 2, at + 1)
@@ -39,7 +39,7 @@ def named_fraction(tokens: Tokens, at: int) -> Found | None:
 
 
 def _is_other_half(tokens: Tokens, at: int) -> bool:
-    """ "Half a dozen" is six, "half as many" a change, "half a per cent" a percentage."""
+    """As in "half a dozen" is six, "half as many" a change, "half a per cent" a percentage."""
     after = word_at(tokens, at + 1)
     return after in {"as", "dozen"} or (after in {"a", "an"} and word_at(tokens, at + 2) in {"dozen", "per", "percent"})
 
@@ -51,7 +51,7 @@ def parts(count: float, whole: float, end: int) -> Found | None:
 
 
 def in_every(tokens: Tokens, number: Number, at: int) -> Found | None:
-    """ "(One) in four", "(nine) in every ten"."""
+    """As in "(One) in four", "(nine) in every ten"."""
     if word_at(tokens, at) != "in" or number.decimals:
         return None
     whole = read_number(tokens, at + 1 + (word_at(tokens, at + 1) == "every"))
@@ -67,7 +67,7 @@ def is_year(tokens: Tokens, number: Number) -> bool:
 
 
 def out_of(tokens: Tokens, number: Number, at: int) -> Found | None:
-    """ "(Two) out of five"."""
+    """As in "(Two) out of five"."""
     if word_at(tokens, at) != "out" or word_at(tokens, at + 1) != "of" or number.decimals:
         return None
     whole = read_number(tokens, at + 2 + (word_at(tokens, at + 2) == "every"))
@@ -75,7 +75,7 @@ def out_of(tokens: Tokens, number: Number, at: int) -> Found | None:
 
 
 def slashed(tokens: Tokens, number: Number, at: int) -> Found | None:
-    """ "2/3"."""
+    """As in "2/3"."""
     if word_at(tokens, at) != "/" or not tokens[at].close or number.decimals:
         return None
     whole = read_number(tokens, at + 1)

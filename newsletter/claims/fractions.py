@@ -48,7 +48,7 @@ _ONE_IN = tuple(part for part in _FRACTIONS if part.count > 1) + tuple(Parts(1, 
 
 
 def as_fraction(percent: Possible, numerals: Numerals) -> str:
-    """ "A quarter", "two thirds". Raises CantSay where none is near enough to be true."""
+    """As in "a quarter", "two thirds". Raises CantSay where none is near enough to be true."""
     if not is_english(numerals.style.language):
         raise CantSay("Fractions can be written in English alone.", "Use `as=percent`.")
     part = nearest(percent, _FRACTIONS)
@@ -67,7 +67,7 @@ def fraction_name(part: Parts) -> str:
 
 
 def one_in(percent: Possible, numerals: Numerals) -> str:
-    """ "One in four", "nine in ten". Raises CantSay where none is near enough to be true."""
+    """As in "one in four", "nine in ten". Raises CantSay where none is near enough to be true."""
     if not is_english(numerals.style.language):
         raise CantSay("“One in four” can be written in English alone.", "Use `as=percent`.")
     part = nearest(percent, _ONE_IN)

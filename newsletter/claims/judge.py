@@ -121,7 +121,8 @@ def _check_soft(said: list[Statement], facts: Facts) -> None:
     for statement in said:
         if both(truth for figure in facts.figures for truth in dimensional([statement], known(figure))) != "true":
             raise Unreadable(
-                f"can't be checked, because “{statement.words}” may speak of something else; link only the words that state the figure"
+                f"can't be checked, because “{statement.words}” may speak of something else; "
+                "link only the words that state the figure"
             )
 
 

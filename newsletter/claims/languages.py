@@ -1,4 +1,4 @@
-"""Numbers as each language writes them. English is at hand; others ask Babel and num2words, which are dear to import."""
+"""Numbers in each language: English at hand, others from Babel and num2words, which are dear to import."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def _joiner(language: str) -> str:
 def _foreign(number: int, language: str, to: str) -> str | None:
     from num2words import num2words
 
-    for name in (language.replace("-", "_"), language.split("-")[0]):
+    for name in (language.replace("-", "_"), language.partition("-")[0]):
         try:
             return str(num2words(number, lang=name, to=to))
         except (NotImplementedError, TypeError, OverflowError):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import cache
 
-from newsletter.claims.meanings import Hedge, Meaning, Row, spelled
+from newsletter.claims.meanings import Hedge, Meaning, spelled
 from newsletter.claims.numbers import Tokens
 from newsletter.claims.phrases import FAMILIES
 from newsletter.claims.tokens import tokenise
@@ -45,7 +45,8 @@ def longest_phrase(tokens: Tokens, at: int) -> tuple[Meaning, int] | None:
 
 def phrase_meaning(phrase: str) -> Meaning:
     """The meaning of a phrase that stands in the tables."""
-    return dict(_phrases(trailing=False)[phrase.split()[0]])[tuple(phrase.split())]
+    words = tuple(phrase.split())
+    return dict(_phrases(trailing=False)[words[0]])[words]
 
 
 def trailing_hedge(tokens: Tokens, at: int) -> tuple[Meaning, int] | None:

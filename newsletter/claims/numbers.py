@@ -68,7 +68,7 @@ def _scaled(tokens: Tokens, number: Number) -> Number:
 
 
 def _and_a_half(tokens: Tokens, number: Number) -> Number:
-    """ "Two and a half": what follows a whole number as a fraction of one."""
+    """As in "two and a half": what follows a whole number as a fraction of one."""
     end = number.end
     if number.decimals == 0 and word_at(tokens, end) == "and" and word_at(tokens, end + 1) in {"a", "one"}:
         part = _GLYPHS_AND.get(word_at(tokens, end + 2))
@@ -110,7 +110,7 @@ def _after_and(tokens: Tokens, at: int) -> int:
 
 
 def _after_comma(tokens: Tokens, at: int) -> int:
-    """ "One thousand, two hundred and four"."""
+    """As in "one thousand, two hundred and four"."""
     return at + 1 if word_at(tokens, at) == "," and word_at(tokens, at - 1) in SCALES else at
 
 
@@ -137,7 +137,7 @@ def _below_hundred(tokens: Tokens, at: int) -> tuple[float, int]:
 
 
 def _point(tokens: Tokens, whole: float, end: int) -> Number:
-    """ "Forty-nine point five": digits named one by one."""
+    """As in "forty-nine point five": digits named one by one."""
     digits = ""
     at = end + 1
     while word_at(tokens, end) == "point" and (digit := _SMALL.get(word_at(tokens, at), 10)) < 10:

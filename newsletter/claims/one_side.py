@@ -23,7 +23,8 @@ class Figured:
     """What is to be known of the figure before its words can be read.
 
     `bare` is what a number without a unit speaks of (None: of nothing), `half_unit` half of a whole number's last
-    digit where the figure itself is none, `times` what one of its unit stands for ("£m"), `several` how many figures the words speak of.
+    digit where the figure itself is none, `times` what one of its unit stands for ("£m"), `several` how many figures
+    the words speak of.
     """
 
     bare: Dimension | None
@@ -139,13 +140,13 @@ class Side:
         return replace(meaning, low=meaning.low * times, high=meaning.high * times, half_unit=half_unit)
 
     def _is_from_to(self, place: int) -> bool:
-        """ "Rose from 37 to 42 per cent"."""
+        """As in "rose from 37 to 42 per cent"."""
         before = self.reading.elements[place - 1] if place else None
         changes = any(isinstance(element.meaning, Direction) for element in self.reading.elements)
         return changes and before is not None and before.is_marker("first")
 
     def _borrowing(self, place: int, meaning: Any) -> Any:
-        """ "More than 40 but less than 45 per cent": the first number has the unit of the second."""
+        """As in "more than 40 but less than 45 per cent": the first number has the unit of the second."""
         if not isinstance(meaning, Quantity) or meaning.kind != "bare" or self.figured.bare:
             return meaning
         for later in range(place + 1, len(self.reading.elements)):
@@ -170,7 +171,7 @@ class Side:
         )
 
     def _is_base(self, place: int, element: Element) -> bool:
-        """ "All 85", "half of the 99", "n = 99": what the share is a share of."""
+        """As in "all 85", "half of the 99", "n = 99": what the share is a share of."""
         meaning = element.meaning
         if not isinstance(meaning, Quantity) or meaning.kind not in {"bare", "count"}:
             return False
@@ -183,7 +184,7 @@ class Side:
         if not gap:
             return isinstance(self.last.meaning, Share)
         named = [token.text for token in gap if token.text not in {")", "out"}]
-        return named[:1] == ["of"] and len(named) <= _MOST_WORDS_OF_A_BASE or only_of(gap, _BEFORE_A_BASE)
+        return only_of(gap, _BEFORE_A_BASE) or (named[:1] == ["of"] and len(named) <= _MOST_WORDS_OF_A_BASE)
 
     def _shares(self, element: Element) -> bool:
         meaning = element.meaning
@@ -192,12 +193,12 @@ class Side:
         )
 
     def _is_definite(self, element: Element) -> bool:
-        """ "The 99 respondents" may be the figure or its base."""
+        """As in "the 99 respondents" may be the figure or its base."""
         before = self.reading.tokens[element.start - 1].text if element.start else ""
         return before in {"the", "our", "all", "those", "these"}
 
     def _is_said_of_nothing(self, place: int, element: Element, meaning: Share) -> bool:
-        """ "43 per cent of all respondents" claims nothing of all; "all three had majorities" means the three options."""
+        """Whether "all" claims nothing: "43 per cent of all respondents", "all three [options] had majorities"."""
         said = self.reading.said(element)
         before = self.reading.tokens[element.start - 1].text if element.start else ""
         if said in {"all", "every", "everyone"} and before in _NOT_OF_ALL:
@@ -219,7 +220,7 @@ class Side:
         )
 
     def _names_the_figures(self, place: int, meaning: object) -> bool:
-        """ "All three", "the only two": how many options the words speak of, not how many people."""
+        """As in "all three", "the only two": how many options the words speak of, not how many people."""
         if not isinstance(meaning, Quantity) or meaning.kind not in {"bare", "count"}:
             return False
         if not place or self.figured.several < 2 or meaning.low != self.figured.several:

@@ -11,7 +11,7 @@ from newsletter.claims.reading import Element, Reading
 from newsletter.claims.statement import Unreadable
 
 AMONG = 3
-""" "Among the most" and "one of the" speak of so many places where they name no number."""
+"""As in "among the most" and "one of the" speak of so many places where they name no number."""
 
 _JOINERS = words("the joint equal equally tied - and or or , overall place very single")
 
@@ -71,11 +71,14 @@ def _stands_alone(reading: Reading, at: int, *, ranks: bool) -> bool:
     if not isinstance(element.meaning, Ordinal):
         return False
     following = reading.elements[at + 1] if at + 1 < len(reading.elements) else None
-    if following and only_of(reading.gap(element, following), _JOINERS):
-        if isinstance(following.meaning, Ordinal) or _superlative(reading, at + 1) is not None:
-            return False  # it belongs to the one that follows
+    if following and only_of(reading.gap(element, following), _JOINERS) and _counts_places(reading, at + 1):
+        return False  # it belongs to the one that follows
     after = reading.tokens[element.end].text if element.end < len(reading.tokens) else ""
     return ranks or element.meaning.alone or after == "place" or _is_ranked(reading, at)
+
+
+def _counts_places(reading: Reading, at: int) -> bool:
+    return isinstance(reading.elements[at].meaning, Ordinal) or _superlative(reading, at) is not None
 
 
 def _is_ranked(reading: Reading, at: int) -> bool:
@@ -88,7 +91,7 @@ def _is_ranked(reading: Reading, at: int) -> bool:
 
 
 def _speaks_of_something_else(reading: Reading, at: int) -> bool:
-    """ "61 per cent see it as the biggest risk": the words of the option, not its rank."""
+    """As in "61 per cent see it as the biggest risk": the words of the option, not its rank."""
     for earlier in range(at - 1, -1, -1):
         if has_pause(reading.gap(reading.elements[earlier], reading.elements[earlier + 1])):
             return False
@@ -130,7 +133,7 @@ def _own_place(element: Element) -> list[int]:
 
 
 def _number_after(reading: Reading, at: int) -> int:
-    """ "Top three": a number directly after the superlative."""
+    """As in "top three": a number directly after the superlative."""
     if at + 1 == len(reading.elements) or not isinstance(reading.elements[at].meaning, Superlative):
         return 0
     meaning = reading.elements[at + 1].meaning

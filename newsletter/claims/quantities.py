@@ -112,7 +112,7 @@ def _times(tokens: Tokens, number: Number, at: int) -> Found | None:
 
 
 def _of_base(tokens: Tokens, number: Number, at: int) -> Found | None:
-    """ "49 of 99", "12 of the 99 respondents", "12 out of the 99"."""
+    """As in "49 of 99", "12 of the 99 respondents", "12 out of the 99"."""
     out = word_at(tokens, at) == "out" and word_at(tokens, at + 1) == "of"
     at += out
     if word_at(tokens, at) != "of" or number.decimals or (out and word_at(tokens, at + 1) not in _ARTICLES - {"every"}):
@@ -134,7 +134,7 @@ def base_at(tokens: Tokens, at: int) -> Number | None:
 
 
 def _range(tokens: Tokens, first: Found, nouns: frozenset[str]) -> Found | None:
-    """ "20–30 CCGs", "a quarter to a third": a second quantity after a dash or "to"."""
+    """As in "20–30 CCGs", "a quarter to a third": a second quantity after a dash or "to"."""
     low, end = first
     dashed = end < len(tokens) and tokens[end].glued
     apart = word_at(tokens, end) in {"to", _DASH, "or"}
@@ -150,7 +150,7 @@ def _range(tokens: Tokens, first: Found, nouns: frozenset[str]) -> Found | None:
 
 
 def _either(low: Quantity, high: Quantity) -> Quantity:
-    """ "Five or six people": two numbers that follow one another."""
+    """As in "five or six people": two numbers that follow one another."""
     return replace(high, low=low.low - high.half_unit, high=high.high + high.half_unit)
 
 
@@ -166,7 +166,7 @@ def joined(low: Quantity, high: Quantity) -> Quantity:
 
 
 def between_ends(tokens: Tokens, at: int, nouns: frozenset[str]) -> Found | None:
-    """ "A quarter and a third" after "between": both ends, in either order."""
+    """As in "a quarter and a third" after "between": both ends, in either order."""
     for with_and in (True, False):
         first = _single(tokens, at, nouns, with_and=with_and)
         if first is None or word_at(tokens, first[1]) not in {"and", "to", _DASH}:

@@ -29,7 +29,7 @@ class Element(NamedTuple):
 
 
 class Reading(NamedTuple):
-    """The words in plain form, their tokens, and what was recognised among them; `odd` says that a number can't be read."""
+    """The words in plain form, their tokens, and what was recognised; `odd` says that a number can't be read."""
 
     text: str
     tokens: tuple[Token, ...]
@@ -86,7 +86,7 @@ def _next(
 
 
 def _is_one_of_the_best(tokens: Tokens, quantity: tuple[Quantity, int]) -> bool:
-    """ "One of the five biggest" is a place, not one of five people."""
+    """As in "one of the five biggest" is a place, not one of five people."""
     after = longest_phrase(tokens, quantity[1])
     return quantity[0].kind == "of" and after is not None and isinstance(after[0], Superlative)
 
@@ -109,7 +109,7 @@ def _phrase(tokens: Tokens, at: int, nouns: frozenset[str], before: list[Element
 
 
 def _no_people(tokens: Tokens, at: int, nouns: frozenset[str]) -> tuple[Meaning, int] | None:
-    """ "No respondents", "no CCG leaders": none of those who might have."""
+    """As in "no respondents", "no CCG leaders": none of those who might have."""
     if word_at(tokens, at) != "no":
         return None
     known = known_nouns(nouns)

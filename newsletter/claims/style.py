@@ -7,7 +7,10 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class HouseStyle:
-    """`percent` is the word after a number. Counts below `words_below` are written in words, percentages never but at a sentence's start."""
+    """`percent` is the word after a number.
+
+    Counts below `words_below` are written in words, percentages only at a sentence's start.
+    """
 
     percent: str = "per cent"
     points: str = "percentage points"

@@ -28,7 +28,10 @@ class Token(NamedTuple):
     end: int
 
 
-_INVISIBLE = "\u00ad\u034f\u061c\u180e\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u2060\u2061\u2062\u2063\u2064\u2066\u2067\u2068\u2069\ufeff"
+_INVISIBLE = (
+    "\u00ad\u034f\u061c\u180e\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c"
+    "\u2060\u2061\u2062\u2063\u2064\u2066\u2067\u2068\u2069\ufeff"
+)
 _REVERSING = frozenset("\u202d\u202e")
 _GROUPED = re.compile("(?<=[0-9])[\u00a0\u2009\u202f](?=[0-9]{3}(?![0-9]))")
 _CHARACTERS = str.maketrans(
@@ -98,7 +101,7 @@ def _plain(char: str) -> str:
 
 
 def _character(char: str) -> str:
-    """The character's plain form; \\x00 for a digit that is not one of ours, whose value must not be guessed."""
+    """The character's plain form; NUL for a digit that is not one of ours, whose value must not be guessed."""
     if char in _REVERSING:
         return "\x00"
     if char.isascii() or "\u00bc" <= char <= "\u00be" or "\u2150" <= char <= "\u215e" or char == "\u2189":
@@ -144,7 +147,7 @@ def _tokens(kind: str, raw: str, *, glued: bool, close: bool, start: int) -> lis
 
 
 def _apart(word: str) -> tuple[str, ...]:
-    """ "Isn't" and "cannot" are two words; a possessive is its noun."""
+    """As in "isn't" and "cannot" are two words; a possessive is its noun."""
     if word == "cannot":
         return "can", "not"
     if word.endswith("n't") and len(word) > 3:

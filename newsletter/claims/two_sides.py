@@ -80,7 +80,7 @@ class Change:
         return 0
 
     def _signed(self, place: int) -> int:
-        """ "+6 points": a sign directly before the number."""
+        """As in "+6 points": a sign directly before the number."""
         start = self.reading.elements[place].start
         before = self.reading.tokens[start - 1].text if start else ""
         return {"+": 1, "-": -1}.get(before, 0)
@@ -192,7 +192,7 @@ class Change:
                 raise Unreadable(f"what “{self.reading.said(element)}” means after a hedge is not defined")
             self._add("first" if role == "first" else "second", meaning.region(self.tolerances), element)
             return
-        quantity = self._as_read(place, meaning, role)
+        quantity = self._as_read(meaning, role)
         hedge = hedge_of(self.reading, place)
         region = hedge.region(quantity, self.tolerances) if hedge else plain(quantity, self.tolerances)
         if role in {"change", "relative change"}:
@@ -201,8 +201,8 @@ class Change:
                 raise Unreadable(f"“{self.reading.said(element)}” does not say which way it changed")
         self._add(role, region, element)
 
-    def _as_read(self, place: int, meaning: object, role: Role) -> Quantity:
-        """The quantity in the units of its role; a bare number has those of the one that follows it, or of the sides."""
+    def _as_read(self, meaning: object, role: Role) -> Quantity:
+        """The quantity in the units of its role; a bare number has those of the sides."""
         if isinstance(meaning, Counted):
             return Quantity("count", meaning.low, meaning.high)
         assert isinstance(meaning, Quantity)
@@ -275,7 +275,7 @@ class Change:
         )
 
     def _names_a_level(self, place: int) -> bool:
-        """ "43 per cent, up from 37 per cent": whether a quantity follows the marker."""
+        """As in "43 per cent, up from 37 per cent": whether a quantity follows the marker."""
         following = self.reading.elements[place + 1 :]
         return any(isinstance(element.meaning, Quantity) for element in following[:2])
 

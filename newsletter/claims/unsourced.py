@@ -19,13 +19,13 @@ _SAYING = words(
     "said says told tells added adds argued argues asked wrote writes replied commented explained put described"
 )
 _HEDGES = words(
-    """nearly almost about around roughly over under than least most by to only just approximately some fewer below above
-    towards between up down exactly approaching and from quite"""
+    """nearly almost about around roughly over under than least most by to only just approximately some fewer below
+    above towards between up down exactly approaching and from quite"""
 )
 _OF_A_WHOLE = words(
-    """of are were is was have had has say think want expect believe plan agree disagree thought wanted expected believed
-    felt feel do did would will the our their those all these said told reported report responded answered chose . , ; :
-    ) ! ? \u2014 fewer more less higher lower"""
+    """of are were is was have had has say think want expect believe plan agree disagree thought wanted expected
+    believed felt feel do did would will the our their those all these said told reported report responded answered
+    chose . , ; : ) ! ? \u2014 fewer more less higher lower"""
 )
 _WHOLES_OF_THINGS = words(
     """hour hours year years day days month months week weeks minute century decade mile miles page way time screen line

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from typing import get_args
 
 from newsletter.claims.facts import Facts
 from newsletter.survey.address import Form
@@ -36,7 +37,9 @@ def figure(value: float, unit: str, high: float | None = None, base: int | None 
 
 def facts(text: str) -> Facts:
     """The facts that a table's cell states."""
-    plain, form = _FORM.fullmatch(text).groups()  # type: ignore[union-attr]  # it matches any text
+    found_form = _FORM.fullmatch(text)
+    assert found_form
+    plain, form = found_form[1], next((form for form in get_args(Form) if form == found_form[2]), None)
     for pattern, made in _MADE:
         found = pattern.fullmatch(plain)
         if found:

@@ -100,8 +100,8 @@ def _count(words: str, count: float, tolerances: Tolerances = T) -> str:
 
 
 def _change(words: str, first: float, second: float, tolerances: Tolerances = T) -> str:
-    sides = [Estimate("share", value, exactly(value)) for value in (first, second)]
-    return judge(words, Facts(comparison=compared(*sides)), tolerances, HouseStyle()).outcome
+    one, other = (Estimate("share", value, exactly(value)) for value in (first, second))
+    return judge(words, Facts(comparison=compared(one, other)), tolerances, HouseStyle()).outcome
 
 
 def _outcome(true: bool) -> str:
@@ -159,9 +159,9 @@ def test_a_count_just_inside_is_true_and_just_outside_is_not(
 
 
 def test_the_test_of_significance_is_at_five_per_cent() -> None:
-    sides = [Estimate("share", value, exactly(value)) for value in (30.0, 50.0)]
+    one, other = (Estimate("share", value, exactly(value)) for value in (30.0, 50.0))
     for chance, outcome in ((0.05, "false"), (0.05 - FINE, "true"), (0.04, "true"), (0.06, "false")):
-        facts = Facts(comparison=compared(*sides, chance=chance))
+        facts = Facts(comparison=compared(one, other, chance))
         assert judge("significantly higher", facts, T, HouseStyle()).outcome == outcome
         opposite = "true" if outcome == "false" else "false"
         assert judge("not significantly higher", facts, T, HouseStyle()).outcome == opposite

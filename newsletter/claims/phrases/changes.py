@@ -1,4 +1,4 @@
-"""Words about the second side of a reference set against the first. Examples: words, per cent before, per cent after."""
+"""Words about the second side of a reference set against the first. Examples: words, per cent before and after."""
 
 from __future__ import annotations
 
@@ -7,36 +7,38 @@ from newsletter.claims.meanings import Direction, Marker, Ratio, Row, Size
 CHANGES: tuple[Row, ...] = (
     Row(
         "up | upward | upwards | rose | risen | rise | rises | rising | a rise | increased | increase | increases | "
-        "increasing | an increase | higher | more | larger | bigger | greater | grew | grown | grows | growing | growth | "
-        "climbed | climb | climbing | gained | gain | a gain | jumped | jump | a jump | leapt | leap | soared | surged | "
-        "surge | swelled | an uptick | uptick",
+        "increasing | an increase | higher | more | larger | bigger | greater | grew | grown | grows | growing | "
+        "growth | climbed | climb | climbing | gained | gain | a gain | jumped | jump | a jump | leapt | leap | "
+        "soared | surged | surge | swelled | an uptick | uptick",
         Direction(1),
         "the second side is the higher; beside points, a percentage or levels, those too",
         true=(("{}", 37, 43), ("{} six points", 37, 43), ("{} from 37 per cent to 43 per cent", 37, 43)),
         false=(("{}", 43, 37), ("{} six points", 37, 44), ("{} from 37 per cent to 43 per cent", 38, 43)),
     ),
     Row(
-        "down | downward | downwards | fell | fallen | fall | falls | falling | a fall | decreased | decrease | decreases | "
-        "decreasing | a decrease | declined | decline | declines | declining | a decline | dropped | drop | drops | dropping | "
-        "a drop | lower | less | fewer | smaller | shrank | shrunk | shrinking | reduced | a reduction | reduction | dipped | "
-        "dip | a dip | slipped | slip | plunged | plunge | tumbled | slumped | slump | sank | slid",
+        "down | downward | downwards | fell | fallen | fall | falls | falling | a fall | decreased | decrease | "
+        "decreases | decreasing | a decrease | declined | decline | declines | declining | a decline | dropped | "
+        "drop | drops | dropping | a drop | lower | less | fewer | smaller | shrank | shrunk | shrinking | reduced "
+        "| a reduction | reduction | dipped | dip | a dip | slipped | slip | plunged | plunge | tumbled | slumped | "
+        "slump | sank | slid",
         Direction(-1),
         "the second side is the lower; beside points, a percentage or levels, those too",
         true=(("{}", 43, 37), ("{} six points", 43, 37), ("{} from 43 per cent to 37 per cent", 43, 37)),
         false=(("{}", 37, 43), ("{} six points", 43, 36), ("{} from 43 per cent to 37 per cent", 43, 38)),
     ),
     Row(
-        "slightly | marginally | a little | a little bit | a bit | slight | a slight | marginal | a marginal | fractionally | "
-        "modestly | a touch | a shade | a tad | small | a small | modest | a modest | narrowly",
+        "slightly | marginally | a little | a little bit | a bit | slight | a slight | marginal | a marginal | "
+        "fractionally | modestly | a touch | a shade | a tad | small | a small | modest | a modest | narrowly",
         Size(large=False),
         "a change of more than nothing and at most 3 points",
         true=(("{} higher", 40, 43), ("{} lower", 40, 37)),
         false=(("{} higher", 40, 43.1), ("{} higher", 40, 40), ("{} lower", 40, 41)),
     ),
     Row(
-        "much | far | sharply | substantially | considerably | a lot | a great deal | a good deal | markedly | dramatically | "
-        "sharp | a sharp | substantial | a substantial | marked | a marked | large | a large | big | a big | steep | a steep | "
-        "steeply | dramatic | a dramatic | considerable | a considerable | massively | hugely | vastly | well",
+        "much | far | sharply | substantially | considerably | a lot | a great deal | a good deal | markedly | "
+        "dramatically | sharp | a sharp | substantial | a substantial | marked | a marked | large | a large | big | "
+        "a big | steep | a steep | steeply | dramatic | a dramatic | considerable | a considerable | massively | "
+        "hugely | vastly | well",
         Size(large=True),
         "a change of 10 points or more",
         true=(("{} higher", 40, 50), ("{} lower", 40, 30)),
@@ -79,9 +81,10 @@ CHANGES: tuple[Row, ...] = (
         false=(("{}", 10, 42.1),),
     ),
     Row(
-        "unchanged | steady | little changed | little change | little different | the same | same | no change | no different | "
-        "no difference | flat | stable | static | constant | unmoved | (barely | hardly | scarcely) changed | "
-        "(not | never) changed | not change | similar | identical | level with | on a par with | in line with | unaltered",
+        "unchanged | steady | little changed | little change | little different | the same | same | no change | no "
+        "different | no difference | flat | stable | static | constant | unmoved | (barely | hardly | scarcely) "
+        "changed | (not | never) changed | not change | similar | identical | level with | on a par with | in line "
+        "with | unaltered",
         Marker("same"),
         "less than 2 points either way",
         true=(("{}", 40, 41.9), ("{}", 40, 38.1), ("{}", 40, 40)),
@@ -94,10 +97,11 @@ CHANGES: tuple[Row, ...] = (
         "the two-sided test at 5 per cent says so; with a direction, that too",
     ),
     Row(
-        "not significantly | not statistically significantly | not significant | not a significant | not statistically significant | "
-        "no significant | no statistically significant | not a statistically significant | without significant | "
-        "without a significant | never significantly | neither significantly | insignificantly | insignificant | an insignificant | "
-        "not been significantly | not be significantly | not significantly different",
+        "not significantly | not statistically significantly | not significant | not a significant | not "
+        "statistically significant | no significant | no statistically significant | not a statistically "
+        "significant | without significant | without a significant | never significantly | neither significantly | "
+        "insignificantly | insignificant | an insignificant | not been significantly | not be significantly | not "
+        "significantly different",
         Marker("not significant"),
         "the two-sided test at 5 per cent says not",
     ),

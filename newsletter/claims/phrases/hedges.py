@@ -100,7 +100,10 @@ def between(quantity: Quantity, tolerances: Tolerances) -> Region:
     return plain(quantity, tolerances)
 
 
-_LITTLE = "(just | barely | slightly | marginally | fractionally | narrowly | a little | a little bit | a bit | a shade | a touch | a fraction | a whisker | a hair | a tad | a sliver | only just | only slightly)"
+_LITTLE = (
+    "(just | barely | slightly | marginally | fractionally | narrowly | a little | a little bit | a bit | a shade | "
+    "a touch | a fraction | a whisker | a hair | a tad | a sliver | only just | only slightly)"
+)
 _MUCH = "(well | far | much | way | considerably | substantially | comfortably | a lot | a good deal | easily)"
 
 HEDGES: tuple[Row, ...] = (
@@ -129,7 +132,8 @@ HEDGES: tuple[Row, ...] = (
         false=(("60 per cent {}", 631, 1000), ("a quarter {}", 219, 1000)),
     ),
     Row(
-        "nearly | almost | close to | approaching | nearing | very nearly | verging on | coming up to | practically | virtually",
+        "nearly | almost | close to | approaching | nearing | very nearly | verging on | coming up to | practically "
+        "| virtually",
         Hedge(nearly),
         "less than the number, by at most 5 points and 20 per cent of it (a count: 10 per cent of it)",
         true=(("{} half", 450, 1000), ("{} half", 499, 1000), ("{} 10 per cent", 80, 1000)),
@@ -166,8 +170,8 @@ HEDGES: tuple[Row, ...] = (
         false=(("{} half", 499, 1000), ("{} 60 per cent", 599, 1000)),
     ),
     Row(
-        "or more | or above | or over | or higher | or greater | at least | at the very least | at a minimum | plus | + | and over | "
-        "and above | and upwards | or upwards | minimum",
+        "or more | or above | or over | or higher | or greater | at least | at the very least | at a minimum | plus "
+        "| + | and over | and above | and upwards | or upwards | minimum",
         Hedge(or_more, after=True),
         "as at least",
         true=(("60 per cent {}", 600, 1000),),
@@ -181,15 +185,17 @@ HEDGES: tuple[Row, ...] = (
         false=(("{} half", 500, 1000), ("{} one in five", 200, 1000)),
     ),
     Row(
-        "at most | up to | no more than | not more than | at the most | at the very most | a maximum of | no higher than | "
-        "not over | not above | no greater than | not exceeding | <= | as much as but no more than | no larger than",
+        "at most | up to | no more than | not more than | at the most | at the very most | a maximum of | no higher "
+        "than | not over | not above | no greater than | not exceeding | <= | as much as but no more than | no "
+        "larger than",
         Hedge(or_less, bound="turned round"),
         "the number or less",
         true=(("{} half", 500, 1000), ("{} 60 per cent", 600, 1000)),
         false=(("{} half", 501, 1000), ("{} 60 per cent", 601, 1000)),
     ),
     Row(
-        "or less | or fewer | or below | or under | or lower | at most | at the most | at the very most | maximum | tops",
+        "or less | or fewer | or below | or under | or lower | at most | at the most | at the very most | maximum | "
+        "tops",
         Hedge(or_less, after=True),
         "as at most",
         true=(("60 per cent {}", 600, 1000),),
@@ -210,7 +216,8 @@ HEDGES: tuple[Row, ...] = (
         false=(("{} half", 451, 1000),),
     ),
     Row(
-        "between | somewhere between | anywhere between | anything between | from between | ranging from | anywhere from",
+        "between | somewhere between | anywhere between | anything between | from between | ranging from | anywhere "
+        "from",
         Hedge(between),
         "from the one number to the other, both included",
         true=(("{} a quarter and a third", 250, 1000), ("{} 40 and 45 per cent", 450, 1000)),

@@ -5,15 +5,17 @@ from __future__ import annotations
 from newsletter.claims.meanings import Marker, Ordinal, Row, Superlative
 
 _KINDS = (
-    "(common | commonly | popular | frequent | frequently | likely | often | widely | widespread | important | serious | "
-    "pressing | cited | mentioned | named | chosen | selected | reported | picked | favoured | favored | feared | preferred | "
-    "prevalent | quoted | supported | worrying | concern | concerning | significant | commonly cited | frequently cited | "
-    "often cited | widely cited | commonly mentioned | frequently mentioned | commonly named | commonly chosen | numerous)"
+    "(common | commonly | popular | frequent | frequently | likely | often | widely | widespread | important | "
+    "serious | pressing | cited | mentioned | named | chosen | selected | reported | picked | favoured | favored | "
+    "feared | preferred | prevalent | quoted | supported | worrying | concern | concerning | significant | commonly cited | "
+    "frequently cited | often cited | widely cited | commonly mentioned | frequently mentioned | "
+    "commonly named | commonly chosen | numerous)"
 )
 
 RANKS: tuple[Row, ...] = (
     Row(
-        f"most {_KINDS} | commonest | the most | biggest | largest | greatest | top | main | highest | leading | chief | foremost",
+        f"most {_KINDS} | commonest | the most | biggest | largest | greatest | top | main | highest | leading | "
+        "chief | foremost",
         Superlative(top=True),
         "the first place; with an ordinal or a number before it, that place or those",
         true=(("{}", 1, 7), ("second {}", 2, 7), ("among the three {}", 3, 7), ("one of the {}", 3, 7)),
@@ -27,8 +29,8 @@ RANKS: tuple[Row, ...] = (
         false=(("{}", 6, 7), ("second {}", 7, 7), ("among the {}", 4, 7), ("one of the {}", 4, 7)),
     ),
     Row(
-        "number one | no 1 | no. 1 | # 1 | topped | tops | topped the list | tops the list | came top | comes top | first choice | in pole position | "
-        "a plurality | the plurality",
+        "number one | no 1 | no. 1 | # 1 | topped | tops | topped the list | tops the list | came top | comes top | "
+        "first choice | in pole position | a plurality | the plurality",
         Ordinal(1, alone=True),
         "the first place",
         true=(("{}", 1, 7),),

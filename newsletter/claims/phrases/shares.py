@@ -28,8 +28,9 @@ SHARES: tuple[Row, ...] = (
         false=(("{}", 500, 1000), ("{}", 551, 1000)),
     ),
     Row(
-        "(a | the |) (large | clear | big | strong | substantial | sizeable | sizable | comfortable | solid | decisive | "
-        "significant | considerable | healthy) (majority | majorities) | the (bulk | lion's share) | the great bulk",
+        "(a | the |) (large | clear | big | strong | substantial | sizeable | sizable | comfortable | solid | "
+        "decisive | significant | considerable | healthy) (majority | majorities) | the (bulk | lion's share) | the "
+        "great bulk",
         Share(lambda t: at_least(t.large_majority)),
         "60 per cent or more",
         true=(("{}", 600, 1000),),
