@@ -22,6 +22,7 @@ COMMANDS: dict[str, str] = {
     "build": "Make an issue's email, text, web page and manifest.",
     "preview": "Show an issue in the browser while it is written.",
     "send": "Hand an issue to its list's provider.",
+    "stats": "Keep the surveys that issues cite.",
     "figures": "List an issue's figures with their evidence.",
     "deliveries": "Say what was sent to whom.",
     "lists": "Keep the subscribers that are held here.",

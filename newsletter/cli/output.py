@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import os
 import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, TextIO
 
@@ -43,3 +45,20 @@ def say(text: str = "") -> None:
 def in_colour(stream: TextIO) -> bool:
     """Whether to write in colour: on a terminal, unless NO_COLOR is set (no-color.org)."""
     return stream.isatty() and not os.environ.get("NO_COLOR")
+
+
+@contextmanager
+def progress_of_rows() -> Iterator[Callable[[int], None]]:
+    """What to call with the number of rows read so far: it is shown on a terminal, and not in a pipe."""
+    on_terminal = sys.stderr.isatty()
+
+    def show(rows: int) -> None:
+        if on_terminal:
+            sys.stderr.write(f"\r{rows:,} rows ")
+            sys.stderr.flush()
+
+    try:
+        yield show
+    finally:
+        if on_terminal:
+            sys.stderr.write("\r\x1b[K")  # an empty line again, for what is said next

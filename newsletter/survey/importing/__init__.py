@@ -1,0 +1,1 @@
+"""What survey tools export ▶ a codebook and a file of answers."""
