@@ -16,13 +16,18 @@ _BEFORE_A_YEAR = MONTHS | words(
 _AFTER_A_YEAR = words("survey barometer wave round election edition poll study census figures s")
 TIME_UNITS = words(
     """year years month months week weeks day days hour hours minute minutes decade decades century centuries term terms
-    am pm"""
+    am pm surveys waves barometers rounds polls studies occasions issues questions options reports"""
 )
 _LABELS = words(
     """question questions q table chart figure page pages section chapter part step phase edition issue wave band grade
     level tier type option item appendix note footnote volume vol version stage category class lot covid aged age
     over-65s item line row column room route article clause schedule paragraph day week year month"""
 )
+
+
+def is_level_of_confidence(tokens: Tokens, end: int) -> bool:
+    """As in "95 per cent confidence interval": of a method, not of the figure."""
+    return word_at(tokens, end) in {"ci", "cis", "confidence", "interval"}
 
 
 def is_aside(tokens: Tokens, at: int, end: int, nouns: frozenset[str]) -> bool:

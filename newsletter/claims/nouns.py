@@ -11,7 +11,7 @@ from newsletter.claims.phrases.counts import COUNTED_NOUNS, PEOPLE_ENDINGS
 _STOPS = words(
     """of in on at to for from by with than and or but who that which were are was is be been has had have say says said
     told not no per as about over under more less fewer up down when if while because expect expects want wants think
-    thinks believe plan plans do does did will would could may might can or the odd so this each a an"""
+    thinks believe plan plans do does did will would could may might can or the odd so s this each a an"""
 )
 _REACH = 4
 _PRONOUNS = words("them us those these you")

@@ -178,7 +178,10 @@ class Side:
         before = self.reading.elements[place - 1] if place else None
         if before and before.is_marker("base"):
             return only_of(self.reading.gap(before, element), _BEFORE_A_BASE)
-        if self.last is None or not self._shares(self.last):
+        if self.last is None:
+            opening = self.reading.tokens[: element.start]
+            return bool(opening) and opening[0].text in {"of", "among"} and only_of(opening, _BEFORE_A_BASE | {"among"})
+        if not self._shares(self.last):
             return False
         gap = self.reading.tokens[self.last.end : element.start]
         if not gap:

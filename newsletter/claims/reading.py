@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import NamedTuple
 
-from newsletter.claims.asides import is_aside
+from newsletter.claims.asides import is_aside, is_level_of_confidence
 from newsletter.claims.lexicon import longest_phrase, phrase_meaning, trailing_hedge
 from newsletter.claims.meanings import Counted, Hedge, Marker, Meaning, Ordinal, Sign, Superlative
 from newsletter.claims.nouns import known_nouns
@@ -80,9 +80,16 @@ def _next(
     if quantity and phrase and phrase[1] >= quantity[1] and (isinstance(phrase[0], Counted) or phrase[1] > quantity[1]):
         quantity = None
     if quantity:
-        aside = quantity[0].kind == "bare" and is_aside(tokens, at, quantity[1], nouns)
+        aside = _is_no_figure(tokens, at, quantity, nouns)
         return (None if aside else Element(quantity[0], at, quantity[1])), quantity[1]
     return _phrase_or_ordinal(tokens, at, phrase)
+
+
+def _is_no_figure(tokens: Tokens, at: int, quantity: tuple[Quantity, int], nouns: frozenset[str]) -> bool:
+    kind, end = quantity[0].kind, quantity[1]
+    if kind == "percent":
+        return is_level_of_confidence(tokens, end)
+    return kind == "bare" and is_aside(tokens, at, end, nouns)
 
 
 def _is_one_of_the_best(tokens: Tokens, quantity: tuple[Quantity, int]) -> bool:

@@ -110,7 +110,7 @@ _PIECES = st.sampled_from(
     sorted(
         words(
             """about nearly half 49 per cent one in four the only most common second of 99 people from to up six points
-            £ m not significantly more than between and a dozen ( ) , — - all three remaining other least top % ½ + 0 
+            £ m not significantly more than between and a dozen ( ) , — - all three remaining other least top % ½ + 0
             hundred 800 times"""
         )
     )

@@ -6,9 +6,9 @@ from newsletter.claims.meanings import Marker, Ordinal, Row, Superlative
 
 _KINDS = (
     "(common | commonly | popular | frequent | frequently | likely | often | widely | widespread | important | "
-    "serious | pressing | cited | mentioned | named | chosen | selected | reported | picked | favoured | favored | "
-    "feared | preferred | prevalent | quoted | supported | worrying | concern | concerning | significant | commonly cited | "
-    "frequently cited | often cited | widely cited | commonly mentioned | frequently mentioned | "
+    "serious | pressing | cited | mentioned | named | chosen | selected | reported | picked | favoured | favored "
+    "| feared | preferred | prevalent | quoted | supported | worrying | concern | concerning | significant | "
+    "commonly cited | frequently cited | often cited | widely cited | commonly mentioned | frequently mentioned | "
     "commonly named | commonly chosen | numerous)"
 )
 
