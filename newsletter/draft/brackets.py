@@ -107,7 +107,7 @@ class Brackets:
     def _definition(self, start: int, close: int, end: int) -> int:
         message = "A reference can't be defined apart from its words."
         self._scan.malformed(start, end, message, "Write [words](stat:…) where the words stand.")
-        return self._text(self._source[close:end], end)
+        return self._text(self._scan.shown(self._source[close:end]), end)
 
     def _link(self, opener: _Opener, close: int) -> int:
         """The end of the link or image that closes here, 0 where none does."""
@@ -157,7 +157,7 @@ class Brackets:
         else:
             text = self._source[close + 2 : end].removesuffix(")").strip()
             self._scan.malformed(opener.start if opener else close, end, *_not_whole(bool(opener)), text)
-        return self._text(self._source[close:end], end)
+        return self._text(self._scan.shown(self._source[close:end]), end)
 
     def _mention(self, opener: _Opener, close: int, text: str, end: int) -> int | None:
         """The number of the mention that closes here, None where a problem does."""

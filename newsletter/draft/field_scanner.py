@@ -6,7 +6,6 @@ import re
 
 from newsletter.draft import fills, tokens
 from newsletter.draft.brackets import FieldBrackets
-from newsletter.draft.marks import TextMark
 from newsletter.draft.scan import Scan
 
 _NEXT = re.compile(
@@ -41,11 +40,11 @@ def _take(match: re.Match[str], source: str, scan: Scan, out: list[str], bracket
         case "angle" if stop := fills.take(source, start, scan, out):
             return stop
         case "private":
-            out.append(tokens.atom(scan.mark(TextMark(match[0]))))
+            out.append(scan.shown(match[0]))
             return match.end()
         case "escape" if found := _ESCAPED.match(source, match.end()):
             scan.hide(start, start + 1)
-            out.append(found[0])
+            out.append(scan.shown(found[0]))
             return found.end()
     out.append(match[0])
     return match.end()

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 
 from newsletter.draft import tokens
-from newsletter.draft.marks import TextMark
 from newsletter.draft.scan import Scan
 
 _FILL = re.compile(
@@ -27,7 +26,7 @@ def take(source: str, start: int, scan: Scan, out: list[str]) -> int:
     if not found:
         return 0
     mark = _mention(found, scan)
-    out.append(tokens.atom(scan.mark(TextMark(found[0])) if mark is None else mark))
+    out.append(scan.shown(found[0]) if mark is None else tokens.atom(mark))
     return found.end()
 
 

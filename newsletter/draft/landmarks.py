@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from newsletter.draft.marks import CallOutMark, Mark, NoteMark, PlaceMark
 from newsletter.draft.opaque import Opaque
@@ -27,8 +28,7 @@ _LINE = re.compile(
 _OURS = re.compile(r"(?:stat|chart|table|quote|reader):", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
-class Landmark:
+class Landmark(NamedTuple):
     """What stands from `start` to `end` gives way to `mark`, if any. `alone`: a block begins here."""
 
     start: int

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from newsletter.draft import tokens
 from newsletter.draft.tables import columns, is_delimiter, kept_whole
@@ -29,8 +29,7 @@ def arranged(lines: Sequence[str], depth: int = 0) -> str:
     return "\n".join(_Arranger(lines, depth).arrange())
 
 
-@dataclass(slots=True)
-class _Level:
+class _Level(NamedTuple):
     """One level of a list: the indent of its markers and their kind."""
 
     indent: int
@@ -107,7 +106,7 @@ class _Arranger:
         if not self._levels or (indent >= self._levels[-1].indent + 2 and len(self._levels) < _DEEPEST):
             self._levels.append(_Level(indent, ordered))
         elif self._levels[-1].ordered != ordered:
-            self._levels[-1].ordered = ordered
+            self._levels[-1] = self._levels[-1]._replace(ordered=ordered)
             self._gap()
         self._loose = self._defining = False
         marker = f"{item['number']}." if ordered else "-"

@@ -26,6 +26,7 @@ _NOT_INLINE = (
     "backtick", "escape", "reference", "link", "image_link", "image_reference", "short_reference", "short_image_ref",
     "autolink", "automail", "html", "entity",
 )  # fmt: skip
+_EMPHASIS = {"em_strong": 60, "em_strong2": 50}  # names and priorities; the second is that of versions before 3.11
 _NOT_BLOCKS = ("code", "reference")
 _EMPTY_LINES = re.compile(r"\n{3,}")
 
@@ -33,7 +34,7 @@ _EMPTY_LINES = re.compile(r"\n{3,}")
 def read(text: str, marks: Sequence[Mark]) -> Element:
     """The tree of a tokenised text."""
     engine = _engine()
-    engine.reset()
+    _forget(engine)
     root = Element(engine.doc_tag)
     for section in sections(text.expandtabs(4).split("\n"), marks):
         holder = root if section.mark is None else SubElement(root, SECTION, {"n": str(section.mark)})
@@ -48,6 +49,16 @@ def _read_blocks(engine: Markdown, holder: Element, text: str) -> None:
         engine.parser.parseChunk(holder, _EMPTY_LINES.sub("\n\n", text.strip("\n")))
 
 
+def _forget(engine: Markdown) -> None:
+    """Leave nothing of another text in the one instance."""
+    from newsletter.draft.inline import Emphasis
+
+    engine.reset()
+    for pattern in engine.inlinePatterns:
+        if isinstance(pattern, Emphasis):
+            pattern.reset()
+
+
 @cache
 def _engine() -> Markdown:
     """The one instance, made when it is first needed: its import is the dearest thing in reading a draft."""
@@ -56,13 +67,16 @@ def _engine() -> Markdown:
     from markdown.extensions.sane_lists import SaneListExtension
     from markdown.extensions.tables import TableExtension
 
-    from newsletter.draft.pairs import Pairs
+    from newsletter.draft.inline import Emphasis, Pairs
 
     engine = Markdown(extensions=[TableExtension(use_align_attribute=True), DefListExtension(), SaneListExtension()])
     for name in _NOT_INLINE:
         engine.inlinePatterns.deregister(name)
     for name in _NOT_BLOCKS:
         engine.parser.blockprocessors.deregister(name)
+    for name, priority in _EMPHASIS.items():
+        if name in engine.inlinePatterns:
+            engine.inlinePatterns.register(Emphasis(engine.inlinePatterns[name], engine), name, priority)
     for depth in range(DEEPEST):  # a pattern does not look into what it has made itself
         engine.inlinePatterns.register(Pairs(engine), f"pair {depth}", 190 - depth)
     return engine

@@ -1,16 +1,18 @@
-"""What the scanner finds in a draft: each thing that stands behind a token while Markdown reads the rest."""
+"""What the scanner finds in a draft: each thing that stands behind a token while Markdown reads the rest.
+
+Named tuples, since nine dataclasses would take longer to define than a short draft takes to read.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from newsletter.draft.model import Role
 from newsletter.draft.references import Reference
 from newsletter.problems import Span
 
 
-@dataclass(frozen=True, slots=True)
-class CodeMark:
+class CodeMark(NamedTuple):
     """Code, shown as it is. `block`: it was fenced; `language` is what stood behind the fence."""
 
     text: str
@@ -18,8 +20,7 @@ class CodeMark:
     language: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class MentionMark:
+class MentionMark(NamedTuple):
     """A reference."""
 
     role: Role
@@ -28,8 +29,7 @@ class MentionMark:
     words_span: Span | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class LinkMark:
+class LinkMark(NamedTuple):
     """A link."""
 
     target: str
@@ -37,46 +37,40 @@ class LinkMark:
     title: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class ImageMark:
+class ImageMark(NamedTuple):
     """An image."""
 
     source: str
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class NoteMark:
+class NoteMark(NamedTuple):
     """A footnote's mark in the prose, or (`body`) the beginning of its text."""
 
     label: str
     body: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class PlaceMark:
+class PlaceMark(NamedTuple):
     """Where a heading or a list item begins; nothing that a reader sees."""
 
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class ClassesMark:
+class ClassesMark(NamedTuple):
     """An attribute list, of which the classes count."""
 
     classes: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class CallOutMark:
+class CallOutMark(NamedTuple):
     """The beginning of a call-out."""
 
     kind: str
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class TextMark:
+class TextMark(NamedTuple):
     """Characters that come through as they are."""
 
     text: str

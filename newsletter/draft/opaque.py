@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from newsletter.draft.marks import CodeMark
 
@@ -28,8 +28,7 @@ BLOCK_END = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Opaque:
+class Opaque(NamedTuple):
     """Code, or a comment where `code` is None. `start` and `end` are offsets of what it takes up.
 
     `indent` is what stands before a fence on its line. `closed` is false for a comment without an end, which goes on to

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TypeVar
 
+from newsletter.draft import tokens
 from newsletter.draft.grammar import MalformedReference, parse_reference
-from newsletter.draft.marks import ImageMark, LinkMark, Mark, MentionMark
+from newsletter.draft.marks import ImageMark, LinkMark, Mark, MentionMark, TextMark
 from newsletter.draft.model import Role
 from newsletter.draft.places import Places
 from newsletter.draft.references import Reference
@@ -37,6 +38,10 @@ class Scan:
         """The number of a new mark."""
         self.marks.append(mark)
         return len(self.marks) - 1
+
+    def shown(self, text: str) -> str:
+        """The token of a text that comes through as it is."""
+        return tokens.atom(self.mark(TextMark(text)))
 
     def hide(self, start: int, end: int) -> None:
         """Note that no reader sees what stands here as words."""

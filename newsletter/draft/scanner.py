@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from newsletter.draft import fills, tokens
 from newsletter.draft.brackets import Brackets
 from newsletter.draft.landmarks import Landmark, Landmarks
-from newsletter.draft.marks import ClassesMark, LinkMark, NoteMark, TextMark
+from newsletter.draft.marks import ClassesMark, LinkMark, NoteMark
 from newsletter.draft.opaque import BLOCK_END, Opaque
 from newsletter.draft.scan import Scan
 
@@ -93,7 +93,7 @@ class Scanner:
             case "entity":
                 return tokens.literal(html.unescape(match[0]))
             case "private":
-                return tokens.atom(self.scan.mark(TextMark(match[0])))
+                return self.scan.shown(match[0])
         self.brackets.flush()
         return match[0]
 
@@ -128,8 +128,7 @@ class Scanner:
         target = found[1] if ":" in found[1] else "mailto:" + found[1]
         mark = self.scan.mark(LinkMark(target, self.scan.places.span(*found.span())))
         self.scan.brackets[mark] = ("<", ">")
-        words = tokens.atom(self.scan.mark(TextMark(shown)))
-        self.out.append(tokens.opening(mark) + words + tokens.closing(mark))
+        self.out.append(tokens.opening(mark) + self.scan.shown(shown) + tokens.closing(mark))
         self.scan.hide(*found.span())
         self.brackets.hold("link")
         return found.end()
@@ -140,7 +139,7 @@ class Scanner:
             self.out.append("<")
             return start + 1
         self.scan.tags.append(found.span())
-        self.out.append(tokens.atom(self.scan.mark(TextMark(found[0]))))
+        self.out.append(self.scan.shown(found[0]))
         return found.end()
 
     def _opaque(self, stop: Opaque) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from newsletter.draft import tokens
 from newsletter.draft.model import Place
@@ -16,8 +16,7 @@ from newsletter.draft.typography import Quotes, typeset
 _BLANKS = re.compile(r"[ \t]*\n[ \t\n]*|[ \t]{2,}")
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
+class Standing(NamedTuple):
     """Where a reference stands: `Mention.place`, `.paragraph`, `.words`, `.opens_sentence`."""
 
     place: Place
