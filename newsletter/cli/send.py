@@ -54,6 +54,8 @@ def command(
         _wait(ready, now=now)
         report = hand_over(ready, lambda: dt.datetime.now(dt.UTC), _show_progress)
     _tell(report, format)
+    if format == "text" and not ready.provider.capabilities.leaves_machine and report.delivery.total:
+        click.echo(project.relative(project.outbox / report.delivery.name))
     sys.exit(0 if report.complete else 1)
 
 
