@@ -83,6 +83,13 @@ def is_negated(reading: Reading, place: int) -> bool:
     return False
 
 
+def refuse_negation(reading: Reading, place: int) -> None:
+    """Raises Unreadable where the element stands after a negation."""
+    if is_negated(reading, place):
+        said = reading.said(reading.elements[place])
+        raise Unreadable(f"what “{said}” means after a negation is in no row of the tables")
+
+
 def is_linked(reading: Reading, said: Element, place: int) -> bool:
     """Whether the element still speaks of the figure after `said`: beside it, after a pause, or after "or".
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Any
 
-from newsletter.claims.context import FILLERS, LINKS, hedge_of, is_linked, is_negated, only_of
+from newsletter.claims.context import FILLERS, LINKS, hedge_of, is_linked, only_of, refuse_negation
 from newsletter.claims.meanings import Counted, Direction, Hedge, Share, words
 from newsletter.claims.quantity import Quantity, plain
 from newsletter.claims.reading import Element, Reading
@@ -70,8 +70,7 @@ class Side:
             return
         if isinstance(meaning, Quantity) and meaning.ranged and self._is_from_to(place):
             raise Unreadable(f"“{self.reading.said(element)}” is a change, and this reference has one side")
-        if is_negated(self.reading, place):
-            raise Unreadable(f"“{self.reading.said(element)}” after a negation has no meaning that could be checked")
+        refuse_negation(self.reading, place)
         self._quantity(place, element, soft=soft)
 
     def _quantity(self, place: int, element: Element, *, soft: bool) -> None:

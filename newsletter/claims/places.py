@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from newsletter.claims.context import has_pause, is_negated, only_of
+from newsletter.claims.context import has_pause, only_of, refuse_negation
 from newsletter.claims.meanings import Ordinal, Share, Superlative, words
 from newsletter.claims.quantity import Quantity
 from newsletter.claims.reading import Element, Reading
-from newsletter.claims.statement import Unreadable
 
 AMONG = 3
 """As in "among the most" and "one of the" speak of so many places where they name no number."""
@@ -36,15 +35,14 @@ def read_places(reading: Reading, *, ranks: bool) -> tuple[list[Places], set[int
     """The places named, and the elements that name them. `ranks`: a bare ordinal or number is a place (`as=rank`)."""
     found: list[Places] = []
     used: set[int] = set()
-    for at, element in enumerate(reading.elements):
+    for at in range(len(reading.elements)):
         top = _superlative(reading, at)
         if at in used or (top is None and not _stands_alone(reading, at, ranks=ranks)):
             continue
         if _speaks_of_something_else(reading, at):
             used.add(at)
             continue
-        if is_negated(reading, at):
-            raise Unreadable(f"“{reading.said(element)}” after a negation has no meaning that could be checked")
+        refuse_negation(reading, at)
         places, elements = _places(reading, at, True if top is None else top)
         found.append(places)
         used |= elements

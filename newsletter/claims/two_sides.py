@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from newsletter.claims.context import FILLERS, hedge_of, is_negated, only_of, start_of
-from newsletter.claims.meanings import Counted, Direction, Hedge, Marker, Ratio, Share, Size, words
+from newsletter.claims.context import FILLERS, hedge_of, only_of, refuse_negation, start_of
+from newsletter.claims.meanings import Bound, Counted, Direction, Hedge, Marker, Ratio, Share, Size, words
 from newsletter.claims.quantity import Quantity, plain
 from newsletter.claims.reading import Element, Reading
 from newsletter.claims.region import Interval, Region, above, at_least, at_most, below, mirrored, strictly_between
@@ -17,6 +17,12 @@ Role = Literal["change", "relative change", "first", "second"]
 
 _BESIDE_A_CHANGE = FILLERS | words("by of in to be")
 _BOUNDS = {"more": 1, "less": -1, "much more": 1, "much less": -1, "slightly more": 1, "slightly less": -1}
+_SIZES: dict[Bound | None, bool] = {
+    "much more": True,
+    "much less": True,
+    "slightly more": False,
+    "slightly less": False,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,12 +46,12 @@ class Change:
         self.tolerances = tolerances
         self.found: list[Statement] = []
         self.sign = 0
-        self.untested = not any(element.is_marker("not significant") for element in reading.elements)
+        self.asserts_direction = not any(element.is_marker("not significant") for element in reading.elements)
 
     def statements(self) -> list[Statement]:
         """Everything that the words say. Raises Unreadable."""
         self.sign = self._direction()
-        if self.sign and self.untested:
+        if self.sign and self.asserts_direction:
             self._add("change", above(0) if self.sign > 0 else below(0), self._word_of_direction())
         for place, element in enumerate(self.reading.elements):
             self._read(place, element)
@@ -57,9 +63,8 @@ class Change:
         for place in range(len(self.reading.elements)):
             sign = self._sign(place)
             if sign:
-                if is_negated(self.reading, place) and self.untested:
-                    said = self.reading.said(self.reading.elements[place])
-                    raise Unreadable(f"“{said}” after a negation has no meaning that could be checked")
+                if self.asserts_direction:
+                    refuse_negation(self.reading, place)
                 signs.add(sign)
         if len(signs) > 1:
             raise Unreadable("the words go both up and down")
@@ -112,9 +117,8 @@ class Change:
             self._marker(place, element)
         elif isinstance(meaning, Size):
             self._size(place, element, large=meaning.large)
-        elif isinstance(meaning, Hedge) and not self._hedges(place) and meaning.bound not in {"more", "less", None}:
-            if "more" in str(meaning.bound) or "less" in str(meaning.bound):
-                self._sized(element, large=str(meaning.bound).startswith("much"))
+        elif isinstance(meaning, Hedge) and meaning.bound in _SIZES and not self._hedges(place):
+            self._sized(element, large=_SIZES[meaning.bound])
         elif isinstance(meaning, Ratio):
             self._ratio(place, element, Quantity("ratio", meaning.times, meaning.times), fell=meaning.fell)
         elif isinstance(meaning, Quantity) and meaning.kind == "ratio":
@@ -123,19 +127,15 @@ class Change:
             self._quantity(place, element)
 
     def _marker(self, place: int, element: Element) -> None:
-        if element.is_marker("significant") and is_negated(self.reading, place):
-            raise Unreadable(f"“{self.reading.said(element)}” after a negation has no meaning that could be checked")
-        level = self.tolerances.significance
-        if element.is_marker("significant"):
-            self._add("chance", below(level), element)
-        elif element.is_marker("not significant"):
+        level, unchanged = self.tolerances.significance, self.tolerances.unchanged
+        if element.is_marker("not significant"):
             self._add("chance", at_least(level), element)
+        elif element.is_marker("significant"):
+            refuse_negation(self.reading, place)
+            self._add("chance", below(level), element)
         elif element.is_marker("same"):
-            if is_negated(self.reading, place):
-                raise Unreadable(
-                    f"“{self.reading.said(element)}” after a negation has no meaning that could be checked"
-                )
-            self._add(self._steps, strictly_between(-self.tolerances.unchanged, self.tolerances.unchanged), element)
+            refuse_negation(self.reading, place)
+            self._add(self._steps, strictly_between(-unchanged, unchanged), element)
 
     @property
     def _steps(self) -> Dimension:
@@ -144,7 +144,7 @@ class Change:
 
     def _size(self, place: int, element: Element, *, large: bool) -> None:
         """A size counts where a direction stands beside it: "much-discussed" is none."""
-        if self.untested and self._beside_a_direction(place):
+        if self.asserts_direction and self._beside_a_direction(place):
             self._sized(element, large=large)
 
     def _sized(self, element: Element, *, large: bool) -> None:
@@ -165,7 +165,7 @@ class Change:
         return False
 
     def _ratio(self, place: int, element: Element, quantity: Quantity, *, fell: bool) -> None:
-        self._check_negation(place)
+        refuse_negation(self.reading, place)
         hedge = hedge_of(self.reading, place)
         if hedge is None:
             region = plain(quantity, self.tolerances)
@@ -176,16 +176,11 @@ class Change:
             region = hedge.region(quantity, self.tolerances)
         self._add("ratio", region, element)
 
-    def _check_negation(self, place: int) -> None:
-        if is_negated(self.reading, place):
-            said = self.reading.said(self.reading.elements[place])
-            raise Unreadable(f"“{said}” after a negation has no meaning that could be checked")
-
     def _quantity(self, place: int, element: Element) -> None:
         meaning = element.meaning
         if isinstance(meaning, Quantity) and meaning.idle:
             return
-        self._check_negation(place)
+        refuse_negation(self.reading, place)
         role = self._role(place, element)
         if isinstance(meaning, Share):
             if hedge_of(self.reading, place):
@@ -263,15 +258,11 @@ class Change:
         return None
 
     def _touching(self, one: int, two: int) -> bool:
-        tokens = self.reading.tokens[self.reading.elements[one].end : self.reading.elements[two].start]
-        sizes = [token for token in tokens if token.text not in _BESIDE_A_CHANGE]
+        """Whether only small words stand between the elements, and between those that lie between them."""
+        elements = self.reading.elements
         return all(
-            any(
-                isinstance(e.meaning, Size) or e.is_marker("significant", "editorial")
-                for e in self.reading.elements[one:two]
-                if e.start <= self.reading.tokens.index(token) < e.end
-            )
-            for token in sizes
+            only_of(self.reading.gap(elements[place], elements[place + 1]), _BESIDE_A_CHANGE)
+            for place in range(one, two)
         )
 
     def _names_a_level(self, place: int) -> bool:

@@ -213,3 +213,19 @@ def test_what_a_fill_of_an_official_figure_prints_is_true(value: float, unit: st
     words = say(estimate, opens=opens)
     verdict = judge(words, Facts((estimate,), nouns=NOUNS), Tolerances(), STYLE)
     assert verdict.outcome == "true", (words, verdict.message)
+
+
+@given(st.integers(0, 100), st.one_of(st.none(), st.integers(1, 400)), st.sampled_from([None, "count", "of"]))
+def test_what_a_fill_of_a_printed_figure_prints_is_true(percent: int, base: int | None, form: Form | None) -> None:
+    counts = [count for count in range((base or 0) + 1) if base and abs(100 * count / base - percent) <= 0.5]
+    possible = Possible(max(0, percent - 0.5), min(100, percent + 0.5))
+    if counts and base:
+        possible = among(tuple(100 * count / base for count in counts))
+    people = among(tuple(map(float, counts))) if counts else None
+    estimate = Estimate("share", float(percent), possible, people, base, decimals=0)
+    try:
+        words = say(estimate, form)
+    except CantSay:
+        reject()
+    verdict = judge(words, Facts((estimate,), nouns=NOUNS, form=form), Tolerances(), STYLE)
+    assert verdict.outcome == "true", (words, verdict.message)

@@ -8,7 +8,7 @@ from facts_in_words import NOUNS, compared, share
 from newsletter.claims.facts import Facts
 from newsletter.claims.judge import judge
 from newsletter.claims.meanings import Example, Row, spelled
-from newsletter.claims.page import what_words_mean
+from newsletter.claims.page import NUMBERS, what_words_mean
 from newsletter.claims.phrases import FAMILIES
 from newsletter.claims.style import HouseStyle, Tolerances
 from newsletter.survey.estimate import Estimate, exactly
@@ -60,3 +60,10 @@ def test_the_users_page_names_every_row() -> None:
     for family, row in ROWS:
         assert f"## {family}" in page
         assert row.says in page
+
+
+def test_the_pages_examples_of_numbers_are_right() -> None:
+    for _, _, true, false in NUMBERS:
+        for outcome, example in (("true", true), ("false", false)):
+            verdict = judge(example[0], _facts("Numbers", example), Tolerances(), HouseStyle())
+            assert verdict.outcome == outcome, example
