@@ -11,7 +11,7 @@ import datetime as dt
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from newsletter.problems import Problem, Span, did_you_mean
@@ -114,8 +114,6 @@ class FieldReader:
         loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # the C parser is not in every build of PyYAML
         events = iter(yaml.parse(text, Loader=loader))
         for event in events:
-            if isinstance(event, yaml.StreamEndEvent):
-                return Table({}, {}, Span())
             if isinstance(event, yaml.NodeEvent):
                 value = self._value(event, events, 1)
                 self._refuse_second_document(events)
@@ -167,9 +165,7 @@ class FieldReader:
         import yaml
 
         values = []
-        for event in events:
-            if isinstance(event, yaml.SequenceEndEvent):
-                break
+        while not isinstance(event := next(events), yaml.SequenceEndEvent):
             values.append(self._value(event, events, depth + 1))
         return Items(tuple(values), span)
 
@@ -178,9 +174,7 @@ class FieldReader:
 
         values: dict[str, Value] = {}
         keys: dict[str, Span] = {}
-        for event in events:
-            if isinstance(event, yaml.MappingEndEvent):
-                break
+        while not isinstance(event := next(events), yaml.MappingEndEvent):
             key = self._value(event, events, depth + 1)
             value = self._value(next(events), events, depth + 1)
             if not isinstance(key, Scalar):
@@ -220,10 +214,7 @@ class FieldReader:
         text = self.text(value, what)
         if text is None or value is None:
             return None
-        try:
-            number = Decimal(text) if re.fullmatch(r"[+-]?[0-9]+(\.[0-9]+)?", text) else None
-        except InvalidOperation:
-            number = None
+        number = Decimal(text) if re.fullmatch(r"[+-]?[0-9]+(\.[0-9]+)?", text) else None
         if number is None:
             self.refuse(value.span, f"{what} must be a number, not “{text}”.", "Write 1234 or 12.5.")
         elif low is not None and number < low:

@@ -50,16 +50,15 @@ class Cutter:
         return tuple(blocks)
 
     def _block(self, node: Node) -> Iterator[Block]:
-        if not isinstance(node, Element):
-            yield Prose((node,))
-        elif node.tag == "section":
-            yield self._call_out(node)
-        elif node.tag == "blockquote":
-            yield from self._quotations(node)
-        elif node.tag == "p":
-            yield from self._paragraph(node)
-        else:
-            yield Prose((node,))
+        match node:
+            case Element(tag="section"):
+                yield self._call_out(node)
+            case Element(tag="blockquote"):
+                yield from self._quotations(node)
+            case Element(tag="p"):
+                yield from self._paragraph(node)
+            case _:
+                yield Prose((node,))
 
     def _call_out(self, node: Element) -> Block:
         mark = self.marks[int(node.get("n") or 0)]

@@ -72,11 +72,11 @@ def _item(item: Element, kinds: dict[Span, LinkKind]) -> ReadingItem:
 def _title(nodes: list[Node]) -> tuple[list[Node], list[Node], Element | None]:
     """The words of an item's title, what stands behind them, and the link that they are, if any."""
     place = next((at for at, node in enumerate(nodes) if _link(node)), None)
-    if place is None:
-        text = flat(nodes)
+    link = _link(nodes[place]) if place is not None else None
+    text = flat(nodes)
+    if place is None or " (" in flat(nodes[:place]):
         end = text.find(" (") if " (" in text else len(text)
-        return _between(nodes, 0, end), _between(nodes, end, len(text)), None
-    link = _link(nodes[place])
+        return _between(nodes, 0, end), _between(nodes, end, len(text)), link
     words = list(link.children) if link else []
     if len(words) == 1 and isinstance(words[0], Element) and words[0].tag in {"strong", "em"}:
         words = list(words[0].children)

@@ -32,6 +32,7 @@ WHOLE = {
     "bars": "|" * 10_000,
     "spaces": " " * 20_000 + "x",
     "fences": "```\n" * 1_001,
+    "unclosed fences": "```x\n" * 2_000,
     "fences of every length": "\n".join("~" * length for length in range(3, 200)),
     "call-outs": '!!! event "x"\n' * 500,
     "entities": "&amp;" * 4_000,
