@@ -49,7 +49,7 @@ def what_words_mean() -> str:
     lines = [
         "# What words mean",
         "",
-        "An editor's words are held to the figure behind them. The longest phrase wins; letter case and typography make",
+        "An editor's words are held to the figure behind them. The longest phrase wins; case and typography make",
         "no difference. The numbers below are those of the configuration's own tolerances, where none is changed.",
         "",
     ]

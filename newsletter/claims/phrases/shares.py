@@ -37,7 +37,7 @@ SHARES: tuple[Row, ...] = (
         false=(("{}", 599, 1000),),
     ),
     Row(
-        "(a | an | the |) (overwhelming | vast | huge | massive | great | enormous | crushing) (majority | majorities)"
+        "(an | a | the |) (overwhelming | vast | huge | massive | great | enormous | crushing) (majority | majorities)"
         " | overwhelmingly most",
         Share(lambda t: at_least(t.overwhelming_majority)),
         "75 per cent or more",
