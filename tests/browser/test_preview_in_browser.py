@@ -85,7 +85,13 @@ def test_text_and_web_views_are_there(page: Page) -> None:
 
 
 def test_script_in_an_issue_does_not_run(page: Page, project: ProjectFiles) -> None:
-    hostile = "\n<script>top.document.title = 'taken'</script>\n\n<img src=x onerror=\"top.document.title='taken'\">\n\n[x](javascript:alert)\n"
+    hostile = """
+<script>top.document.title = 'taken'</script>
+
+<img src=x onerror="top.document.title='taken'">
+
+[x](javascript:top.document.title='taken')
+"""
     project.issue.write_text(project.issue.read_text(encoding="utf-8") + hostile, encoding="utf-8")
     expect(page.locator("#count")).to_contain_text("error")
     assert page.title() != "taken"
