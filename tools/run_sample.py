@@ -26,6 +26,7 @@ def main() -> None:
     """Check, build, import the sample list, send."""
     issue = sys.argv[1]
     shutil.rmtree(STATE, ignore_errors=True)
+    (ROOT / "issues" / f"{issue}.lock.json").unlink(missing_ok=True)  # the record of the last time
     newsletter("check", issue)
     newsletter("build", issue)
     newsletter("lists", "import", "lists/commissioners.csv", "--list", "commissioners")

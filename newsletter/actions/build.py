@@ -10,12 +10,11 @@ from typing import Any
 
 from newsletter.actions.making import Made, make
 from newsletter.actions.project import Project
-from newsletter.actions.writing import write_whole
+from newsletter.actions.writing import write_files
 from newsletter.checks.formats.json_format import json_findings
 from newsletter.checks.rule import Finding
 from newsletter.compose.edition import Edition
 from newsletter.compose.mime import message, message_bytes
-from newsletter.errors import CouldNotRun
 from newsletter.evidence.manifest import manifest
 
 MANIFEST = "manifest.json"
@@ -41,7 +40,7 @@ def build_issue(project: Project, path: Path, out: Path | None = None) -> Built:
         return Built(made.findings, made.sources, ())
     folder = out or project.build / path.stem
     files = edition_files(project, made)
-    _write(folder, files)
+    write_files(folder, files, MANIFEST, "Name another folder with --out.")
     return Built(made.findings, made.sources, tuple(project.relative(folder.resolve() / name) for name in files))
 
 
@@ -67,18 +66,3 @@ def _eml(project: Project, made: Made, edition: Edition) -> bytes:
     settings = project.config.lists.get(audience.name) if audience else None
     sender = settings.sender if settings else ""
     return message_bytes(message(edition.subject, edition.text, edition.html, edition.pictures, sender=sender))
-
-
-def _write(folder: Path, files: Mapping[str, bytes]) -> None:
-    """Write `files`, each whole; the manifest goes first and comes back last, so a build without one is no build."""
-    if folder.exists() and not folder.is_dir():
-        raise CouldNotRun(f"{folder} is not a folder.", "Name a folder with --out.")
-    try:
-        (folder / MANIFEST).unlink(missing_ok=True)
-        for stale in (folder / "images").glob("*"):
-            if f"images/{stale.name}" not in files:
-                stale.unlink()
-        for name, content in files.items():
-            write_whole(folder / name, content)
-    except OSError as error:
-        raise CouldNotRun(f"{folder} can't be written: {error.strerror}.", "Name another folder with --out.") from error

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from newsletter.actions.issues import earlier_links, read_draft, read_files, read_logos
+from newsletter.actions.locks import read_issue_lock
 from newsletter.actions.project import Project
 from newsletter.checks.rule import CheckContext, Finding
 from newsletter.checks.run import check
@@ -17,6 +18,7 @@ from newsletter.draft.model import Draft
 from newsletter.problems import Problem
 from newsletter.resolve.resolve import resolve
 from newsletter.resolve.resolved import Resolved
+from newsletter.resolve.standing import Standing
 from newsletter.survey.shelf import Shelf
 
 
@@ -37,14 +39,19 @@ class Made:
         return sum(finding.severity == "error" for finding in self.findings)
 
 
-def make(project: Project, path: Path, shelf: Shelf | None = None) -> Made:
-    """The edition of the draft in `path`, and everything that is wrong with it."""
+def make(project: Project, path: Path, shelf: Shelf | None = None, *, to_approve: bool = False) -> Made:
+    """The edition of the draft in `path`, and everything that is wrong with it.
+
+    `to_approve`: its figures are about to be approved, and are not held to those that were.
+    """
     shelf = shelf or project.shelf()
     draft = read_draft(project, path)
     files = read_files(project, path)
     resolved = resolve(draft, shelf, project.config.style, project.config.tolerances)
     edition, digest, problems = _compose(project, resolved, {**files, **read_logos(project, resolved)})
-    context = _context(project, path, shelf, resolved, edition, (*project.problems, *problems), files)
+    approved, unreliable = ({}, ()) if to_approve else _approved(project, draft.slug)
+    problems = (*project.problems, *problems, *unreliable)
+    context = replace(_context(project, path, shelf, resolved, edition, problems, files), approved=approved)
     findings = check(context, project.config.severities)
     return Made(draft, resolved, edition, digest, findings, _sources(project, draft, findings))
 
@@ -63,6 +70,17 @@ def _compose(
     except ThemeInvalid as error:
         return None, "", error.problems
     return edition, theme.digest, edition.problems
+
+
+def _approved(project: Project, slug: str) -> tuple[Mapping[str, Standing], tuple[Problem, ...]]:
+    """How each figure stood when the issue was approved; or why its lock can't tell."""
+    from newsletter.evidence.lock_reading import LockInvalid
+
+    try:
+        lock = read_issue_lock(project, slug)
+    except LockInvalid as invalid:
+        return {}, (invalid.problem,)
+    return (lock.approved.standing() if lock and lock.approved else {}), ()
 
 
 def theme_folders(project: Project) -> tuple[Path, ...]:

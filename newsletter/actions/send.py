@@ -8,7 +8,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from newsletter.actions.locks import read_issue_lock
 from newsletter.actions.making import Made, make
+from newsletter.actions.outgoing import Outgoing, choose, record_sendings
 from newsletter.actions.project import Project
 from newsletter.actions.secrets import secrets_of
 from newsletter.compose.edition import Edition
@@ -29,12 +31,18 @@ from newsletter.providers.registry import open_provider
 class Prepared:
     """Everything that a person confirms before anything is sent, ready to go."""
 
-    edition: Edition
+    project: Project
+    outgoing: Outgoing
     plan: Plan
     provider: DirectProvider
     audience: Audience
     addresses: tuple[str, ...]
     undo: int
+
+    @property
+    def edition(self) -> Edition:
+        """The edition that goes out."""
+        return self.outgoing.edition
 
     @property
     def list(self) -> ListSummary:
@@ -52,10 +60,12 @@ class Prepared:
 def prepared(project: Project, path: Path, to: str | None, tests: Sequence[str]) -> Iterator[Prepared]:
     """The issue in `path`, made and checked, and its list. Raises DeliveryRefused where it must not go out."""
     made = make(project, path)
-    edition = _sendable(made)
+    _refuse_errors(made)
     settings = _settings(project, made, to)
     options = project.config.providers.get(settings.provider, {})
     provider = open_provider(settings.provider, options, secrets_of(project, settings.provider), project.outbox)
+    needs_approval = provider.capabilities.leaves_machine and not tests
+    outgoing = choose(project, made, read_issue_lock(project, path.stem), needs_approval=needs_approval)
     engine = open_database(project.state)
     try:
         audience = Audience(engine)
@@ -65,19 +75,25 @@ def prepared(project: Project, path: Path, to: str | None, tests: Sequence[str])
             sender=settings.sender,
             unsubscribe=settings.unsubscribe,
             reply_to=settings.reply_to,
-            web_address=web_address(project, edition),
+            web_address=web_address(project, outgoing.edition),
             fields=fields,
             test=bool(tests),
         )
-        yield Prepared(edition, plan, provider, audience, tuple(tests), settings.undo)
+        yield Prepared(project, outgoing, plan, provider, audience, tuple(tests), settings.undo)
     finally:
         engine.dispose()
 
 
 def hand_over(prepared: Prepared, clock: Callable[[], dt.datetime], on_progress: Callable[[Progress], None]) -> Report:
-    """Send it, or go on where a send was interrupted."""
+    """Send it, or go on where a send was interrupted. What it came to is written in the issue's lock, tests apart."""
     ledger = Ledger(prepared.audience.engine)
-    return deliver(prepared.edition, prepared.plan, prepared.readers(), prepared.provider, ledger, clock, on_progress)
+    try:
+        return deliver(
+            prepared.edition, prepared.plan, prepared.readers(), prepared.provider, ledger, clock, on_progress
+        )
+    finally:
+        if not prepared.plan.test:
+            record_sendings(prepared.project, prepared.outgoing, prepared.plan, ledger.engine)
 
 
 def web_address(project: Project, edition: Edition) -> str:
@@ -86,7 +102,7 @@ def web_address(project: Project, edition: Edition) -> str:
     return f"{base.rstrip('/')}/{edition.slug}/" if base else ""
 
 
-def _sendable(made: Made) -> Edition:
+def _refuse_errors(made: Made) -> None:
     if made.errors or made.edition is None:
         errors = [finding for finding in made.findings if finding.severity == "error"]
         first = f" The first: {errors[0].path}:{errors[0].span.line} {errors[0].rule}." if errors else ""
@@ -94,7 +110,6 @@ def _sendable(made: Made) -> Edition:
             f"The issue has {len(errors)} error{'s' if len(errors) != 1 else ''} and is not sent.{first}",
             f"`newsletter check {made.draft.slug}` tells all of them.",
         )
-    return made.edition
 
 
 def _settings(project: Project, made: Made, to: str | None) -> ListSettings:

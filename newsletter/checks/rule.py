@@ -10,6 +10,7 @@ from newsletter.compose.edition import Edition, Publication
 from newsletter.draft.model import Draft
 from newsletter.problems import Problem, Span
 from newsletter.resolve.resolved import Resolved
+from newsletter.resolve.standing import Standing
 from newsletter.survey.codebook import Survey
 
 Severity = Literal["error", "warning", "off"]
@@ -23,7 +24,7 @@ class CheckContext:
     the issue's own folder. `earlier_links` maps an address to the slug of the earlier issue whose reading list had it.
     `problems` are those that neither the draft nor the resolver knows: the configuration's, the theme's, of pictures.
     `themes` and `lists` are the names that exist; None: not known, and not checked.
-    `approved_values` maps a reference as written to the values of its estimates when the issue was approved.
+    `approved` maps a reference as written to how its figure stood when the issue was approved.
     """
 
     draft: Draft
@@ -36,7 +37,7 @@ class CheckContext:
     problems: tuple[Problem, ...] = ()
     themes: frozenset[str] | None = None
     lists: frozenset[str] | None = None
-    approved_values: Mapping[str, tuple[float | None, ...]] = field(default_factory=dict)
+    approved: Mapping[str, Standing] = field(default_factory=dict)
 
     def reported(self) -> Iterator[Problem]:
         """What the stages before the checks found."""

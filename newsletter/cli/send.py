@@ -67,6 +67,14 @@ def _summarise(ready: Prepared) -> None:
     say(f"From      {ready.plan.sender}")
     say(f"To        {ready.plan.list}: {people}{ending}")
     say(f"Through   {ready.provider.capabilities.name}")
+    say(f"Approved  {_approval(ready)}")
+
+
+def _approval(ready: Prepared) -> str:
+    outgoing = ready.outgoing
+    if outgoing.approved_by:
+        return f"by {outgoing.approved_by}"
+    return f"no longer: {'; '.join(outgoing.void)}" if outgoing.void else "not yet"
 
 
 def _confirm(ready: Prepared, *, yes: bool) -> None:

@@ -16,6 +16,7 @@ from newsletter.draft.parse import parse
 from newsletter.draft.source import read_source
 from newsletter.problems import Problem
 from newsletter.resolve.resolve import resolve
+from newsletter.resolve.standing import Standing
 from newsletter.survey.shelf import open_shelf
 
 FIXTURES = Path(__file__).parent / "fixtures"
@@ -41,7 +42,10 @@ IMAGES = {
     "text.png": b"no picture",
 }
 EARLIER = {"https://example.org/seen-before": "2016-11-09-the-week-before"}
-APPROVED = {"stat:ccg/outturn/surplus": (49.0,), "stat:ccg/outturn/deficit": (42.0,)}
+APPROVED = {
+    "stat:ccg/outturn/surplus": Standing((49.0,), ((485.0, 495.0),), (1000,)),
+    "stat:ccg/outturn/deficit": Standing((42.0,), (None,), (1000,)),
+}
 THEME = 'name = "Example"\nextends = "commissioner"\n'
 
 
@@ -100,5 +104,5 @@ def made(root: Path) -> CheckContext:
         problems=(*problems, *found),
         themes=frozenset(theme_names(folders)),
         lists=frozenset(config.lists),
-        approved_values=APPROVED,
+        approved=APPROVED,
     )

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from newsletter.checks.rule import CheckContext, Rule
 from newsletter.problems import Problem
+from newsletter.resolve.standing import standing, told_apart, unit_of
 
 FIGURE_WITHHELD = Rule(
     id="figure-withheld",
@@ -21,16 +22,12 @@ FIGURE_WITHHELD = Rule(
 def _changed(context: CheckContext) -> Iterator[Problem]:
     for figure in context.resolved.figures:
         reference = figure.mention.reference.text
-        approved = context.approved_values.get(reference)
-        now = tuple(estimate.value for estimate in figure.estimates)
-        if approved is not None and approved != now:
-            message = f"This figure was {_listed(approved)} when the issue was approved, and is {_listed(now)} now."
+        approved, now = context.approved.get(reference), standing(figure)
+        if approved is not None and not approved.same_as(now):
+            before, after = told_apart(approved, now, unit_of(figure))
+            message = f"This figure was {before} when the issue was approved, and is {after} now."
             advice = "Read the sentence again, and approve the issue again."
             yield Problem("figure-changed", message, advice, figure.mention.span, reference=reference)
-
-
-def _listed(values: tuple[float | None, ...]) -> str:
-    return " and ".join("unknown" if value is None else f"{value:.10g}" for value in values)
 
 
 FIGURE_CHANGED = Rule(
@@ -38,7 +35,7 @@ FIGURE_CHANGED = Rule(
     severity="error",
     allowable=False,
     why="The store no longer gives the figure that was approved, so what would go out is not what somebody read "
-    "and signed off.",
+    "and signed off. Where the record of the approval can't be relied on, this rule says so too.",
     bad="<stat:ccg/outturn/deficit> expect a deficit.\n",
     good="<stat:ccg/outturn/surplus> expect a surplus.\n",
     find=_changed,

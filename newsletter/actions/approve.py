@@ -1,0 +1,70 @@
+"""Approve an issue: keep the edition as it is now, who approved it and when."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from pathlib import Path
+
+from newsletter.actions.approved import Now, approved_folder, as_now, read_kept, why_void
+from newsletter.actions.locks import read_issue_lock, write_issue_lock
+from newsletter.actions.making import Made, make
+from newsletter.actions.project import Project
+from newsletter.actions.writing import write_files
+from newsletter.evidence.differences import Differences, differences
+from newsletter.evidence.kept import ATTRIBUTES, KEEP_BYTES
+from newsletter.evidence.lock import Approval, Lock
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """An issue that may be approved, and what somebody decides on.
+
+    `now` is None where findings forbid it. `standing` is an approval that holds for this very edition, so that nothing
+    is left to decide. `since` is what changed since the last approval; None where there is none to set it against.
+    """
+
+    made: Made
+    lock: Lock
+    now: Now | None
+    standing: Approval | None
+    since: Differences | None
+
+
+def candidate(project: Project, path: Path) -> Candidate:
+    """The issue in `path`, ready to be decided on. Raises LockInvalid."""
+    lock = read_issue_lock(project, path.stem) or Lock(path.stem)
+    made = make(project, path, to_approve=True)
+    if made.errors or made.edition is None:
+        return Candidate(made, lock, None, None, None)
+    now = as_now(project, made)
+    approved = lock.approved
+    if approved is None:
+        return Candidate(made, lock, now, None, None)
+    kept = read_kept(project, lock.issue, approved)
+    void = why_void(project, lock, now.record, kept)
+    since = None
+    if "email.txt" in kept.files:
+        text = now.files["email.txt"].decode()
+        since = differences(approved, kept.files["email.txt"].decode(), now.record, text, _besides(void))
+    return Candidate(made, lock, now, None if void else lock.approval, since)
+
+
+def _besides(void: tuple[str, ...]) -> tuple[str, ...]:
+    """Those reasons that neither figures nor words show."""
+    return tuple(reason for reason in void if not reason.startswith(("stat:", "the draft ")))
+
+
+def approve(project: Project, chosen: Candidate, by: str, at: dt.datetime) -> Approval:
+    """Keep the edition and the approval; the one that holds already, where one does."""
+    if chosen.standing is not None:
+        return chosen.standing
+    assert chosen.now is not None
+    write_files(
+        approved_folder(project, chosen.lock.issue), {ATTRIBUTES: KEEP_BYTES, **chosen.now.files}, "manifest.json"
+    )
+    moment = at.astimezone(dt.UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
+    lock = chosen.lock.with_approval(chosen.now.record, by, moment)
+    write_issue_lock(project, lock)
+    assert lock.approval is not None
+    return lock.approval

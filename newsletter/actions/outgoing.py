@@ -1,0 +1,111 @@
+"""Which edition goes out, and the record of where it went.
+
+An approved edition goes out as it was approved, byte for byte. Without an approval that holds, the draft as it is now
+may go to the outbox and to single addresses as a test, and nowhere else.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy import Engine
+
+from newsletter.actions.approved import as_now, read_kept, why_void
+from newsletter.actions.locks import lock_file, read_issue_lock, write_issue_lock
+from newsletter.actions.making import Made
+from newsletter.actions.project import Project
+from newsletter.compose.edition import Edition
+from newsletter.delivery.history import History
+from newsletter.delivery.plan import Delivery, Plan
+from newsletter.errors import CouldNotRun, DeliveryRefused
+from newsletter.evidence.kept import kept_edition
+from newsletter.evidence.lock import Lock, LockedEdition, Sending
+from newsletter.providers.mailing import Mailing
+
+
+@dataclass(frozen=True, slots=True)
+class Outgoing:
+    """The edition that goes out and its evidence. `approved_by` is "" for one that nobody approved.
+
+    `void` says why an approval that there is does not hold for the draft as it is now.
+    """
+
+    edition: Edition
+    record: LockedEdition
+    approved_by: str = ""
+    void: tuple[str, ...] = ()
+
+
+def choose(project: Project, made: Made, lock: Lock | None, *, needs_approval: bool) -> Outgoing:
+    """The approved edition where its approval holds, else the draft as it is now. Raises DeliveryRefused."""
+    assert made.edition is not None
+    slug, now = made.draft.slug, as_now(project, made)
+    approved = lock.approved if lock else None
+    if lock is None or lock.approval is None or approved is None:
+        if needs_approval:
+            raise DeliveryRefused(
+                f"{slug} is not approved, and this provider sends to real people.",
+                f"`newsletter approve {slug}` shows it and asks. Tests and the outbox need no approval.",
+            )
+        return Outgoing(made.edition, now.record)
+    kept = read_kept(project, slug, approved)
+    void = why_void(project, lock, now.record, kept)
+    if void and needs_approval:
+        raise DeliveryRefused(
+            f"The approval of {slug} by {lock.approval.by} no longer holds: {'; '.join(void)}.",
+            f"`newsletter approve {slug}` shows what changed and asks again.",
+        )
+    if void:
+        return Outgoing(made.edition, now.record, void=void)
+    return Outgoing(kept_edition(approved, slug, kept.files), approved, lock.approval.by)
+
+
+def record_sendings(project: Project, outgoing: Outgoing, plan: Plan, engine: Engine) -> None:
+    """Write in the issue's lock what became of this edition's deliveries to the list. Raises CouldNotRun."""
+    slug = outgoing.edition.slug
+    digest = _content_digest(outgoing.edition, plan)
+    mine = [
+        delivery
+        for delivery in History(engine).deliveries(slug)
+        if not delivery.test and delivery.total and (delivery.list, delivery.digest) == (plan.list, digest)
+    ]
+    if not mine:
+        return
+    lock = read_issue_lock(project, slug) or Lock(slug)
+    for delivery in reversed(mine):
+        lock = lock.with_sending(outgoing.record, _sending(delivery, outgoing.record.edition))
+    try:
+        write_issue_lock(project, lock)
+    except OSError as error:
+        raise CouldNotRun(
+            f"The issue was handed over, but {project.relative(lock_file(project, slug))} can't be written: "
+            f"{error.strerror}.",
+            f"Mend that and run `newsletter send {slug}` again: nobody gets it twice, and it is written down.",
+        ) from error
+
+
+def _content_digest(edition: Edition, plan: Plan) -> str:
+    """What the ledger knows this content by; the time of sending is no part of it."""
+    import datetime as dt
+
+    moment = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
+    return Mailing(edition.slug, edition, plan.sender, moment, plan.reply_to, plan.web_address).content_digest
+
+
+def _sending(delivery: Delivery, edition: str) -> Sending:
+    counts = delivery.counts
+    return Sending(
+        edition=edition,
+        list=delivery.list,
+        provider=delivery.provider,
+        started=_moment(delivery.started.isoformat(timespec="milliseconds")),
+        finished=_moment(delivery.finished.isoformat(timespec="milliseconds")) if delivery.finished else None,
+        accepted=counts.get("accepted", 0),
+        refused=counts.get("refused", 0),
+        held=counts.get("held", 0),
+        planned=counts.get("planned", 0) + counts.get("in flight", 0),
+    )
+
+
+def _moment(iso: str) -> str:
+    return iso.replace("+00:00", "Z")

@@ -1,0 +1,133 @@
+"""The lock of an issue: on what evidence it was approved and sent, by whom and when.
+
+It lies beside the draft as `issues/<slug>.lock.json`, is written by the program alone, and is kept in git.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from newsletter.resolve.standing import Standing
+
+
+@dataclass(frozen=True, slots=True)
+class LockedFigure:
+    """A figure as it stood.
+
+    `reference` is as written and speaks of surveys by the edition's short names. `kind`, `text`, `survey`, `question`
+    and `option` are those of `newsletter figures`. `outcome` is what the words of a check or comparison came to, "" for
+    a fill. `sentence` is where it stood, as readers read it. `follows`: in the paragraph of the figure before it.
+    """
+
+    reference: str
+    kind: Literal["fill", "check", "compare"]
+    text: str
+    stood: Standing
+    unit: str
+    outcome: str
+    survey: str
+    question: str
+    option: str
+    sentence: str
+    follows: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Digests:
+    """SHA-256, hex, of everything that an edition is made from, and of its two renderings.
+
+    `settings` is of what the configuration says in every edition; `data` maps a survey's id to its data's.
+    """
+
+    draft: str
+    theme: str
+    settings: str
+    html: str
+    text: str
+    data: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class LockedEdition:
+    """An edition that was approved or sent. `edition` is its digest: that of all its `files`, by name.
+
+    `surveys` are the issue's short names with the ids that they stand for; `date` is ISO or "".
+    """
+
+    edition: str
+    subject: str
+    date: str
+    language: str
+    surveys: Mapping[str, str]
+    digests: Digests
+    files: Mapping[str, str]
+    figures: tuple[LockedFigure, ...]
+
+    def standing(self) -> dict[str, Standing]:
+        """How each reference's figure stood."""
+        return {figure.reference: figure.stood for figure in self.figures}
+
+
+@dataclass(frozen=True, slots=True)
+class Approval:
+    """Who approved which edition when (UTC, ISO 8601)."""
+
+    edition: str
+    by: str
+    at: str
+
+
+@dataclass(frozen=True, slots=True)
+class Sending:
+    """What a send came to, as far as it has. `started` (UTC, ISO 8601) and `list` tell one from another."""
+
+    edition: str
+    list: str
+    provider: str
+    started: str
+    finished: str | None
+    accepted: int
+    refused: int
+    held: int
+    planned: int
+
+
+@dataclass(frozen=True, slots=True)
+class Lock:
+    """All that is known of one issue. `editions` are those that its approval or a sending names, oldest first."""
+
+    issue: str
+    approval: Approval | None = None
+    sendings: tuple[Sending, ...] = ()
+    editions: tuple[LockedEdition, ...] = ()
+
+    @property
+    def approved(self) -> LockedEdition | None:
+        """The edition that is approved, if there is one."""
+        return self.edition(self.approval.edition) if self.approval else None
+
+    def edition(self, digest: str) -> LockedEdition | None:
+        """The edition of that digest."""
+        return next((each for each in self.editions if each.edition == digest), None)
+
+    def with_approval(self, edition: LockedEdition, by: str, at: str) -> Lock:
+        """The lock once `edition` is approved, in place of any other."""
+        return _pruned(replace(self, approval=Approval(edition.edition, by, at)), edition)
+
+    def with_sending(self, edition: LockedEdition, sending: Sending) -> Lock:
+        """The lock once `sending` is known, or known better."""
+        known = [each for each in self.sendings if (each.list, each.started) == (sending.list, sending.started)]
+        if known:
+            sendings = tuple(sending if each is known[0] else each for each in self.sendings)
+        else:
+            sendings = (*self.sendings, sending)
+        return _pruned(replace(self, sendings=sendings), edition)
+
+
+def _pruned(lock: Lock, edition: LockedEdition) -> Lock:
+    """The lock with `edition`, and without those that nothing names any more."""
+    named = {sending.edition for sending in lock.sendings} | ({lock.approval.edition} if lock.approval else set())
+    others = (each for each in lock.editions if each.edition != edition.edition)
+    return replace(lock, editions=tuple(each for each in (*others, edition) if each.edition in named))

@@ -1,0 +1,97 @@
+"""The sentence in which each reference stands, as a reader reads it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Literal
+
+from newsletter.compose.rendering import slot_words
+from newsletter.draft import model
+from newsletter.draft.sentences import starts_sentence
+from newsletter.draft.tree import Element, Node, Slot, Text
+from newsletter.resolve.resolved import ReaderField, Resolved
+
+_BLOCKS = frozenset(
+    {"p", "li", "ul", "ol", "dl", "dt", "dd", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "div", "pre"}
+    | {"table", "thead", "tbody", "tr", "td", "th", "figure", "figcaption"}
+)
+_BREAK = re.compile(r"[.!?…][\"'”’)\]]*\s+")
+_END: Literal["end"] = "end"  # of a block
+
+Run = tuple[str, tuple[tuple[int, int], ...]]  # a paragraph's words; where in them each of its mentions begins
+
+
+def sentences(resolved: Resolved) -> dict[int, str]:
+    """The sentence of each mention, by its index in the draft."""
+    found: dict[int, str] = {}
+    for nodes in _pieces(resolved.draft):
+        for words, mentions in _runs(nodes, resolved):
+            found.update((index, _sentence(words, at)) for index, at in mentions)
+    return found
+
+
+def _pieces(draft: model.Draft) -> Iterator[Sequence[Node]]:
+    front = draft.front
+    yield from (field.nodes for field in (front.subject, front.title, front.preheader, front.byline) if field)
+    stack: list[model.Block] = list(draft.blocks)[::-1]
+    while stack:
+        block = stack.pop()
+        yield from _block_pieces(block)
+        if isinstance(block, model.CallOut):
+            stack.extend(reversed(block.body))
+
+
+def _block_pieces(block: model.Block) -> Iterator[Sequence[Node]]:
+    match block:
+        case model.Prose(nodes) | model.Quotation(nodes, _):
+            yield nodes
+        case model.Embed(_, caption):
+            yield caption
+        case model.CallOut():
+            yield block.title
+        case model.Button():
+            yield block.label
+        case model.Image():
+            yield block.alt
+        case model.ReadingList():
+            yield block.heading
+            yield block.introduction
+            for item in block.items:
+                yield from (item.title, item.source, item.note)
+        case model.Footnotes(notes):
+            yield from notes
+
+
+def _runs(nodes: Iterable[Node], resolved: Resolved) -> Iterator[Run]:
+    """The words between the edges of blocks. A stack and not recursion, so that no nesting is too deep."""
+    stack: list[Node | Literal["end"]] = [_END, *list(nodes)[::-1]]
+    words = ""
+    mentions: list[tuple[int, int]] = []
+    while stack:
+        node = stack.pop()
+        edge = node == _END or (isinstance(node, Element) and node.tag in _BLOCKS)
+        if edge and words.strip():
+            yield words, tuple(mentions)
+        if edge:
+            words, mentions = "", []
+        if isinstance(node, Element):
+            stack.extend([_END] if edge else [])
+            stack.extend(reversed(node.children))
+            words += " " if node.tag == "br" else ""
+        elif isinstance(node, Slot):
+            mentions.append((node.mention, len(words)))
+            if node.children and not isinstance(resolved.values.get(node.mention), ReaderField):
+                stack.extend(reversed(node.children))
+            else:
+                words += slot_words(node, resolved)
+        elif isinstance(node, Text):
+            words += node.text
+
+
+def _sentence(words: str, at: int) -> str:
+    """The sentence of `words` that the offset `at` lies in."""
+    breaks = [found.end() for found in _BREAK.finditer(words) if starts_sentence(words[: found.end()])]
+    start = max((place for place in breaks if place <= at), default=0)
+    end = min((place for place in breaks if place > at), default=len(words))
+    return " ".join(words[start:end].split())
