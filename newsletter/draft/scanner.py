@@ -155,7 +155,11 @@ class Scanner:
 
     def _comment(self, stop: Opaque) -> int:
         """A comment leaves nothing; alone on its lines, not even the lines."""
-        return min(stop.line_end(self.source) + 1, len(self.source)) if stop.alone(self.source) else stop.end
+        if not stop.alone(self.source):
+            return stop.end
+        if self.out:
+            self.out[-1] = self.out[-1].rstrip(" \t")
+        return min(stop.line_end(self.source) + 1, len(self.source))
 
     def _landmark(self, stop: Landmark) -> int:
         if stop.alone:
