@@ -9,10 +9,11 @@ from newsletter.problems import Problem
 from newsletter.survey import contrasting
 from newsletter.survey.address import Side
 from newsletter.survey.codebook import Answer, Question, Survey
+from newsletter.survey.coding import Coding, coding_of
 from newsletter.survey.dataset import Contrast, Number, Ranked, Where
 from newsletter.survey.design_estimates import Estimated, estimate_mean, estimate_share, weighted_median
 from newsletter.survey.disclosing import refuse_small_cell
-from newsletter.survey.domains import Decoder, inside, splitting
+from newsletter.survey.domains import inside, splitting
 from newsletter.survey.estimate import Estimate, Possible, exactly
 from newsletter.survey.intervals import wilson
 from newsletter.survey.linearisation import Inside
@@ -49,7 +50,7 @@ class AnsweredDataset:
             raise unknown(f"“{question}” is an official figure: nobody was asked.")
         by = splitting(self.survey, where)
         choice = found.kind in {"single", "multiple"}
-        cells = self.store.tally(found, by) if choice else self.store.filled(found, by)
+        cells = self.store.tally(coding_of(found), by) if choice else self.store.filled(found, by)
         return self._people(found, cells, where, by)
 
     def share(self, question: str, options: tuple[str, ...], where: Where = ()) -> Estimate:
@@ -130,8 +131,10 @@ class AnsweredDataset:
 
     def _share(self, question: Question, options: tuple[str, ...], where: Where) -> Estimated:
         by = splitting(self.survey, where)
-        cells = self.store.tally(question, by)
-        estimated = estimate_share(cells, _answering(inside(where, by)), _choosing(question, options))
+        chosen = expand(question, options)
+        coding = coding_of(question, chosen)
+        cells = self.store.tally(coding, by)
+        estimated = estimate_share(cells, _answering(inside(where, by)), _choosing(coding, chosen))
         if estimated is None:
             raise _nobody(question.id)
         return estimated
@@ -159,16 +162,16 @@ class AnsweredDataset:
     def _weighted_base(self, estimated: Estimated) -> float | None:
         return estimated.weighted_base if self.survey.weighted else None
 
-    def _people(self, question: Question | None, cells: Cells, where: Where, by: Sequence[Question]) -> Estimate:
+    def _people(self, question: Question | None, cells: Cells, where: Where, by: Sequence[Coding]) -> Estimate:
         within = _answering(inside(where, by))
         people = sum(cell.people for cell in cells if within(cell))
         refuse_small_cell(self.survey, None if question is None else question, where, people, people)
         weight = sum(cell.weight for cell in cells if within(cell)) if self.survey.weighted else None
         return Estimate("respondents", people, count=exactly(people), base=people, weighted_base=weight)
 
-    def _median(self, question: Question, where: Where, by: Sequence[Question], mean: Estimated) -> Estimate:
+    def _median(self, question: Question, where: Where, by: Sequence[Coding], mean: Estimated) -> Estimate:
         within = _answering(inside(where, by))
-        cells = self.store.tally(question, by)
+        cells = self.store.tally(coding_of(question), by)
         values = [(float(cell.answer), cell.weight) for cell in cells if cell.answer is not None and within(cell)]
         value = weighted_median(values)
         return Estimate("median", value, base=mean.base, unit=question.unit, weighted_base=self._weighted_base(mean))
@@ -195,10 +198,9 @@ def _answering(within: Inside) -> Inside:
     return lambda cell: cell.answer is not None and within(cell)
 
 
-def _choosing(question: Question, options: Sequence[str]) -> Inside:
-    decoder = Decoder(question)
-    chosen = decoder.chosen(expand(question, options))
-    return lambda cell: decoder.matches(cell.answer, chosen)
+def _choosing(coding: Coding, options: Sequence[str]) -> Inside:
+    chosen = coding.chosen(options)
+    return lambda cell: coding.matches(cell.answer, chosen)
 
 
 def _nobody(question: str) -> NotKnown:
@@ -213,5 +215,9 @@ def _label(question: Question | None, code: str | None) -> str:
     """The label of a coded answer; the text of a column that is no question's."""
     if question is None or code is None:
         return code or ""
-    decoder = Decoder(question)
-    return next((o.label for o in question.options.values() if decoder.matches(code, decoder.chosen((o.id,)))), "")
+    return next((option.label for option in question.options.values() if _means(question, code, option.id)), "")
+
+
+def _means(question: Question, code: str, option: str) -> bool:
+    coding = coding_of(question)
+    return coding.matches(code, coding.chosen((option,)))

@@ -1,23 +1,40 @@
-"""The file of answers that a codebook names: checked once, then a dataset."""
+"""Where the answers that a codebook names are kept: checked once, then a dataset."""
 
 from __future__ import annotations
 
 import dataclasses
 import hashlib
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 from newsletter.problems import Problem, Span
 from newsletter.survey.answered import AnsweredDataset
-from newsletter.survey.answers_check import check_answers, used_columns
 from newsletter.survey.cache import ResultCache
-from newsletter.survey.codebook import Survey
-from newsletter.survey.engine import DuckDBEngine
+from newsletter.survey.codebook import Responses, Survey
+from newsletter.survey.columns import wanted_kinds
+from newsletter.survey.engine import Engine, Unreachable
+from newsletter.survey.fingerprint import Fingerprint, fingerprint
+from newsletter.survey.profile import Profile, profile_from
+from newsletter.survey.queries import Table
+from newsletter.survey.scaling import Scale
 from newsletter.survey.store import Store
 
+Opened = tuple[AnsweredDataset | None, tuple[Problem, ...]]
+FORMATS = (".csv", ".parquet")
 
-def open_answers(
-    survey: Survey, folder: Path, path: str, cache: Path
-) -> tuple[AnsweredDataset | None, tuple[Problem, ...]]:
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Kept:
+    """Answers as they are kept: the engine over them, their digest, and who can say by row what is wrong with them."""
+
+    engine: Engine
+    digest: str
+    path: str
+    explain: Callable[[], tuple[Problem, ...]] = lambda: ()
+
+
+def open_answers(survey: Survey, folder: Path, path: str, cache: Path) -> Opened:
     """The dataset of `survey`, whose answers stand in `folder` (`path` in problems).
 
     Answers that are not what the codebook says give problems and no dataset: a figure from half of them would be wrong.
@@ -25,36 +42,92 @@ def open_answers(
     responses = survey.responses
     if responses is None:
         return None, ()
-    file, results = folder / responses.file, ResultCache(cache / "answers")
-    if file.suffix.lower() != ".csv":
-        message = f"“{responses.file}” is not a CSV file."
-        return None, (Problem("survey-invalid", message, "Export the answers as CSV.", path=survey.path),)
-    digest = _digest(file)
-    problems = _checked(survey, file, f"{path}/{responses.file}", digest, results)
-    if problems or digest is None:
-        return None, problems
-    columns = tuple(used_columns(survey))
-    key = hashlib.sha256("\n".join((digest, *columns)).encode()).hexdigest()
-    engine = DuckDBEngine(file, columns, cache / "answers" / f"{key}.parquet")
-    whole = dataclasses.replace(survey, digest=hashlib.sha256(f"{survey.digest}{digest}".encode()).hexdigest())
-    return AnsweredDataset(whole, Store(engine, responses, digest, results)), ()
-
-
-def _digest(file: Path) -> str | None:
+    file, where = folder / responses.file, f"{path}/{responses.file}"
+    if file.suffix.lower() not in FORMATS:
+        message = f"“{responses.file}” is neither a CSV nor a Parquet file."
+        advice = f"Import it: `newsletter stats import {responses.file} --as {survey.id}`."
+        return None, (Problem("survey-invalid", message, advice, path=survey.path),)
     try:
-        with file.open("rb") as data:
-            return hashlib.file_digest(data, "sha256").hexdigest()
-    except OSError:
-        return None
+        taken = fingerprint(file, cache / "answers" / f"{survey.id}.digest.json")
+    except FileNotFoundError:
+        advice = "Put it into the survey's folder, or correct `file`."
+        return None, (Problem("survey-invalid", "There is no such file.", advice, path=where),)
+    except OSError as error:
+        message = f"This file can't be read: {error.strerror or error}."
+        return None, (Problem("survey-invalid", message, path=where),)
+    return open_kept(survey, _kept(survey, file, where, taken, cache), responses, cache)
 
 
-def _checked(survey: Survey, file: Path, path: str, digest: str | None, results: ResultCache) -> tuple[Problem, ...]:
-    """What `check_answers` finds, kept under the digests of codebook and answers."""
-    if digest is None:
+def _kept(survey: Survey, file: Path, path: str, taken: Fingerprint, cache: Path) -> Kept:
+    from newsletter.survey.duckdb_engine import DuckDBEngine
+
+    if file.suffix.lower() == ".parquet":
+        return Kept(DuckDBEngine(file), taken.digest, path)
+    kinds = wanted_kinds(survey)
+    named = hashlib.sha256(repr((taken.digest, sorted(kinds.items()))).encode()).hexdigest()
+    engine = DuckDBEngine(cache / "answers" / f"{named[:32]}.parquet", _loading(file, kinds, taken))
+
+    def explain() -> tuple[Problem, ...]:
+        from newsletter.survey.answers_check import check_answers
+
         return check_answers(survey, file, path)
-    key = f"check {survey.digest} {digest} {path}"
-    kept = results.get_or_make(key, lambda: list(map(dataclasses.astuple, check_answers(survey, file, path))))
-    return tuple(
+
+    return Kept(engine, taken.digest, path, explain)
+
+
+def _loading(file: Path, kinds: Any, taken: Fingerprint) -> Callable[[Any, Path], None]:
+    def load(connection: Any, parquet: Path) -> None:
+        from newsletter.survey.csv_loading import CsvLoading
+
+        if taken.binary:
+            raise Unreachable("This is not a text file: it holds NUL.", "Export it again as CSV.")
+        CsvLoading(file, kinds)(connection, parquet)
+
+    return load
+
+
+def open_kept(survey: Survey, kept: Kept, responses: Responses, cache: Path) -> Opened:
+    """The dataset of answers that are kept somewhere, whatever engine is over them."""
+    results = ResultCache(cache / "answers" / f"{kept.digest[:32]}.jsonl")
+    try:
+        found, problems = _checked(survey, kept, results)
+    except Unreachable as error:
+        return None, (Problem("survey-invalid", error.message, error.help, path=kept.path),)
+    if found is None:
+        return None, problems
+    whole = dataclasses.replace(survey, digest=hashlib.sha256(f"{survey.digest}{kept.digest}".encode()).hexdigest())
+    table = Table(kept.engine.table, found.kinds, responses)
+    return AnsweredDataset(
+        whole, Store(kept.engine, table, Scale(found.rows, found.weight, found.numbers), results)
+    ), ()
+
+
+def _checked(survey: Survey, kept: Kept, results: ResultCache) -> tuple[Profile | None, tuple[Problem, ...]]:
+    """What `profile` finds, kept under the digests of codebook and answers."""
+
+    def make() -> dict[str, Any]:
+        found, problems = _profile(survey, kept)
+        return {
+            "profile": found.to_json() if found else None,
+            "problems": [dataclasses.astuple(problem) for problem in problems],
+        }
+
+    known = results.get_or_make(f"check {survey.digest} {kept.path}", make)
+    problems = tuple(
         Problem(rule, message, advice, Span(*span), where, reference)
-        for rule, message, advice, span, where, reference in kept
+        for rule, message, advice, span, where, reference in known["problems"]
     )
+    return (profile_from(known["profile"]) if known["profile"] else None), problems
+
+
+def _profile(survey: Survey, kept: Kept) -> tuple[Profile | None, tuple[Problem, ...]]:
+    """The profile; where anything is wrong, what a reader of the rows says of it, else what the SELECTs say."""
+    from newsletter.survey.answers_file import Unreadable
+    from newsletter.survey.profiling import profile
+
+    try:
+        found = profile(kept.engine, survey, kept.path)
+    except (Unreachable, Unreadable) as error:
+        problem = Problem("survey-invalid", error.message, error.help, path=kept.path)
+        return None, kept.explain() or (problem,)
+    return (found.profile, ()) if found.profile else (None, kept.explain() or found.problems)

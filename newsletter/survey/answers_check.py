@@ -9,12 +9,12 @@ from pathlib import Path
 
 from newsletter.problems import WHOLE_FILE, Problem, Span, did_you_mean
 from newsletter.survey.answers_file import Row, Unreadable, check_header, read_rows
-from newsletter.survey.codebook import Option, Question, Responses, Survey
-from newsletter.survey.queries import NO, chosen_values
+from newsletter.survey.codebook import Question, Responses, Survey
+from newsletter.survey.columns import NO, chosen_values, code_of, codes, is_small
+from newsletter.survey.profiling import HUGE, missing_columns
 
 MOST_PROBLEMS = 20
 _NUMBER = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?([eE][+-]?[0-9]{1,2})?")
-_HUGE = 1e100  # its fourth power is still a number
 CellCheck = Callable[[str], tuple[str, str] | None]  # a cell ▶ what is wrong with it, and what to do
 
 
@@ -23,30 +23,6 @@ class _Column:
     name: str
     place: int
     check: CellCheck
-
-
-def used_columns(survey: Survey) -> dict[str, Span]:
-    """Every column that the codebook names, and where the question that names it stands."""
-    found: dict[str, Span] = {}
-    responses = survey.responses
-    parts = (responses.respondent, responses.weight, responses.strata, responses.cluster) if responses else ()
-    for column in (*parts, responses.population_total if responses else None):
-        if column:
-            found.setdefault(column, WHOLE_FILE)
-    for question in survey.questions.values():
-        for column in _columns_of(question, survey):
-            found.setdefault(column, question.span)
-    return found
-
-
-def _columns_of(question: Question, survey: Survey) -> Iterator[str]:
-    attribution = question.attribution if question.attribution not in survey.questions else None
-    for column in (question.column, question.asked, question.consent, attribution):
-        if column:
-            yield column
-    for option in question.options.values():
-        if option.column:
-            yield option.column
 
 
 def check_answers(survey: Survey, file: Path, path: str) -> tuple[Problem, ...]:
@@ -68,7 +44,7 @@ def _problems(survey: Survey, rows: Iterator[Row], path: str) -> Iterator[Proble
         yield Problem("survey-invalid", "This file of answers is empty.", "Export it again.", WHOLE_FILE, path)
         return
     check_header(header)
-    missing = list(_missing(survey, header.cells))
+    missing = list(missing_columns(survey, tuple(header.cells)))
     yield from missing
     if missing:
         return
@@ -81,17 +57,6 @@ def _problems(survey: Survey, rows: Iterator[Row], path: str) -> Iterator[Proble
             yield Problem("survey-invalid", f"Row {row.number}: {message}", advice, _line(row.line), path)
     if not number:
         yield Problem("survey-invalid", "This file holds no answers.", "Export it again.", WHOLE_FILE, path)
-
-
-def _missing(survey: Survey, header: Sequence[str]) -> Iterator[Problem]:
-    lowered: dict[str, str] = {}
-    for column, span in used_columns(survey).items():
-        if column not in header:
-            message = f"The answers have no column “{column}”."
-            yield Problem("survey-invalid", message, did_you_mean(column, filter(None, header)), span, survey.path)
-        elif lowered.setdefault(column.lower(), column) != column:
-            message = f"The columns “{lowered[column.lower()]}” and “{column}” differ in capitals only."
-            yield Problem("survey-invalid", message, "Rename one of them.", span, survey.path)
 
 
 def _wrong(row: Row, width: int, columns: Sequence[_Column], design: _DesignCheck) -> Iterator[tuple[str, str]]:
@@ -128,22 +93,11 @@ def _checks_of(question: Question) -> Iterator[tuple[str, CellCheck]]:
                 yield option.column, _known({**dict.fromkeys((*chosen_values(option), *NO), "")}, option.id)
 
 
-def codes(question: Question) -> Mapping[str, str]:
-    """What stands in the column of a single question ▶ the option that it means: its value, else its label or id."""
-    found: dict[str, str] = {}
-    for option in question.options.values():
-        for code in _codes_of(option):
-            found.setdefault(code, option.id)
-    return found
-
-
-def _codes_of(option: Option) -> tuple[str, ...]:
-    return (option.value,) if option.value is not None else (option.label, option.id)
-
-
 def _known(values: Mapping[str, str], name: str) -> CellCheck:
+    numbers = all(map(is_small, values))
+
     def check(cell: str) -> tuple[str, str] | None:
-        if cell in values:
+        if cell in values or (numbers and _is_number(cell) and code_of(float(cell)) in values):
             return None
         return f"holds “{cell}”, which “{name}” does not list.", did_you_mean(cell, values)
 
@@ -207,7 +161,7 @@ def _is_weight(cell: str) -> bool:
 
 
 def _is_number(cell: str) -> bool:
-    return _NUMBER.fullmatch(cell) is not None and abs(float(cell)) < _HUGE
+    return _NUMBER.fullmatch(cell) is not None and abs(float(cell)) < HUGE
 
 
 def _line(line: int) -> Span:

@@ -35,7 +35,7 @@ def read_rows(file: Path) -> Iterator[Row]:
     """The rows of `file`, the header first; blank rows are left out. Raises Unreadable."""
     try:
         with file.open(encoding="utf-8-sig", errors="strict", newline="") as text:
-            yield from _rows(_clean_lines(text), _delimiter(file))
+            yield from _rows(_clean_lines(text), delimiter_of(file))
     except UnicodeDecodeError:
         raise _wrong_encoding(file) from None
     except FileNotFoundError:
@@ -69,7 +69,7 @@ def _clean_lines(text: Iterator[str]) -> Iterator[str]:
         yield line
 
 
-def _delimiter(file: Path) -> str:
+def delimiter_of(file: Path) -> str:
     """The one of `DELIMITERS` that the header has most of."""
     with file.open("rb") as data:
         header = data.readline(1_000_000).decode("utf-8", "replace")

@@ -2,58 +2,61 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
-import os
-import tempfile
+import zlib
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-VERSION = "1"  # of what is kept; another makes everything again
+VERSION = "2"  # of what is kept; another makes everything again
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class ResultCache:
-    """JSON results in a folder, each under the digest of what it was made from."""
+    """JSON results in one file of lines, each with its key and its checksum; read whole when first asked.
 
-    folder: Path
+    A line is written at the end in one piece. One that was torn, by a crash or by two writers at once, has not its
+    checksum: it counts as absent. A file that can't be written to costs time, never the result.
+    """
+
+    file: Path
+    _made: dict[str, Any] = field(default_factory=dict)
 
     def get_or_make(self, key: str, make: Callable[[], Any]) -> Any:
-        """What is kept under `key`, else what `make` gives, which is then kept."""
-        file = self.folder / f"{_digest(VERSION + key)}.json"
-        kept = _read(file)
-        if kept is None:
-            kept = [make()]
-            self._write(file, json.dumps(kept, ensure_ascii=False))
-        return kept[0]
+        """What is kept under `key`, else what `make` gives, which is then kept. What `make` raises is not kept."""
+        if key in self._made:
+            return self._made[key]
+        if key in self._kept:
+            return json.loads(self._kept[key])
+        self._made[key] = make()
+        self._append(key, json.dumps(self._made[key], ensure_ascii=False))
+        return self._made[key]
 
-    def _write(self, file: Path, payload: str) -> None:
-        """Whole or not at all; a folder that can't be written to costs time, never the result."""
+    @cached_property
+    def _kept(self) -> dict[str, str]:
+        """Each result as JSON, by key."""
+        try:
+            text = self.file.read_text(encoding="utf-8", errors="replace")
+        except OSError:
+            return {}
+        kept = {}
+        for line in text.split("\n"):
+            checksum, _, entry = line.partition("\t")
+            key, _, result = entry.partition("\t")
+            if checksum == _checksum(entry):
+                kept[key] = result
+        return kept
+
+    def _append(self, key: str, result: str) -> None:
+        entry = f"{key}\t{result}"
         with suppress(OSError):
-            self.folder.mkdir(parents=True, exist_ok=True)
-            handle, name = tempfile.mkstemp(dir=self.folder, suffix=".part")
-            try:
-                with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as part:
-                    part.write(f"{_digest(payload)}\n{payload}")
-                Path(name).replace(file)
-            finally:
-                Path(name).unlink(missing_ok=True)
+            self.file.parent.mkdir(parents=True, exist_ok=True)
+            with self.file.open("ab", buffering=0) as lines:
+                lines.write(f"\n{_checksum(entry)}\t{entry}\n".encode())
 
 
-def _read(file: Path) -> list[Any] | None:
-    """The kept result in a list of one, so that a result may be None; None where there is none or it is damaged."""
-    try:
-        digest, _, payload = file.read_text(encoding="utf-8").partition("\n")
-        if digest != _digest(payload):
-            return None
-        kept = json.loads(payload)
-    except (OSError, ValueError):
-        return None
-    return kept if isinstance(kept, list) and len(kept) == 1 else None
-
-
-def _digest(text: str) -> str:
-    return hashlib.sha256(text.encode()).hexdigest()
+def _checksum(entry: str) -> str:
+    return f"{VERSION}-{zlib.crc32(entry.encode('utf-8', 'replace')):08x}"

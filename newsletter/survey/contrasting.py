@@ -7,10 +7,11 @@ from dataclasses import dataclass
 
 from newsletter.survey.address import Side
 from newsletter.survey.cells import Cell
-from newsletter.survey.codebook import Question, Survey
+from newsletter.survey.codebook import Survey
+from newsletter.survey.coding import Coding, coding_of
 from newsletter.survey.dataset import Contrast
 from newsletter.survey.design_estimates import Estimated, estimate_mean, estimate_share
-from newsletter.survey.domains import Decoder, inside, splitting
+from newsletter.survey.domains import inside, splitting
 from newsletter.survey.linearisation import Inside, degrees_of_freedom, variance
 from newsletter.survey.lookup import expand, find_question
 from newsletter.survey.store import Cells, Store
@@ -34,17 +35,19 @@ def contrast(survey: Survey, store: Store, first: Side, second: Side) -> Contras
     same = one.id == two.id
     if not same and not (first.options and second.options):
         return None
-    split = by if same else (*by, two)
-    cells = store.tally(one, split) if first.options else store.moments(one, split)
-    old = _half(one, cells, first, by, None)
-    new = _half(two, cells, second, by, None if same else len(by))
+    here = coding_of(one, expand(one, (*first.options, *(second.options if same else ()))))
+    there = here if same else coding_of(two, expand(two, second.options))
+    split = by if same else (*by, there)
+    cells = store.tally(here, split) if first.options else store.moments(one, split)
+    old = _half(here, cells, first, by, None)
+    new = _half(there, cells, second, by, None if same else len(by))
     return _difference(cells, old, new, 100 if first.options else 1) if old and new else None
 
 
-def _half(question: Question, cells: Cells, side: Side, by: Sequence[Question], place: int | None) -> _Half | None:
+def _half(coding: Coding, cells: Cells, side: Side, by: Sequence[Coding], place: int | None) -> _Half | None:
     """One side. Its answers are the tally's, or those at `place` of the groups."""
-    within, decoder = inside(side.where, by), Decoder(question)
-    chosen = decoder.chosen(expand(question, side.options))
+    within = inside(side.where, by)
+    chosen = coding.chosen(expand(coding.question, side.options))
 
     def code(cell: Cell) -> str | None:
         return cell.answer if place is None else cell.groups[place]
@@ -53,7 +56,7 @@ def _half(question: Question, cells: Cells, side: Side, by: Sequence[Question], 
         return code(cell) is not None and within(cell)
 
     if side.options:
-        estimated = estimate_share(cells, domain, lambda cell: decoder.matches(code(cell), chosen))
+        estimated = estimate_share(cells, domain, lambda cell: coding.matches(code(cell), chosen))
     else:
         estimated = estimate_mean(cells, domain)
     return _Half(estimated, domain) if estimated else None

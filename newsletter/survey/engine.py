@@ -1,107 +1,36 @@
-"""DuckDB, the embedded engine that runs one SELECT at a time over a survey's answers."""
+"""What every engine can do: name its columns and run one SELECT. Everything statistical is computed from that."""
 
 from __future__ import annotations
 
-import csv
-import tempfile
-from collections.abc import Iterator
-from contextlib import suppress
-from dataclasses import dataclass, field
-from pathlib import Path
+from collections.abc import Mapping
 from typing import Any, Protocol
 
-from newsletter.survey.answers_file import read_rows
-from newsletter.survey.queries import Query, identifier
+from newsletter.survey.columns import ColumnKind
+from newsletter.survey.queries import Query
 
-TABLE = "answers"
+
+class Unreachable(Exception):
+    """The answers can't be had from where they are kept. `help` says what to do."""
+
+    def __init__(self, message: str, help: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.help = help
 
 
 class Engine(Protocol):
-    """Whatever can run one SELECT over the table `table` of answers."""
+    """Whatever can run one SELECT over the table `table` of answers. Each verb raises Unreachable."""
 
     @property
     def table(self) -> str:
         """The name of the table of answers."""
 
-    def rows(self, query: Query) -> list[tuple[Any, ...]]:
-        """The rows that `query` selects."""
+    @property
+    def row_number(self) -> str | None:
+        """The column with the number of each row in its file, from 0; None where rows have no order."""
 
-
-@dataclass(slots=True)
-class DuckDBEngine:
-    """The answers of one CSV file, which has been checked. `columns` are those that the codebook uses.
-
-    They are kept as Parquet at `parquet`, under the digest of the file, so that the CSV is read once.
-    """
-
-    file: Path
-    columns: tuple[str, ...]
-    parquet: Path
-    table: str = TABLE
-    _connection: Any = field(default=None, repr=False)
+    def kinds(self) -> Mapping[str, ColumnKind]:
+        """Every column of the table, and what it holds."""
 
     def rows(self, query: Query) -> list[tuple[Any, ...]]:
         """The rows that `query` selects."""
-        if self._connection is None:
-            self._connection = self._connect()
-        found: list[tuple[Any, ...]] = self._connection.execute(query.sql, list(query.values)).fetchall()
-        return found
-
-    def _connect(self) -> Any:
-        import duckdb
-
-        connection = duckdb.connect(":memory:")
-        connection.execute("SET autoinstall_known_extensions = false")
-        try:
-            self._open_parquet(connection)
-        except duckdb.Error:  # none yet, or a damaged one
-            self._load(connection)
-        return connection
-
-    def _open_parquet(self, connection: Any) -> None:
-        self._create(connection, f"read_parquet({_literal(self.parquet)})")
-
-    def _create(self, connection: Any, source: str) -> None:
-        table = identifier(self.table)
-        connection.execute(f"CREATE OR REPLACE TABLE {table} AS SELECT * FROM {source}")  # noqa: S608 -- quoted
-
-    def _load(self, connection: Any) -> None:
-        """The answers from the CSV, rewritten first: one delimiter, one line end, only columns in use."""
-        with tempfile.TemporaryDirectory() as folder:
-            copy = Path(folder) / "answers.csv"
-            _write_copy(copy, self._used_rows())
-            types = ", ".join(f"{_text(column)}: 'VARCHAR'" for column in self.columns)
-            options = "header = false, auto_detect = false, delim = ',', quote = '\"', escape = '\"', new_line = '\\n'"
-            self._create(connection, f"read_csv({_literal(copy)}, {options}, columns = {{{types}}})")
-        with suppress(OSError):
-            self._keep(connection)
-
-    def _used_rows(self) -> Iterator[list[str]]:
-        rows = read_rows(self.file)
-        header = next(rows).cells
-        places = [header.index(column) for column in self.columns]
-        for row in rows:
-            yield [row.cells[place] for place in places]
-
-    def _keep(self, connection: Any) -> None:
-        import duckdb
-
-        self.parquet.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(dir=self.parquet.parent) as folder:
-            part = Path(folder) / "answers.parquet"
-            with suppress(duckdb.Error):  # a full disk costs time, never the result
-                connection.execute(f"COPY {identifier(self.table)} TO {_literal(part)} (FORMAT parquet)")
-                part.replace(self.parquet)
-
-
-def _write_copy(copy: Path, rows: Iterator[list[str]]) -> None:
-    with copy.open("w", encoding="utf-8", newline="") as text:
-        csv.writer(text, lineterminator="\n", quoting=csv.QUOTE_ALL).writerows(rows)
-
-
-def _text(value: str) -> str:
-    return "'" + value.replace("'", "''") + "'"
-
-
-def _literal(path: Path) -> str:
-    return _text(path.as_posix())

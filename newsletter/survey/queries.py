@@ -1,18 +1,18 @@
-"""The three questions that are put to a store, each one SELECT.
+"""The questions that are put to a store, each one SELECT.
 
-The same text runs on DuckDB, PostgreSQL and SQLite: columns are text, quoted as the standard has it; values are bound
-as `$1`, `$2` …; empty cells count as NULL.
+The same text runs on DuckDB, PostgreSQL and Spark: names are quoted as the standard has it, values are bound as `$1`,
+`$2` …, and every sum is of whole numbers, so that its last digit hangs on no order (docs/decisions/0004).
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from newsletter.survey.codebook import Option, Question, Responses
-
-YES = ("1", "true", "True", "TRUE", "yes", "Yes", "YES")
-NO = ("0", "false", "False", "FALSE", "no", "No", "NO")
+from newsletter.survey.coding import Coding
+from newsletter.survey.columns import YES, ColumnKind, chosen_values, is_small
+from newsletter.survey.scaling import Scale
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,10 +23,25 @@ class Query:
     values: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table of answers: one row a respondent. `kinds` says what each used column holds."""
+
+    name: str
+    kinds: Mapping[str, ColumnKind]
+    responses: Responses
+
+    def text(self, column: str) -> str:
+        """A column as text, whatever it holds."""
+        quoted = identifier(column)
+        return quoted if self.kinds.get(column) == "text" else f"CONCAT({quoted}, '')"
+
+
 @dataclass(slots=True)
 class _Select:
     """The columns of the inner SELECT, by alias, and the values bound so far."""
 
+    table: Table
     columns: dict[str, str] = field(default_factory=dict)
     values: list[str] = field(default_factory=list)
 
@@ -40,81 +55,95 @@ def identifier(name: str) -> str:
     return '"' + name.replace('"', '""') + '"'
 
 
-def tally(question: Question | None, by: Sequence[Question], responses: Responses, table: str) -> Query:
+def tally(coding: Coding | None, by: Sequence[Coding], table: Table, scale: Scale) -> Query:
     """People, Σw and Σw² by answer × groups × stratum × cluster; of everyone where there is no question."""
-    select = _Select()
-    select.columns["answer"] = _code(question, select) if question else "'1'"
-    return _grouped(select, by, responses, table, "")
+    select = _Select(table)
+    select.columns["answer"] = _code(coding, select) if coding else "1"
+    return _grouped(select, by, scale)
 
 
-def filled(question: Question, by: Sequence[Question], responses: Responses, table: str) -> Query:
+def filled(question: Question, by: Sequence[Coding], table: Table, scale: Scale) -> Query:
     """A tally of who answered at all: of text, whose answers are not to be counted one by one."""
-    column = identifier(question.column or "")
-    select = _Select({"answer": f"CASE WHEN {_is_filled(column)} THEN '1' END"})
-    return _grouped(select, by, responses, table, "")
+    select = _Select(table)
+    select.columns["answer"] = f"CASE WHEN {_is_filled(question.column or '', table)} THEN 1 END"
+    return _grouped(select, by, scale)
 
 
-def moments(question: Question, by: Sequence[Question], responses: Responses, table: str) -> Query:
+def moments(question: Question, by: Sequence[Coding], table: Table, scale: Scale) -> Query:
     """As `tally`, of those who gave a number and those who did not, with Σwx, Σwx², Σw²x and Σw²x² of it."""
-    number = f"CAST(NULLIF({identifier(question.column or '')}, '') AS DOUBLE PRECISION)"
-    select = _Select({"answer": f"CASE WHEN {number} IS NOT NULL THEN '1' END", "x": number})
-    sums = ", SUM(w * x), SUM(w * x * x), SUM(w * w * x), SUM(w * w * x * x)"
-    return _grouped(select, by, responses, table, sums)
+    number = identifier(question.column or "")
+    columns = {"answer": f"CASE WHEN {number} IS NOT NULL THEN 1 END", "x": number}
+    return _grouped(_Select(table, columns), by, scale, scale.moments(question.column or ""))
 
 
-def answer(question: Question, attribution: str | None, respondent: str, responses: Responses, table: str) -> Query:
+def answer(question: Question, attribution: str | None, respondent: str, table: Table) -> Query:
     """One respondent's text, consent and attribution."""
     columns = (question.column, question.consent, attribution)
     listed = ", ".join(identifier(column) if column else "NULL" for column in columns)
-    where = f"{identifier(responses.respondent or '')} = $1"
-    return Query(f"SELECT {listed} FROM {identifier(table)} WHERE {where}", (respondent,))  # noqa: S608 -- quoted names, bound value
+    where = f"{table.text(table.responses.respondent or '')} = $1"
+    return Query(f"SELECT {listed} FROM {identifier(table.name)} WHERE {where}", (respondent,))  # noqa: S608 -- quoted names, bound value
 
 
-def _grouped(select: _Select, by: Sequence[Question], responses: Responses, table: str, sums: str) -> Query:
-    keys = ["answer"]
-    for place, question in enumerate(by):
+def texts(question: Question, attribution: str | None, table: Table) -> Query:
+    """Each respondent's id, text, consent and attribution, of those who wrote anything, by id."""
+    respondent = table.text(table.responses.respondent or "")
+    columns = (question.column, question.consent, attribution)
+    listed = ", ".join(identifier(column) if column else "NULL" for column in columns)
+    filled = _is_filled(question.column or "", table)
+    source = identifier(table.name)
+    return Query(f"SELECT {respondent}, {listed} FROM {source} WHERE {filled} ORDER BY {respondent}")  # noqa: S608 -- quoted names
+
+
+def _grouped(select: _Select, by: Sequence[Coding], scale: Scale, sums: Sequence[str] = ()) -> Query:
+    responses, keys = select.table.responses, ["answer"]
+    for place, coding in enumerate(by):
         keys.append(f"by{place}")
-        select.columns[keys[-1]] = _code(question, select)
+        select.columns[keys[-1]] = _code(coding, select)
     for alias, column in (("stratum", responses.strata), ("cluster", responses.cluster)):
         if column:
             keys.append(alias)
             select.columns[alias] = identifier(column)
-    select.columns["w"] = _number(responses.weight) if responses.weight else "CAST(1 AS DOUBLE PRECISION)"
-    units = ", MAX(units)" if responses.population_total else ""
+    if responses.weight:
+        select.columns["w"] = identifier(responses.weight)
     if responses.population_total:
-        select.columns["units"] = _number(responses.population_total)
+        select.columns["units"] = identifier(responses.population_total)
     inner = ", ".join(f"{expression} AS {alias}" for alias, expression in select.columns.items())
     listed = ", ".join(keys)
-    people = f"(SELECT {inner} FROM {identifier(table)}) AS people"  # noqa: S608 -- quoted names, bound values
-    sql = (
-        f"SELECT {listed}, COUNT(*), SUM(w), SUM(w * w){units}{sums} FROM {people} GROUP BY {listed} ORDER BY {listed}"  # noqa: S608
-    )
+    sums = (*scale.weights, *(("MAX(units)",) if responses.population_total else ()), *sums)
+    people = f"(SELECT {inner} FROM {identifier(select.table.name)}) AS people"  # noqa: S608 -- quoted names, bound values
+    sql = f"SELECT {', '.join((listed, 'COUNT(*)', *sums))} FROM {people} GROUP BY {listed} ORDER BY {listed}"  # noqa: S608
     return Query(sql, tuple(select.values))
 
 
-def _code(question: Question, select: _Select) -> str:
-    """The code of a person's answer: the value of a column, or a 1 or 0 for each option of a multiple question."""
+def _code(coding: Coding, select: _Select) -> str:
+    """The code of a person's answer: the value of a column, or the sum of a bit for each choice of a multiple one."""
+    question = coding.question
     if question.kind != "multiple":
-        return f"NULLIF({identifier(question.column or '')}, '')"
-    marks = " || ".join(_mark(option, select) for option in question.options.values())
+        return identifier(question.column or "")
+    marks = " + ".join(_mark(question.options[name], 1 << place, select) for place, name in enumerate(coding.options))
     columns = [question.asked] if question.asked else [option.column for option in question.options.values()]
-    asked = " OR ".join(_is_filled(identifier(column or "")) for column in columns)
-    return f"CASE WHEN {asked} THEN {marks} END"
+    asked = " OR ".join(_is_filled(column or "", select.table) for column in columns)
+    return f"CASE WHEN {asked} THEN {marks or '0'} END"
 
 
-def _mark(option: Option, select: _Select) -> str:
-    values = ", ".join(select.bind(value) for value in chosen_values(option))
-    return f"CASE WHEN {identifier(option.column or '')} IN ({values}) THEN '1' ELSE '0' END"
+def _mark(option: Option, bit: int, select: _Select) -> str:
+    return f"CASE WHEN {_chosen(option, select)} THEN {bit} ELSE 0 END"
 
 
-def chosen_values(option: Option) -> tuple[str, ...]:
-    """What stands in the column of a multiple question's option where it was chosen."""
-    return (option.value,) if option.value is not None else (*YES, option.label)
+def _chosen(option: Option, select: _Select) -> str:
+    """Whether the option's column holds a value that means it was chosen, in the terms of that column."""
+    column, kind = identifier(option.column or ""), select.table.kinds.get(option.column or "", "text")
+    values = chosen_values(option)
+    if kind == "flag":
+        return column if set(values) & set(YES) else "1 = 0"
+    if kind in {"code", "number"}:
+        numbers = [value for value in values if is_small(value)]
+        return f"{column} IN ({', '.join(numbers)})" if numbers else "1 = 0"
+    return f"{column} IN ({', '.join(map(select.bind, values))})"
 
 
-def _is_filled(column: str) -> str:
-    return f"({column} IS NOT NULL AND {column} <> '')"
-
-
-def _number(column: str | None) -> str:
-    return f"CAST({identifier(column or '')} AS DOUBLE PRECISION)"
+def _is_filled(column: str, table: Table) -> str:
+    quoted = identifier(column)
+    return (
+        f"({quoted} IS NOT NULL AND {quoted} <> '')" if table.kinds.get(column) == "text" else f"({quoted} IS NOT NULL)"
+    )

@@ -1,9 +1,9 @@
-"""The store's three verbs, their results kept under the digest of the answers."""
+"""The store's verbs, their results kept under the digest of the answers."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -11,8 +11,12 @@ from newsletter.survey import queries
 from newsletter.survey.cache import ResultCache
 from newsletter.survey.cells import Cell, Moments
 from newsletter.survey.codebook import Question, Responses
-from newsletter.survey.engine import Engine
-from newsletter.survey.queries import Query
+from newsletter.survey.coding import Coding
+from newsletter.survey.columns import code_of
+from newsletter.survey.engine import Engine, Unreachable
+from newsletter.survey.lookup import NotKnown
+from newsletter.survey.queries import Query, Table
+from newsletter.survey.scaling import Scale
 
 Cells = tuple[Cell, ...]
 Rows = list[list[Any]]
@@ -20,80 +24,99 @@ Rows = list[list[Any]]
 
 @dataclass(frozen=True, slots=True)
 class Store:
-    """One survey's answers. The engine is opened only for what the cache lacks; `digest` is that of the answers."""
+    """One survey's answers. The engine is opened only for what the cache, which is of these answers, lacks."""
 
     engine: Engine
-    responses: Responses
-    digest: str
+    table: Table
+    scale: Scale
     cache: ResultCache
-    _known: dict[Query, Any] = field(default_factory=dict)
+    _known: dict[Query, Cells] = field(default_factory=dict)
 
-    def tally(self, question: Question | None, by: Sequence[Question] = ()) -> Cells:
+    @property
+    def responses(self) -> Responses:
+        """Which columns play which part."""
+        return self.table.responses
+
+    def tally(self, coding: Coding | None, by: Sequence[Coding] = ()) -> Cells:
         """People, Σw and Σw² by answer × groups × stratum × cluster; of everyone where there is no question."""
-        query = queries.tally(question, by, self.responses, self.engine.table)
-        return self._cells(query, len(by), moments=False)
+        return self._cells(queries.tally(coding, by, self.table, self.scale), len(by))
 
-    def filled(self, question: Question, by: Sequence[Question] = ()) -> Cells:
+    def filled(self, question: Question, by: Sequence[Coding] = ()) -> Cells:
         """The same, of whoever answered at all."""
-        query = queries.filled(question, by, self.responses, self.engine.table)
-        return self._cells(query, len(by), moments=False)
+        return self._cells(queries.filled(question, by, self.table, self.scale), len(by))
 
-    def moments(self, question: Question, by: Sequence[Question] = ()) -> Cells:
+    def moments(self, question: Question, by: Sequence[Coding] = ()) -> Cells:
         """The same, with the sums of a number."""
-        query = queries.moments(question, by, self.responses, self.engine.table)
-        return self._cells(query, len(by), moments=True)
+        return self._cells(queries.moments(question, by, self.table, self.scale), len(by), question.column or "")
 
     def answer(self, question: Question, attribution: str | None, respondent: str) -> tuple[str | None, ...] | None:
         """A respondent's text, consent and attribution; None where there is no such respondent."""
-        query = queries.answer(question, attribution, respondent, self.responses, self.engine.table)
-        rows = self._rows(query)
-        return tuple(rows[0]) if rows else None
+        rows = self._rows(queries.answer(question, attribution, respondent, self.table))
+        return tuple(map(code_of, rows[0])) if rows else None
 
-    def _cells(self, query: Query, groups: int, *, moments: bool) -> Cells:
-        def make() -> Cells:
+    def texts(self, question: Question, attribution: str | None) -> list[tuple[str | None, ...]]:
+        """Each respondent's id, text, consent and attribution, of those who wrote anything. Long, so not kept."""
+        found = self._asked(queries.texts(question, attribution, self.table))
+        return [tuple(map(code_of, row)) for row in found]
+
+    def _cells(self, query: Query, groups: int, number: str = "") -> Cells:
+        if query not in self._known:
             responses = self.responses
             shape = _Shape(
-                groups, bool(responses.strata), bool(responses.cluster), bool(responses.population_total), moments
+                groups,
+                bool(responses.strata),
+                bool(responses.cluster),
+                bool(responses.population_total),
+                self.scale,
+                number,
             )
-            return tuple(shape.cell(row) for row in self._rows(query))
-
-        return self._once(query, make)
-
-    def _once(self, query: Query, make: Callable[[], Cells]) -> Cells:
-        if query not in self._known:
-            self._known[query] = make()
-        cells: Cells = self._known[query]
-        return cells
+            self._known[query] = tuple(map(shape.cell, self._rows(query)))
+        return self._known[query]
 
     def _rows(self, query: Query) -> Rows:
-        key = json.dumps([self.digest, query.sql, query.values])
-        rows: Rows = self.cache.get_or_make(key, lambda: [list(row) for row in self.engine.rows(query)])
+        key = json.dumps([query.sql, query.values], ensure_ascii=False)
+        rows: Rows = self.cache.get_or_make(key, lambda: [list(map(_kept, row)) for row in self._asked(query)])
         return rows
+
+    def _asked(self, query: Query) -> list[tuple[Any, ...]]:
+        """The engine's answer; a file or database that has gone since it was opened is no figure at all."""
+        try:
+            return self.engine.rows(query)
+        except Unreachable as error:
+            raise NotKnown("survey-invalid", error.message, error.help) from error
+
+
+def _kept(value: object) -> object:
+    """A value as the cache can keep it: decimals and dates become whole numbers or text."""
+    if value is None or isinstance(value, str | bool | int | float):
+        return value
+    return _number(value) if hasattr(value, "as_integer_ratio") else str(value)
+
+
+def _number(value: Any) -> int | float:
+    return int(value) if value == int(value) else float(value)
 
 
 @dataclass(frozen=True, slots=True)
 class _Shape:
-    """Which columns a tally's rows have."""
+    """Which columns a tally's rows have. `number` is the column whose moments stand there."""
 
     groups: int
     stratum: bool
     cluster: bool
     units: bool
-    moments: bool
+    scale: Scale
+    number: str
 
     def cell(self, row: list[Any]) -> Cell:
         values = iter(row)
-        return Cell(
-            answer=next(values),
-            groups=tuple(next(values) for _ in range(self.groups)),
-            stratum=next(values) if self.stratum else None,
-            cluster=next(values) if self.cluster else None,
-            people=next(values),
-            weight=next(values),
-            squares=next(values),
-            units=next(values) if self.units else None,
-            moments=self._moments(list(values)) if self.moments else None,
-        )
-
-    def _moments(self, sums: list[Any]) -> Moments | None:
-        return None if None in sums else Moments(*sums)
+        answer = code_of(next(values))
+        groups = tuple(code_of(next(values)) for _ in range(self.groups))
+        stratum = code_of(next(values)) if self.stratum else None
+        cluster = code_of(next(values)) if self.cluster else None
+        people: int = next(values)
+        weight, squares = self.scale.read([next(values) for _ in self.scale.weights]) or (people, people)
+        units = next(values) if self.units else None
+        sums = self.scale.read(list(values), self.number) if self.number else ()
+        moments = None if not sums or None in sums else Moments(*(value or 0.0 for value in sums))
+        return Cell(answer, groups, stratum, cluster, people, weight or 0, squares or 0, units, moments)

@@ -285,7 +285,7 @@ def test_a_file_that_is_not_there_or_not_csv_is_a_problem(tmp_path: Path) -> Non
     (problem,) = invalid(shelf_of(tmp_path, CODEBOOK))
     assert "no such file" in problem.message
     (problem,) = invalid(shelf_of(tmp_path, CODEBOOK.replace("answers.csv", "answers.xlsx")))
-    assert "not a CSV file" in problem.message
+    assert "neither a CSV nor a Parquet file" in problem.message
 
 
 def test_a_survey_that_names_no_file_has_no_figures(tmp_path: Path) -> None:
@@ -400,12 +400,12 @@ def test_changed_answers_are_counted_again(tmp_path: Path) -> None:
 def test_a_damaged_cache_is_made_again(tmp_path: Path) -> None:
     expected = dataset(tmp_path).share("view", ("yes",))
     kept = [file for file in (tmp_path / "cache").rglob("*") if file.is_file()]
-    assert {file.suffix for file in kept} == {".json", ".parquet"}
+    assert {file.suffix for file in kept} == {".jsonl", ".parquet"}
     for file in kept:
         file.write_bytes(file.read_bytes()[: file.stat().st_size // 2])
     assert dataset(tmp_path).share("view", ("yes",)) == expected
     for file in kept:
-        if file.suffix == ".json":
+        if file.suffix == ".jsonl":
             file.write_bytes(file.read_bytes().replace(b"2", b"3"))
     assert dataset(tmp_path).share("view", ("yes",)) == expected
 

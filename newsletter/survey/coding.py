@@ -1,0 +1,42 @@
+"""What stands in a tally for somebody's answer, and which options it means."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from newsletter.survey.codebook import Question
+from newsletter.survey.columns import codes
+
+WHOLE = 10  # options of a multiple question up to which every combination is counted at once
+
+
+@dataclass(frozen=True, slots=True)
+class Coding:
+    """A question and, where several answers could be given, the options whose choice is told.
+
+    The code of a single question is what stands in its column; of a multiple one, a bit for each of `options`.
+    """
+
+    question: Question
+    options: tuple[str, ...] = ()
+
+    def chosen(self, options: Sequence[str]) -> frozenset[str] | int:
+        """The codes that mean any of `options`, or the bits of them."""
+        if self.question.kind == "multiple":
+            return sum(1 << place for place, name in enumerate(self.options) if name in options)
+        return frozenset(code for code, name in codes(self.question).items() if name in options)
+
+    def matches(self, code: str | None, chosen: frozenset[str] | int) -> bool:
+        """Whether somebody with this code chose any of them."""
+        if code is None:
+            return False
+        return code in chosen if isinstance(chosen, frozenset) else bool(int(code) & chosen)
+
+
+def coding_of(question: Question, options: Sequence[str] = ()) -> Coding:
+    """How the answers of `question` are told apart where `options` are of interest."""
+    if question.kind != "multiple":
+        return Coding(question)
+    whole = len(question.options) <= WHOLE
+    return Coding(question, tuple(name for name in question.options if whole or name in options))

@@ -1,0 +1,28 @@
+"""What must be known of a table of answers before anything can be counted in it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from newsletter.survey.columns import ColumnKind
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """Rows; what each used column holds; the largest weight (None: there are none) and the largest size of numbers."""
+
+    rows: int
+    kinds: Mapping[str, ColumnKind]
+    weight: float | None
+    numbers: Mapping[str, float]
+
+    def to_json(self) -> dict[str, Any]:
+        """As the cache keeps it."""
+        return asdict(self)
+
+
+def profile_from(kept: Mapping[str, Any]) -> Profile:
+    """A profile as the cache keeps it."""
+    return Profile(kept["rows"], kept["kinds"], kept["weight"], kept["numbers"])

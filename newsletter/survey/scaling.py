@@ -1,0 +1,52 @@
+"""Sums of weights as sums of whole numbers, which no order of adding can change.
+
+A weight w is counted in units of 2⁻ᵇ, where b is as large as 63 bits allow for the sum of every row. A hundred people
+keep every bit of a double; a million keep 42 bits below the largest weight.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from math import frexp, ldexp
+from typing import Any
+
+_POWERS = ((1, 0), (2, 0), (1, 1), (1, 2), (2, 1), (2, 2))  # of w and x in Σw, Σw², Σwx, Σwx², Σw²x and Σw²x²
+
+
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """How many rows there are, the largest weight (None: everyone counts as one), the largest size of each number."""
+
+    rows: int
+    weight: float | None
+    numbers: Mapping[str, float]
+
+    @property
+    def weights(self) -> tuple[str, ...]:
+        """Σw and Σw² in SQL; nothing where both are the number of people."""
+        return () if self.weight is None else tuple(self._sum(power, "") for power in _POWERS[:2])
+
+    def moments(self, column: str) -> tuple[str, ...]:
+        """Σwx, Σwx², Σw²x and Σw²x² in SQL, where x is of `column`."""
+        return tuple(self._sum(power, column) for power in _POWERS[2:])
+
+    def read(self, sums: Sequence[Any], column: str = "") -> tuple[float | None, ...]:
+        """What the database gave for `weights` or, with a column, for `moments`, in the units of the answers."""
+        powers = _POWERS[2:] if column else _POWERS[: len(sums)]
+        return tuple(
+            None if value is None else ldexp(int(value), -self._bits(power, column))
+            for value, power in zip(sums, powers, strict=True)
+        )
+
+    def _sum(self, power: tuple[int, int], column: str) -> str:
+        factors = (["w"] * power[0] if self.weight is not None else []) + ["x"] * power[1]
+        unit = f"{ldexp(1, self._bits(power, column)):.17e}"
+        return f"SUM(CAST(FLOOR({' * '.join(factors)} * {unit} + 0.5) AS BIGINT))"
+
+    def _bits(self, power: tuple[int, int], column: str) -> int:
+        """How many bits after the point leave room for the sum of all rows."""
+        largest = (self.weight if self.weight is not None else 1.0) ** power[0] * self.numbers.get(column, 0) ** power[
+            1
+        ]
+        return min(1000, 62 - self.rows.bit_length() - (frexp(largest)[1] if largest else 0))
