@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from newsletter.actions.approved import Now, approved_folder, as_now, read_kept, why_void
 from newsletter.actions.locks import read_issue_lock, write_issue_lock
@@ -16,8 +17,7 @@ from newsletter.evidence.kept import ATTRIBUTES, KEEP_BYTES
 from newsletter.evidence.lock import Approval, Lock
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
+class Candidate(Struct, frozen=True):
     """An issue that may be approved, and what somebody decides on.
 
     `now` is None where findings forbid it. `standing` is an approval that holds for this very edition, so that nothing

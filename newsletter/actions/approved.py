@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from newsletter.actions.build import edition_files
 from newsletter.actions.making import Made
@@ -15,16 +16,14 @@ from newsletter.evidence.lock import Lock, LockedEdition
 from newsletter.evidence.recording import recorded
 
 
-@dataclass(frozen=True, slots=True)
-class Now:
+class Now(Struct, frozen=True):
     """An issue as it would be built now: its files, and what a lock would hold of them."""
 
     files: Mapping[str, bytes]
     record: LockedEdition
 
 
-@dataclass(frozen=True, slots=True)
-class Kept:
+class Kept(Struct, frozen=True):
     """An approved edition as it was found. `damaged` says what is not as it was approved; `files` then lack it."""
 
     files: Mapping[str, bytes]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from newsletter.actions.locks import locked_issues, read_issue_lock
 from newsletter.actions.project import Project
@@ -11,8 +11,7 @@ from newsletter.evidence.lock_reading import LockInvalid
 from newsletter.problems import Problem
 
 
-@dataclass(frozen=True, slots=True)
-class Audit:
+class Audit(Struct, frozen=True):
     """Every edition that was sent; `unread` are the locks that can't be relied on, and so were not looked at."""
 
     editions: tuple[Audited, ...]

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct
 
 from newsletter.actions.making import Made, make
 from newsletter.actions.project import Project
@@ -20,8 +21,7 @@ from newsletter.evidence.manifest import manifest
 MANIFEST = "manifest.json"
 
 
-@dataclass(frozen=True, slots=True)
-class Built:
+class Built(Struct, frozen=True):
     """What a build came to. `written` is empty where findings forbid it; its paths read from the project."""
 
     findings: tuple[Finding, ...]

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from newsletter.actions.making import make
 from newsletter.actions.project import Project
 from newsletter.checks.rule import Finding
 
 
-@dataclass(frozen=True, slots=True)
-class Checked:
+class Checked(Struct, frozen=True):
     """The findings of some issues, and the texts that they point into."""
 
     findings: tuple[Finding, ...]

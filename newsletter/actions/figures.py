@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct
 
 from newsletter.actions.making import make
 from newsletter.actions.project import Project
@@ -18,8 +19,7 @@ _UNRESOLVED = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Figures:
+class Figures(Struct, frozen=True):
     """`content` is the JSON of FORMATS 6; `findings` are those that kept a reference from its figure."""
 
     content: Mapping[str, Any]

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from pathlib import Path
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from newsletter.actions.issues import earlier_links, read_draft, read_files, read_logos
 from newsletter.actions.locks import read_issue_lock
@@ -22,8 +24,7 @@ from newsletter.resolve.standing import Standing
 from newsletter.survey.shelf import Shelf
 
 
-@dataclass(frozen=True, slots=True)
-class Made:
+class Made(Struct, frozen=True):
     """An issue made as far as it goes. `edition` is None where the draft or the theme does not allow one."""
 
     draft: Draft

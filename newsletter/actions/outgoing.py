@@ -6,8 +6,7 @@ may go to the outbox and to single addresses as a test, and nowhere else.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from msgspec import Struct
 from sqlalchemy import Engine
 
 from newsletter.actions.approved import as_now, read_kept, why_void
@@ -23,8 +22,7 @@ from newsletter.evidence.lock import Lock, LockedEdition, Sending
 from newsletter.providers.mailing import Mailing
 
 
-@dataclass(frozen=True, slots=True)
-class Outgoing:
+class Outgoing(Struct, frozen=True):
     """The edition that goes out and its evidence. `approved_by` is "" for one that nobody approved.
 
     `void` says why an approval that there is does not hold for the draft as it is now.

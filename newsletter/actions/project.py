@@ -6,8 +6,9 @@ import hashlib
 import os
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from newsletter.config import Config, configuration_file, read_config
 from newsletter.errors import CouldNotRun
@@ -15,8 +16,7 @@ from newsletter.problems import Problem
 from newsletter.survey.shelf import Shelf, open_shelf
 
 
-@dataclass(frozen=True, slots=True)
-class Project:
+class Project(Struct, frozen=True):
     """A newsletter project. `problems` are those of its configuration."""
 
     root: Path

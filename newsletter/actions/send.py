@@ -5,8 +5,9 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from newsletter.actions.locks import read_issue_lock
 from newsletter.actions.making import Made, make
@@ -27,8 +28,7 @@ from newsletter.providers.base import DirectProvider
 from newsletter.providers.registry import open_provider
 
 
-@dataclass(frozen=True, slots=True)
-class Prepared:
+class Prepared(Struct, frozen=True):
     """Everything that a person confirms before anything is sent, ready to go."""
 
     project: Project

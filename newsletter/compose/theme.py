@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
 
 from newsletter.compose.context import Look
 from newsletter.compose.mjml_check import RULE, mjml_problems
@@ -37,8 +38,7 @@ class ThemeInvalid(Refused):
         super().__init__(f"{first.path}: {first.message}" if first.path else first.message, first.help, problems)
 
 
-@dataclass(frozen=True, slots=True)
-class Theme:
+class Theme(Struct, frozen=True):
     """A theme, read and ready. `digest` identifies what it is made of, with what it extends."""
 
     name: str
@@ -173,12 +173,15 @@ def _read(file: Path, shown: str) -> str:
 
 
 def _digest(places: Sequence[tuple[Path, str]]) -> str:
+    """The same on every machine, whatever git does there to line ends."""
     digest = hashlib.sha256()
     for folder, shown in places:
-        for file in sorted(path for path in folder.rglob("*") if path.suffix in _USED and path.is_file()):
+        used = (path for path in folder.rglob("*") if path.suffix in _USED and path.is_file())
+        for file in sorted(used, key=lambda path: path.relative_to(folder).as_posix()):
             name = file.relative_to(folder).as_posix()
             if not file.resolve().is_relative_to(folder.resolve()):
                 message = "The file is a link that leads out of the theme."
                 raise ThemeInvalid([Problem(RULE, message, "Copy the file into the theme.", path=f"{shown}/{name}")])
-            digest.update(name.encode() + b"\0" + hashlib.sha256(file.read_bytes()).digest())
+            content = file.read_bytes().replace(b"\r\n", b"\n")
+            digest.update(name.encode() + b"\0" + hashlib.sha256(content).digest())
     return digest.hexdigest()
