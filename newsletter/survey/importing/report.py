@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
 from typing import Any
 
+from msgspec import Struct, to_builtins
 
-@dataclass(frozen=True, slots=True)
-class Aside:
+
+class Aside(Struct, frozen=True):
     """A column of the file and why it is no question, or not kept."""
 
     column: str
     why: str
 
 
-@dataclass(frozen=True, slots=True)
-class ImportReport:
+class ImportReport(Struct, frozen=True):
     """What came of an import.
 
     `form` is what the file was taken for, `why` how that could be told; `chosen`: the user said it. `left_out` are the
@@ -59,7 +58,7 @@ class ImportReport:
 
     def as_json(self) -> dict[str, Any]:
         """For programs."""
-        return {"schema": 1, **asdict(self)}
+        return {"schema": 1, **to_builtins(self)}
 
 
 def _count(number: int, what: str) -> str:

@@ -1,0 +1,102 @@
+"""The file of answers, streamed from the export, its people and weights checked on the way."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from newsletter.survey.importing.cell_kinds import is_number
+from newsletter.survey.importing.dates import Days
+from newsletter.survey.importing.layout import Rows
+from newsletter.survey.importing.plan import Output, Plan
+from newsletter.survey.importing.profile import chunks
+from newsletter.survey.importing.refusal import Refusal
+
+
+@dataclass(frozen=True, slots=True)
+class Roles:
+    """The columns of the file of answers that are checked, "" where there is none; `numeric` must hold numbers."""
+
+    respondent: str = ""
+    weight: str = ""
+    filled: tuple[str, ...] = ()  # strata and clusters
+    numeric: tuple[str, ...] = ()
+
+
+@dataclass(slots=True)
+class Written:
+    """How many answers were written, and the days of the columns that hold them."""
+
+    rows: int = 0
+    days: dict[str, Days] = field(default_factory=dict)
+
+
+def write_answers(target: Path, rows: Rows, plan: Plan, roles: Roles, on_rows: Callable[[int], None]) -> Written:
+    """Write `rows` as the plan has them. Raises Refusal for a row that no survey can have."""
+    written = Written(days={name: Days() for name in plan.dates})
+    check = _Check(roles)
+    names = [output.name for output in plan.outputs]
+    with target.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file, lineterminator="\n")
+        writer.writerow(names)
+        for numbers, cells in chunks(rows):
+            columns = _columns(cells, plan.outputs)
+            by_name = dict(zip(names, columns, strict=True))
+            check.check(numbers, by_name)
+            for name, days in written.days.items():
+                for number, cell in zip(numbers, by_name[name], strict=True):
+                    days.add(cell, number)
+            writer.writerows(zip(*columns, strict=True))
+            written.rows += len(cells)
+            on_rows(written.rows)
+    return written
+
+
+def _columns(cells: list[list[str]], outputs: Iterable[Output]) -> list[Sequence[str]]:
+    by_place = list(zip(*cells, strict=True))
+    return [
+        by_place[output.place] if output.convert is None else list(map(output.convert, by_place[output.place]))
+        for output in outputs
+    ]
+
+
+class _Check:
+    """What every row must have: an id of its own, a weight, a stratum, a cluster, numbers where numbers belong."""
+
+    def __init__(self, roles: Roles) -> None:
+        self._roles = roles
+        self._seen: dict[str, int] = {}
+
+    def check(self, numbers: Sequence[int], columns: Mapping[str, Sequence[str]]) -> None:
+        """Raises Refusal for the first row that is wrong."""
+        roles = self._roles
+        for column, check in ((roles.respondent, self._respondent), (roles.weight, self._weight)):
+            for number, cell in zip(numbers, columns.get(column, ()), strict=False):
+                check(cell.strip(), number, column)
+        for column in roles.filled:
+            for number, cell in zip(numbers, columns[column], strict=True):
+                if not cell.strip():
+                    raise Refusal(f"the column “{column}” is empty, and everyone belongs to one.", _ROLE_HELP, number)
+        for column in roles.numeric:
+            for number, cell in zip(numbers, columns[column], strict=True):
+                if cell.strip() and not is_number(cell.strip()):
+                    raise Refusal(f"the column “{column}” holds “{cell}”, which is not a number.", "", number)
+
+    def _respondent(self, cell: str, number: int, column: str) -> None:
+        if not cell:
+            raise Refusal(f"it has no respondent's id (the column “{column}”).", "Give everyone one.", number)
+        first = self._seen.setdefault(cell, number)
+        if first != number:
+            message = f"the respondent “{cell}” stands in row {first} already (the column “{column}”)."
+            raise Refusal(message, "Keep one of the two.", number)
+
+    def _weight(self, cell: str, number: int, column: str) -> None:
+        if not is_number(cell) or float(cell) < 0:
+            what = f"its weight is “{cell}”" if cell else "it has no weight"
+            message = f"{what} (the column “{column}”). A weight is a number, not below 0."
+            raise Refusal(message, _ROLE_HELP, number)
+
+
+_ROLE_HELP = "Correct it, or head the column otherwise if it is something else."

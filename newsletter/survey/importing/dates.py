@@ -1,0 +1,59 @@
+"""When people answered: the first and the last day of a column."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from dataclasses import dataclass, field
+
+_ISO = re.compile(r"([0-9]{4})[-/.]([0-9]{1,2})[-/.]([0-9]{1,2})(?![0-9])")
+_LOCAL = re.compile(r"([0-9]{1,2})[-/.]([0-9]{1,2})[-/.]([0-9]{4})(?![0-9])")
+Seen = tuple[dt.date, int]  # a day, and the row where it stands
+
+
+@dataclass(slots=True)
+class Days:
+    """The days of a column. `11/10/2016` is told by the others: where one can be read in one way only, all are."""
+
+    iso: list[Seen] = field(default_factory=list)  # the earliest and the latest
+    day_first: list[Seen] = field(default_factory=list)
+    month_first: list[Seen] = field(default_factory=list)
+    strict: set[str] = field(default_factory=set)
+
+    def add(self, cell: str, row: int) -> None:
+        """Take a cell into account; one that is no date counts for nothing."""
+        if match := _ISO.match(cell):
+            _widen(self.iso, _date(match[1], match[2], match[3]), row)
+        elif match := _LOCAL.match(cell):
+            day_first, month_first = _date(match[3], match[2], match[1]), _date(match[3], match[1], match[2])
+            if not month_first:
+                self.strict.add("day first")
+            if not day_first:
+                self.strict.add("month first")
+            _widen(self.day_first, day_first, row)
+            _widen(self.month_first, month_first, row)
+
+    def span(self) -> tuple[Seen, Seen] | None:
+        """The first and the last day; None where there are none, or they can be read in two ways."""
+        found = self.iso
+        if self.day_first or self.month_first:
+            found = {"day first": self.day_first, "month first": self.month_first}.get("".join(self.strict), [])
+        return (found[0], found[1]) if found else None
+
+
+def _date(year: str, month: str, day: str) -> dt.date | None:
+    try:
+        return dt.date(int(year), int(month), int(day))
+    except ValueError:
+        return None
+
+
+def _widen(seen: list[Seen], day: dt.date | None, row: int) -> None:
+    if day is None:
+        return
+    if not seen:
+        seen[:] = [(day, row), (day, row)]
+    elif day < seen[0][0]:
+        seen[0] = (day, row)
+    elif day > seen[1][0]:
+        seen[1] = (day, row)

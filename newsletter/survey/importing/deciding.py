@@ -1,0 +1,105 @@
+"""What a single column is, by its labels and by what stands in it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from newsletter.survey.codebook import Kind
+from newsletter.survey.importing.layout import Column
+from newsletter.survey.importing.profile import Profile
+from newsletter.survey.importing.scales import in_order
+
+DATES = "dates"
+MOST_OPTIONS = 60
+_MOST_UNLABELLED = 15
+_MOST_CODES = 11
+_LONGEST_LABEL = 150  # characters
+_CODE = re.compile(r"-?[0-9]{1,2}")
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What a column is. `kind` None: no question, because of `why`. `labels`: of a single question, by value.
+
+    `special` are values of a numeric question that are no quantities. `caution` is for a person.
+    """
+
+    kind: Kind | None
+    why: str = ""
+    caution: str = ""
+    labels: Mapping[str, str] | None = None
+    special: tuple[str, ...] = ()
+
+
+def decide(column: Column, profile: Profile) -> Decision:
+    """The kind of question that a column holds, if it is one."""
+    if not profile.filled:
+        return Decision(None, "empty")
+    if column.role == "open":
+        return Decision("text")
+    if column.labels:
+        return _labelled(column.labels, profile)
+    if profile.share("date") > 0.9:
+        return Decision(None, DATES)
+    if column.role in {"paradata", "previews"}:
+        return Decision(None, "about the interview, not the person")
+    return _numbers(profile) if profile.all("number", "comma", "thousands") else _words(profile)
+
+
+def _labelled(labels: Mapping[str, str], profile: Profile) -> Decision:
+    values = profile.values
+    others = [] if values is None else [value for value in values if value not in labels]
+    if values is None or len(others) > _MOST_UNLABELLED:
+        if profile.all("number", "comma"):
+            named = ", ".join(f"{code} ({label})" for code, label in labels.items())
+            return Decision("numeric", caution=f"{named} counts as not answered", special=tuple(labels))
+        return (
+            Decision("text", caution="it has labels for a few of its many values")
+            if values is None
+            else _words(profile)
+        )
+    caution = f"the file has no label for {_listed(others)}" if others else ""
+    return Decision("single", caution=caution, labels={**labels, **{value: value for value in in_order(others)}})
+
+
+def _numbers(profile: Profile) -> Decision:
+    values = profile.values
+    if values is not None and len(values) <= _MOST_CODES and all(map(_CODE.fullmatch, values)):
+        numbers = sorted(map(int, values))
+        if numbers[-1] - numbers[0] <= _MOST_CODES:
+            first, last = in_order(values)[0], in_order(values)[-1]
+            what = f"its numbers ({first} to {last}) have no labels: write them, or `kind: numeric` for a quantity"
+            return Decision("single", caution=what, labels={value: value for value in in_order(values)})
+    return Decision("numeric")
+
+
+def _words(profile: Profile) -> Decision:
+    values, filled = profile.values, profile.filled
+    if values is None or len(values) > MOST_OPTIONS:
+        return _mostly_numbers(profile) or Decision("text")
+    different, mean = len(values), profile.letters / filled
+    repeated = filled - different
+    few = different <= 12 and (repeated > 0 or different == 1) and profile.longest <= _LONGEST_LABEL
+    many = filled >= 2.5 * different and mean <= _LONGEST_LABEL / 2 and profile.longest <= _LONGEST_LABEL
+    if many or (few and filled >= 1.4 * different) or (few and mean <= 12):
+        numbers = _mostly_numbers(profile) if different > _MOST_CODES else None
+        doubt = "only a few answers: it may be free text" if not many and filled > 1 else ""
+        return numbers or Decision("single", caution=doubt, labels={value: value for value in in_order(values)})
+    return Decision("text")
+
+
+def _mostly_numbers(profile: Profile) -> Decision | None:
+    """No question, where most cells are numbers and some are not: it could be either."""
+    share = profile.share("number", "comma", "thousands")
+    if not 0.5 < share < 1:
+        return None
+    others = [value for value in profile.values or {} if not re.match(r"[+-]?[0-9]", value)]
+    example = f", such as “{others[0]}”" if others else ""
+    return Decision(None, f"numbers in {share:.0%} of its cells, and other words{example}")
+
+
+def _listed(values: list[str]) -> str:
+    shown = ", ".join(f"“{value}”" for value in values[:5])
+    return shown + (f" and {len(values) - 5} more" if len(values) > 5 else "")

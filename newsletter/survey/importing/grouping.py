@@ -1,0 +1,83 @@
+"""Columns that stand for one question with several answers, or for the items of a grid."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from newsletter.survey.importing.cell_kinds import is_number
+from newsletter.survey.importing.deciding import decide
+from newsletter.survey.importing.layout import Column
+from newsletter.survey.importing.profile import Profile
+from newsletter.survey.importing.scales import in_order
+
+YES = frozenset({"1", "yes", "y", "true", "checked", "selected", "x", "ticked", "ja", "oui"})
+NO = frozenset({"0", "no", "n", "false", "unchecked", "not selected", "not checked", "not ticked", "nein", "non"})
+_MOST_STEPS = 15
+Member = tuple[Column, Profile]
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """An option with a column of its own; `value` stands there where it was chosen, None: it never was."""
+
+    column: Column
+    value: str | None
+
+
+def as_multiple(members: Sequence[Member]) -> tuple[Chosen, ...] | None:
+    """The options, where each column says whether its own was chosen; None where they say something else."""
+    found = [_chosen(column, profile) for column, profile in members]
+    kept = [each for each in found if each is not None]
+    if len(kept) < len(found) or all(each.value is None for each in kept):
+        return None
+    return tuple(kept) if _alike(kept) else None
+
+
+def _alike(options: Iterable[Chosen]) -> bool:
+    """A constant that is neither yes nor the option's label means "chosen" only where each column has its own."""
+    codes = [each.value for each in options if each.value is not None and not _plain(each)]
+    return len(codes) == len(set(codes)) and (not codes or len(codes) > 1)
+
+
+def _plain(option: Chosen) -> bool:
+    value = option.value or ""
+    return value.lower() in YES or value == option.column.part or value in option.column.labels
+
+
+def _chosen(column: Column, profile: Profile) -> Chosen | None:
+    values = profile.values
+    if values is None:
+        return None
+    said = [value for value in values if value.lower() not in NO]
+    if column.labels and len(said) == 1 and said[0] in column.labels:
+        return Chosen(column, said[0])
+    if not said:
+        return Chosen(column, None)
+    if len(said) > 1:
+        return None
+    only = said[0]
+    coded = len(values) == 1 and (only == column.part or is_number(only))
+    return Chosen(column, only) if only.lower() in YES or coded else None
+
+
+def as_grid(members: Sequence[Member]) -> Mapping[str, str] | None:
+    """The labels that the items share, by value; None where the columns don't have their answers in common."""
+    labels: dict[str, str] = {}
+    seen: list[frozenset[str]] = []
+    for column, profile in members:
+        decision = decide(column, profile)
+        if decision.kind is None and not profile.filled:
+            continue
+        if decision.kind != "single" or decision.labels is None:
+            return None
+        labels.update(decision.labels)
+        seen.append(frozenset(decision.labels))
+    if len(seen) < 2 or len(labels) > _MOST_STEPS or not all(_overlaps(each, seen) for each in seen):
+        return None
+    return {value: labels[value] for value in in_order(labels)}
+
+
+def _overlaps(values: frozenset[str], all_values: Sequence[frozenset[str]]) -> bool:
+    others = frozenset[str]().union(*(each for each in all_values if each is not values))
+    return bool(values & others)

@@ -1,0 +1,73 @@
+"""What is to become of a file: its questions, and the columns of the file of answers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from newsletter.survey.codebook import Kind
+from newsletter.survey.importing.report import Aside
+
+Convert = Callable[[str], str]
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedOption:
+    """An option as the codebook will have it."""
+
+    id: str
+    label: str
+    value: str | None = None
+    column: str | None = None
+    aside: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedQuestion:
+    """A question as the codebook will have it. `caution`: what a person should look at, "" where all is plain."""
+
+    id: str
+    text: str
+    kind: Kind
+    column: str | None = None
+    options: tuple[PlannedOption, ...] = ()
+    grid: str = ""
+    caution: str = ""
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """Every column of the file of answers that it uses."""
+        own = (self.column,) if self.column else ()
+        return (*own, *(option.column for option in self.options if option.column))
+
+
+@dataclass(frozen=True, slots=True)
+class Output:
+    """A column of the file of answers, from the column `place` (from 0) of the file. `convert` None: as it stands."""
+
+    name: str
+    place: int
+    convert: Convert | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Design:
+    """The columns that play a part of their own: of the file of answers, "" where there is none."""
+
+    respondent: str = ""
+    weight: str = ""
+    strata: str = ""
+    cluster: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """Everything that is to be written. `fieldwork` are the columns that say when somebody answered."""
+
+    questions: tuple[PlannedQuestion, ...]
+    outputs: tuple[Output, ...]
+    design: Design
+    left_out: tuple[Aside, ...] = ()
+    unplaced: tuple[Aside, ...] = ()
+    notes: tuple[str, ...] = ()
+    dates: tuple[str, ...] = ()

@@ -1,0 +1,153 @@
+"""A CSV file as people really save it: encoding and delimiter found, rows streamed."""
+
+from __future__ import annotations
+
+import codecs
+import csv
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+from typing import ClassVar
+
+from newsletter.survey.answers_file import MOST_COLUMNS
+from newsletter.survey.importing.layout import Column, Container, Rows
+from newsletter.survey.importing.refusal import Refusal
+
+HEAD = 40  # rows
+_SAMPLE = 65_536  # bytes
+_LONGEST_CELL = 1_000_000  # characters
+_DELIMITERS = (",", ";", "\t", "|")
+_NAMES = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars"}
+_MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
+_QUOTED = re.compile(r'"(?:[^"]|"")*("|$)')
+_SEPARATOR_LINE = re.compile(r"sep=(.)\r?\n", re.IGNORECASE)  # Excel's own
+
+
+@dataclass(frozen=True, slots=True)
+class TextFile:
+    """A file of delimited text. `skipped` is the number of lines before the header."""
+
+    file: Path
+    encoding: str
+    delimiter: str
+    notes: tuple[str, ...]
+    skipped: int = 0
+    container: ClassVar[Container] = "text"
+    columns: ClassVar[tuple[Column, ...]] = ()
+
+    @property
+    def decimal_comma(self) -> bool:
+        """Where columns are parted by semicolons, it is because numbers have commas."""
+        return self.delimiter == ";"
+
+    @property
+    def head(self) -> list[list[str]]:
+        """The first rows."""
+        return [cells for _, cells in islice(self.rows(), HEAD)]
+
+    def rows(self) -> Rows:
+        """Every row that is not empty. Raises Refusal with the row."""
+        csv.field_size_limit(_LONGEST_CELL)
+        with self.file.open(encoding=self.encoding, newline="") as text:
+            yield from self._numbered(csv.reader(_without_nul(text), delimiter=self.delimiter, strict=True))
+
+    def _numbered(self, reader: Iterator[list[str]]) -> Rows:
+        number = 0
+        while True:
+            number += 1
+            try:
+                cells = next(reader, None)
+            except csv.Error as error:
+                raise Refusal(f"this can't be read as CSV: {error}.", _CSV_HELP, number) from None
+            except _Nul:
+                raise Refusal("this holds NUL: it is not text.", "Export it again as CSV.", number) from None
+            if cells is None:
+                return
+            if len(cells) > MOST_COLUMNS:
+                raise Refusal(f"this has {len(cells):,} columns; at most {MOST_COLUMNS:,} are read.", "", number)
+            if number > self.skipped and any(cells):
+                yield number, cells
+
+
+_CSV_HELP = "A quotation mark is opened and not closed, or stands alone within a cell; inside quotes it is doubled."
+
+
+class _Nul(Exception):
+    pass
+
+
+def _without_nul(lines: Iterator[str]) -> Iterator[str]:
+    for line in lines:
+        if "\0" in line:
+            raise _Nul
+        yield line
+
+
+def open_text(file: Path) -> TextFile:
+    """How `file` is written. Raises Refusal where it is no text."""
+    with file.open("rb") as data:
+        sample = data.read(_SAMPLE)
+    encoding, note = _encoding(file, sample)
+    text = sample.decode(encoding, errors="replace")
+    said = _SEPARATOR_LINE.match(text)
+    delimiter = said[1] if said else _delimiter(text)
+    notes = [note] if note else []
+    if delimiter != ",":
+        notes.append(f"Its columns are parted by {_NAMES.get(delimiter, delimiter)}.")
+    return TextFile(file, encoding, delimiter, tuple(notes), 1 if said else 0)
+
+
+def _delimiter(text: str) -> str:
+    header = _QUOTED.sub("", text).partition("\n")[0]
+    return max(_DELIMITERS, key=header.count)
+
+
+def _encoding(file: Path, sample: bytes) -> tuple[str, str]:
+    """The encoding, and what to say of it where nothing in the file says so itself."""
+    for mark, encoding in _MARKS:
+        if sample.startswith(mark):
+            return encoding, ""
+    even, odd = sample[0:400:2], sample[1:400:2]  # Western text in UTF-16 has a NUL in every other byte
+    for half, encoding in ((even, "utf-16-be"), (odd, "utf-16-le")):
+        if len(half) > 2 and half.count(0) > 0.7 * len(half):
+            return encoding, "It is taken for UTF-16."
+    wrong, right = _lines_beyond_ascii(file)
+    if not wrong:
+        return "utf-8", ""
+    if right:
+        message = f"line {wrong[0]} is not UTF-8, and line {right[0]} is: this file has two encodings."
+        raise Refusal(message, "Export it again as UTF-8.")
+    return "cp1252", _as_windows(file, wrong[0])
+
+
+def _lines_beyond_ascii(file: Path) -> tuple[list[int], list[int]]:
+    """The first line that is not UTF-8, and the first that is and holds more than ASCII."""
+    wrong: list[int] = []
+    right: list[int] = []
+    with file.open("rb") as data:
+        for number, line in enumerate(data, 1):
+            if line.isascii():
+                continue
+            try:
+                line.decode("utf-8")
+                right = right or [number]
+            except UnicodeDecodeError:
+                wrong = wrong or [number]
+    return wrong, right
+
+
+def _as_windows(file: Path, line: int) -> str:
+    """What to say of Windows-1252, with a word to judge it by. Raises Refusal where it is not that either."""
+    with file.open("rb") as data:
+        for number, content in enumerate(data, 1):
+            try:
+                content.decode("cp1252")
+            except UnicodeDecodeError as error:
+                message = f"line {number} is neither UTF-8 nor Windows-1252: byte 0x{content[error.start]:02X}."
+                raise Refusal(message, "Export it again as UTF-8.") from None
+    with file.open("rb") as data:
+        text = next(islice(data, line - 1, None)).decode("cp1252")
+    word = re.search(r"\w*[^\x00-\x7f]\w*", text)
+    return f"It is not UTF-8, and is taken for Windows-1252: “{word[0] if word else ''}” in line {line}."

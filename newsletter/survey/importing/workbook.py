@@ -1,0 +1,117 @@
+"""An Excel workbook (.xlsx), refused where it could harm before a parser sees it."""
+
+from __future__ import annotations
+
+import re
+import tempfile
+import zipfile
+import zlib
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO, ClassVar
+
+from newsletter.survey.answers_file import MOST_COLUMNS
+from newsletter.survey.importing.cell_text import cell_text
+from newsletter.survey.importing.layout import Column, Container, Rows
+from newsletter.survey.importing.refusal import Refusal
+
+LARGEST = 1_000_000_000  # bytes, unpacked
+_SUSPECT = 20_000_000  # bytes, from which on what is packed too well is no table
+_DENSEST = 150  # times
+_BLOCK = 1_000_000
+_HEAD = 40  # rows
+_FAULTS = {"#N/A", "#VALUE!", "#REF!", "#DIV/0!", "#NUM!", "#NAME?", "#NULL!"}
+_ENTITIES = re.compile(rb"<\0?!\0?(D\0?O\0?C\0?T\0?Y\0?P\0?E|E\0?N\0?T\0?I\0?T\0?Y)", re.IGNORECASE)  # UTF-8, UTF-16
+
+
+@dataclass(frozen=True, slots=True)
+class Workbook:
+    """One sheet of a workbook, as text. `first` is the number of its first row."""
+
+    cells: list[list[str]]
+    first: int
+    notes: tuple[str, ...]
+    container: ClassVar[Container] = "workbook"
+    decimal_comma: ClassVar[bool] = False
+    columns: ClassVar[tuple[Column, ...]] = ()
+
+    @property
+    def head(self) -> list[list[str]]:
+        """The first rows that are not empty."""
+        return [row for row in self.cells[: 2 * _HEAD] if any(row)][:_HEAD]
+
+    def rows(self) -> Rows:
+        """Every row that is not empty."""
+        for number, row in enumerate(self.cells, self.first):
+            if any(row):
+                yield number, list(row)
+
+
+def open_workbook(file: Path) -> Workbook:
+    """The first sheet that holds a table. Raises Refusal."""
+    from python_calamine import CalamineError, CalamineWorkbook
+
+    try:
+        with tempfile.TemporaryFile() as safe:
+            _repack(file, safe)
+            safe.seek(0)
+            book = CalamineWorkbook.from_filelike(safe)
+            return _first_table(book)
+    except (zipfile.BadZipFile, zlib.error, NotImplementedError, EOFError, RuntimeError) as error:
+        raise Refusal(f"this workbook is damaged, or kept by a password: {error}.", _SAVE_AGAIN) from None
+    except CalamineError as error:
+        raise Refusal(f"this workbook can't be read: {error}.", _SAVE_AGAIN) from None
+
+
+_SAVE_AGAIN = "Open it in Excel and save it as “CSV UTF-8”."
+
+
+def _repack(file: Path, safe: IO[bytes]) -> None:
+    """Copy the workbook's parts, counting what comes out: a size that a file states of itself proves nothing."""
+    left = LARGEST
+    with zipfile.ZipFile(file) as packed, zipfile.ZipFile(safe, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as copy:
+        for part in packed.infolist():
+            with packed.open(part) as inside, copy.open(part.filename, "w", force_zip64=True) as outside:
+                left -= _copy_part(inside, outside, part, left)
+
+
+def _copy_part(inside: IO[bytes], outside: IO[bytes], part: zipfile.ZipInfo, left: int) -> int:
+    size, before = 0, b""
+    while block := inside.read(_BLOCK):
+        size += len(block)
+        if size > left or size > max(_SUSPECT, _DENSEST * part.compress_size):
+            message = f"its part “{part.filename}” unpacks to more than {size - 1:,} bytes from {part.compress_size:,}."
+            raise Refusal(f"this looks like a decompression bomb: {message}", _SAVE_AGAIN)
+        if part.filename.lower().endswith((".xml", ".rels")) and _ENTITIES.search(before[-40:] + block):
+            raise Refusal(f"its part “{part.filename}” declares XML entities, which no workbook needs.", _SAVE_AGAIN)
+        outside.write(block)
+        before = block
+    return size
+
+
+def _first_table(book: object) -> Workbook:
+    from python_calamine import CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
+
+    assert isinstance(book, CalamineWorkbook)
+    shown = [
+        sheet.name
+        for sheet in book.sheets_metadata
+        if sheet.visible == SheetVisibleEnum.Visible and sheet.typ == SheetTypeEnum.WorkSheet
+    ]
+    for place, name in enumerate(shown):
+        sheet = book.get_sheet_by_name(name)
+        if sheet.height < 2:
+            continue
+        if sheet.width > MOST_COLUMNS:
+            raise Refusal(f"the sheet “{name}” has {sheet.width:,} columns; at most {MOST_COLUMNS:,} are read.")
+        others = [other for other in shown[place + 1 :] if book.get_sheet_by_name(other).height > 1]
+        also = f"; not read: {', '.join(f'“{other}”' for other in others)}" if others else ""
+        first = (sheet.start or (0, 0))[0] + 1
+        return Workbook(list(_texts(sheet.iter_rows())), first, (f"The sheet “{name}” was read{also}.",))
+    raise Refusal("no sheet of this workbook holds a table.", "It needs a row of headings, and a row a respondent.")
+
+
+def _texts(rows: Iterable[Sequence[object]]) -> Iterator[list[str]]:
+    for row in rows:
+        yield ["" if (text := cell_text(value)) in _FAULTS else text for value in row]
