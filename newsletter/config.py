@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
 from email.utils import parseaddr
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
+
+from msgspec import Struct, field
 
 from newsletter.checks.rule import Severity
 from newsletter.claims.style import HouseStyle, Tolerances
@@ -40,8 +41,7 @@ _SETTINGS = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class ListSettings:
+class ListSettings(Struct, frozen=True):
     """A `[lists.*]` table: who sends to whom, through which provider. `undo` is in seconds."""
 
     name: str
@@ -53,8 +53,7 @@ class ListSettings:
     undo: int = 60
 
 
-@dataclass(frozen=True, slots=True)
-class Config:
+class Config(Struct, frozen=True):
     """Everything that a project decides for itself. `providers` holds each provider's own table as written."""
 
     path: str
@@ -216,7 +215,7 @@ class _Reading:
 
     def _tolerances(self, settings: Mapping[str, Any]) -> Tolerances:
         table = self._table(settings, "claims")
-        names = [tolerance.name for tolerance in fields(Tolerances)]
+        names = list(Tolerances.__struct_fields__)
         self._refuse_unknown(("claims",), table, names)
         chosen: dict[str, float] = {}
         for name in names:

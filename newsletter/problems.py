@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from difflib import get_close_matches
 
+from msgspec import Struct
 
-@dataclass(frozen=True, slots=True, order=True)
-class Span:
+
+class Span(Struct, frozen=True, order=True):
     """A stretch of a file: lines and columns count from 1, columns in characters, the end is exclusive."""
 
     line: int = 1
@@ -20,8 +20,7 @@ class Span:
 WHOLE_FILE = Span()
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(Struct, frozen=True):
     """One thing that is wrong.
 
     `rule` is an id of FORMATS' rule tables; its severity is not decided here. `path` is relative to the

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
 from typing import Literal
+
+from msgspec import Struct, field
 
 from newsletter.compose.edition import Edition, Publication
 from newsletter.draft.model import Draft
@@ -16,8 +17,7 @@ from newsletter.survey.codebook import Survey
 Severity = Literal["error", "warning", "off"]
 
 
-@dataclass(frozen=True, slots=True)
-class CheckContext:
+class CheckContext(Struct, frozen=True):
     """One issue and what was made of it. `edition` is None where the issue could not be composed.
 
     `surveys` are the surveys that the issue uses, by id. `issue_files` are the names and sizes (bytes) of the files in
@@ -46,8 +46,7 @@ class CheckContext:
         yield from self.problems
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(Struct, frozen=True):
     """A rule and its documentation. `allowable`: an allowance with a reason may silence it.
 
     `why` is Markdown: what goes wrong for whom, and what to do. `bad` and `good` are what the generated page shows and
@@ -65,8 +64,7 @@ class Rule:
     example: str = "issues/example.md"
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(Struct, frozen=True):
     """A problem with its severity, as `check` reports it. `path` is relative to the project, with forward slashes."""
 
     rule: str

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Literal
+
+from msgspec import Struct
 
 from newsletter.survey.address import Form
 from newsletter.survey.estimate import Comparison, Estimate, Possible
@@ -12,8 +13,7 @@ from newsletter.survey.estimate import Comparison, Estimate, Possible
 Outcome = Literal["true", "false", "uncertain", "unreadable", "unlike", "unsupported"]
 
 
-@dataclass(frozen=True, slots=True)
-class Facts:
+class Facts(Struct, frozen=True):
     """Everything that the words of one reference may speak of.
 
     `figures` holds one estimate, or one for each of `a,b,c`. `others` are the estimates of the remaining ranked
@@ -33,8 +33,7 @@ class Facts:
     form: Form | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
+class Verdict(Struct, frozen=True):
     """Whether the words are true of the facts.
 
     `message` says what the figure is and why the words are not true of it ("the figure is 43 per cent (43 of 99; 95 per

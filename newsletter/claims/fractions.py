@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from math import gcd
+
+from msgspec import Struct
 
 from newsletter.claims.languages import in_words, is_english
 from newsletter.claims.numerals import Numerals
@@ -15,8 +16,7 @@ from newsletter.claims.style import Tolerances
 from newsletter.survey.estimate import Possible
 
 
-@dataclass(frozen=True, slots=True)
-class Parts:
+class Parts(Struct, frozen=True):
     """`count` parts of `whole`."""
 
     count: int

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from itertools import islice
+
+from msgspec import Struct
 
 from newsletter.claims.explanation import figure_text, reason_text
 from newsletter.claims.facts import Facts, Outcome, Verdict
@@ -25,8 +26,7 @@ from newsletter.survey.estimate import Estimate, exactly
 MOST_SUGGESTIONS = 4
 
 
-@dataclass(frozen=True, slots=True)
-class _Ruling:
+class _Ruling(Struct, frozen=True):
     """An outcome, and what it is due to: a statement or places that are not true, or why the words can't be read."""
 
     outcome: Outcome

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Literal
+
+from msgspec import Struct
 
 from newsletter.claims.quantity import Quantity
 from newsletter.claims.region import Region
@@ -13,8 +14,7 @@ from newsletter.claims.style import Tolerances
 Bound = Literal["more", "less", "much more", "much less", "slightly more", "slightly less", "turned round"]
 
 
-@dataclass(frozen=True, slots=True)
-class Hedge:
+class Hedge(Struct, frozen=True):
     """Words before a quantity ("nearly half"), or after it where `after` is true ("half or more").
 
     `bound` is what they say of a change where no quantity stands beside them: "more than in February".
@@ -25,8 +25,7 @@ class Hedge:
     bound: Bound | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Share:
+class Share(Struct, frozen=True):
     """Words that are a quantity by themselves, of the percentage: "a majority", "none".
 
     `plain` words (most, all, none) are also common in what respondents were asked about.
@@ -36,23 +35,20 @@ class Share:
     plain: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Counted:
+class Counted(Struct, frozen=True):
     """Words that are a count by themselves: "a handful" is 3 to 5."""
 
     low: float
     high: float
 
 
-@dataclass(frozen=True, slots=True)
-class Superlative:
+class Superlative(Struct, frozen=True):
     """The best place ("most common") or the worst ("least popular"); an ordinal or a number beside it says which."""
 
     top: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Ordinal:
+class Ordinal(Struct, frozen=True):
     """A place ("second"), from the top unless a superlative after it says otherwise.
 
     `alone`: a claim by itself ("runner-up"); other ordinals need a superlative, or "came" or "ranked" before them.
@@ -62,22 +58,19 @@ class Ordinal:
     alone: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Direction:
+class Direction(Struct, frozen=True):
     """The sign of a change: 1 up, -1 down."""
 
     sign: int
 
 
-@dataclass(frozen=True, slots=True)
-class Size:
+class Size(Struct, frozen=True):
     """How large a change is: "slightly", "sharply"."""
 
     large: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Ratio:
+class Ratio(Struct, frozen=True):
     """The second side is so many times the first: "doubled" is 2, "halved" 0.5.
 
     `fell`: hedges go downwards, so that more than halved is less than half.
@@ -104,8 +97,7 @@ Sign = Literal[
 ]
 
 
-@dataclass(frozen=True, slots=True)
-class Marker:
+class Marker(Struct, frozen=True):
     """Words that say how others are to be read."""
 
     sign: Sign
@@ -117,8 +109,7 @@ Example = tuple[str, float, float]
 """Words, and two numbers that each family reads its own way (count and base; before and after; rank and how many)."""
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(Struct, frozen=True):
     """One row of a table of phrases.
 
     `phrases` are alternatives divided by " | "; in round brackets, alternatives for a part: "(just | slightly) over".

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from newsletter.claims.languages import in_digits, in_words, is_english
 from newsletter.claims.rounding import rounded
 from newsletter.claims.style import HouseStyle
 
 
-@dataclass(frozen=True, slots=True)
-class Numerals:
+class Numerals(Struct, frozen=True):
     """How numbers are written at one place of one publication."""
 
     style: HouseStyle

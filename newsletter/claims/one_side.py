@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from newsletter.claims.context import FILLERS, LINKS, hedge_of, is_linked, only_of, refuse_negation
 from newsletter.claims.meanings import Counted, Direction, Hedge, Share, words
@@ -18,8 +20,7 @@ _MOST_WORDS_OF_A_BASE = 3
 _NOT_OF_ALL = words("of at above after across among amongst amid over throughout")
 
 
-@dataclass(frozen=True, slots=True)
-class Figured:
+class Figured(Struct, frozen=True):
     """What is to be known of the figure before its words can be read.
 
     `bare` is what a number without a unit speaks of (None: of nothing), `half_unit` half of a whole number's last

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from newsletter.claims.context import has_pause, only_of, refuse_negation
 from newsletter.claims.meanings import Ordinal, Share, Superlative, words
@@ -15,8 +15,7 @@ AMONG = 3
 _JOINERS = words("the joint equal equally tied - and or or , overall place very single")
 
 
-@dataclass(frozen=True, slots=True)
-class Places:
+class Places(Struct, frozen=True):
     """The places from `first` to `last`, counted from the top or the bottom.
 
     `open_ended`: no number was named ("the biggest"), so that several options fill as many places as they are.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from newsletter.claims.fraction_words import DENOMINATORS, Found, in_every, named_fraction, out_of, parts, slashed
 from newsletter.claims.meanings import words

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
+
+from msgspec import Struct
 
 from newsletter.claims.region import Region, span
 from newsletter.claims.style import Tolerances
@@ -11,8 +12,7 @@ from newsletter.claims.style import Tolerances
 Kind = Literal["percent", "fraction", "count", "bare", "money", "points", "ratio", "of"]
 
 
-@dataclass(frozen=True, slots=True)
-class Quantity:
+class Quantity(Struct, frozen=True):
     """From `low` to `high`, which are equal unless a range was written ("20–30 CCGs").
 
     A `percent` and a `fraction` run from 0 to 100. A `bare` number says itself neither what it counts nor of what.

@@ -1,4 +1,4 @@
-"""An exact numeral that is no longer true, written anew. A wording is never touched: only its author can say another."""
+"""An exact numeral that is no longer true, written anew. Words are never touched: only their author has others."""
 
 from __future__ import annotations
 

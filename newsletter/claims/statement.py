@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
+
+from msgspec import Struct
 
 from newsletter.claims.region import Region
 
@@ -24,8 +25,7 @@ Dimension = Literal[
 ]
 
 
-@dataclass(frozen=True, slots=True)
-class Statement:
+class Statement(Struct, frozen=True):
     """One thing that the words say. `words` are those that say it.
 
     `soft`: it may speak of something else than the figure ("49 per cent want 3 CCGs to merge"), so that where it is not
@@ -39,8 +39,7 @@ class Statement:
     remaining: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Claim:
+class Claim(Struct, frozen=True):
     """Everything that the words say. `only`: of this option and of no other of its question.
 
     `places` are those that several options fill together, from the top or the bottom; None where none are named.

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 
-@dataclass(frozen=True, slots=True)
-class HouseStyle:
+class HouseStyle(Struct, frozen=True):
     """`percent` is the word after a number.
 
     Counts below `words_below` are written in words, percentages only at a sentence's start.
@@ -18,8 +17,7 @@ class HouseStyle:
     language: str = "en-GB"
 
 
-@dataclass(frozen=True, slots=True)
-class Tolerances:
+class Tolerances(Struct, frozen=True):
     """The numbers of FORMATS 4, in percentage points unless named a share (0–1 of the number in the phrase)."""
 
     fraction: float = 1.5

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from typing import Literal
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from newsletter.claims.context import FILLERS, hedge_of, only_of, refuse_negation, start_of
 from newsletter.claims.meanings import Bound, Counted, Direction, Hedge, Marker, Ratio, Share, Size, words
@@ -25,8 +27,7 @@ _SIZES: dict[Bound | None, bool] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Compared:
+class Compared(Struct, frozen=True):
     """What is to be known of the two sides before the words can be read.
 
     `in_points`: shares, whose change is in points. `bare` numbers are percentages, or counts.

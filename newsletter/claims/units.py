@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import lru_cache
+
+from msgspec import Struct
 
 SCALES = {"k": 1e3, "m": 1e6, "mn": 1e6, "million": 1e6, "bn": 1e9, "billion": 1e9, "tn": 1e12, "trillion": 1e12}
 PERCENT_UNITS = frozenset({"%", "per cent", "percent", "pc", "pct"})
 CURRENCIES = "£$€¥"
 
 
-@dataclass(frozen=True, slots=True)
-class Unit:
+class Unit(Struct, frozen=True):
     """A unit taken apart: "£m" is the currency £ and the scale m. `noun` follows the number, "" for money alone.
 
     `times` is what one of the unit is ("£m": 1,000,000).

@@ -71,7 +71,7 @@ def _as_json(found: Audit) -> dict[str, Any]:
 
 
 def _edition(edition: Audited) -> dict[str, Any]:
-    from dataclasses import asdict
+    from msgspec import to_builtins
 
     from newsletter.evidence.correction import correction
 
@@ -80,7 +80,7 @@ def _edition(edition: Audited) -> dict[str, Any]:
         "edition": edition.edition.edition,
         "subject": edition.edition.subject,
         "received": edition.received,
-        "sendings": [asdict(sending) for sending in edition.sendings],
+        "sendings": [to_builtins(sending) for sending in edition.sendings],
         "figures": [_figure(wrong) for wrong in edition.wrong],
         "correction": correction(edition),
     }

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
 
 from markupsafe import Markup
+from msgspec import Struct
+from msgspec.structs import replace
 
 from newsletter.compose import context
 from newsletter.compose.prose_html import inline_html, opening_paragraph, prose_html, safe_link, words_html
@@ -16,8 +17,7 @@ from newsletter.resolve.resolved import Embedded, Quoted
 from newsletter.resolve.resolved import Row as ResolvedRow
 
 
-@dataclass(frozen=True, slots=True)
-class Dressing:
+class Dressing(Struct, frozen=True):
     """Makes blocks for templates. `placed` turns finished HTML into what a template may place: a slot, or itself."""
 
     rendering: Rendering

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from newsletter.compose.edition import Edition, Picture, Publication
 from newsletter.compose.email_html import email_html

@@ -8,8 +8,9 @@ finished words fill later, so a template may place it but not look into it; `{% 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, Literal
+
+from msgspec import Struct
 
 from newsletter.compose.words import Words
 
@@ -17,8 +18,7 @@ if TYPE_CHECKING:
     from markupsafe import Markup as Html
 
 
-@dataclass(frozen=True, slots=True)
-class Bar:
+class Bar(Struct, frozen=True):
     """One mark of a chart or cell of a table. `width` is its share of the longest bar, 0 to 100."""
 
     width: float
@@ -26,8 +26,7 @@ class Bar:
     series: str
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(Struct, frozen=True):
     """One option of the question, with a bar a series."""
 
     label: str
@@ -35,16 +34,14 @@ class Row:
     accent: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Prose:
+class Prose(Struct, frozen=True):
     """Paragraphs, headings, lists and tables that follow one another."""
 
     kind: ClassVar[str] = "prose"
     html: Html
 
 
-@dataclass(frozen=True, slots=True)
-class Chart:
+class Chart(Struct, frozen=True):
     """Figures as bars. `headline` states the finding, `note` question, base and dates, `description` every figure."""
 
     kind: ClassVar[str] = "chart"
@@ -58,8 +55,7 @@ class Chart:
     evidence: Html
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
+class Table(Struct, frozen=True):
     """The same figures as a table."""
 
     kind: ClassVar[str] = "table"
@@ -73,8 +69,7 @@ class Table:
     evidence: Html
 
 
-@dataclass(frozen=True, slots=True)
-class Quotation:
+class Quotation(Struct, frozen=True):
     """A respondent's words (or anyone's: then `attribution` and `survey` are empty).
 
     `hung` is `html` without the mark that opens it, for a theme that hangs one of its own beside the words.
@@ -87,8 +82,7 @@ class Quotation:
     survey: str
 
 
-@dataclass(frozen=True, slots=True)
-class CallOut:
+class CallOut(Struct, frozen=True):
     """A stretch set apart. `variety` is event, note, sponsor or correction, `label` its word for readers."""
 
     kind: ClassVar[str] = "call-out"
@@ -98,8 +92,7 @@ class CallOut:
     blocks: tuple[Block, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Button:
+class Button(Struct, frozen=True):
     """A link that asks to be followed."""
 
     kind: ClassVar[str] = "button"
@@ -107,8 +100,7 @@ class Button:
     href: str
 
 
-@dataclass(frozen=True, slots=True)
-class Image:
+class Image(Struct, frozen=True):
     """A picture. `width` and `height` are those to show, in pixels; `source` is "" where the file can't be used."""
 
     kind: ClassVar[str] = "image"
@@ -118,8 +110,7 @@ class Image:
     height: int
 
 
-@dataclass(frozen=True, slots=True)
-class ReadingItem:
+class ReadingItem(Struct, frozen=True):
     """One piece to read. `source` and `note` may be empty; so may `href`."""
 
     title: Html
@@ -130,8 +121,7 @@ class ReadingItem:
     evidence: Html
 
 
-@dataclass(frozen=True, slots=True)
-class ReadingList:
+class ReadingList(Struct, frozen=True):
     """The reading list under its heading."""
 
     kind: ClassVar[str] = "reading-list"
@@ -140,16 +130,14 @@ class ReadingList:
     items: tuple[ReadingItem, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Footnote:
+class Footnote(Struct, frozen=True):
     """A note and its number, from 1."""
 
     number: int
     html: Html
 
 
-@dataclass(frozen=True, slots=True)
-class Footnotes:
+class Footnotes(Struct, frozen=True):
     """The notes of the issue."""
 
     kind: ClassVar[str] = "footnotes"
@@ -159,8 +147,7 @@ class Footnotes:
 Block = Prose | Chart | Table | Quotation | CallOut | Button | Image | ReadingList | Footnotes
 
 
-@dataclass(frozen=True, slots=True)
-class Question:
+class Question(Struct, frozen=True):
     """A question as it was asked. `base` is ready to print or ""; `url` is where an official figure was published."""
 
     text: str
@@ -168,8 +155,7 @@ class Question:
     url: str
 
 
-@dataclass(frozen=True, slots=True)
-class Method:
+class Method(Struct, frozen=True):
     """One survey's entry in "About these figures". Texts are ready to print, "" where nothing is known."""
 
     anchor: str
@@ -186,8 +172,7 @@ class Method:
     questions: tuple[Question, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Issue:
+class Issue(Struct, frozen=True):
     """The issue itself. `headline` is the title as plain text; `date` is in words; `direction` is ltr or rtl."""
 
     slug: str
@@ -202,8 +187,7 @@ class Issue:
     direction: Literal["ltr", "rtl"]
 
 
-@dataclass(frozen=True, slots=True)
-class Newsletter:
+class Newsletter(Struct, frozen=True):
     """The newsletter. `home` and `sign_up` are addresses, "" where there are none."""
 
     name: str
@@ -213,16 +197,14 @@ class Newsletter:
     postal_address: str
 
 
-@dataclass(frozen=True, slots=True)
-class Links:
+class Links(Struct, frozen=True):
     """Addresses that only the hand-over knows; `view_in_browser` is "" where the newsletter has no site."""
 
     unsubscribe: str
     view_in_browser: str
 
 
-@dataclass(frozen=True, slots=True)
-class Look:
+class Look(Struct, frozen=True):
     """The settings of theme.toml. A colour is reached as `look.light.ink`, a family of fonts as `look.fonts.body`."""
 
     light: Mapping[str, Html]
@@ -231,8 +213,7 @@ class Look:
     width: int
 
 
-@dataclass(frozen=True, slots=True)
-class Styles:
+class Styles(Struct, frozen=True):
     """What stands in style elements: an email's `head` and `outlook`, and the page's `web`.
 
     The first two stand apart, since Gmail drops a whole element for one rule that it dislikes.
@@ -243,8 +224,7 @@ class Styles:
     web: Html
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
+class Page(Struct, frozen=True):
     """Everything that a template is given; each field is a variable of that name."""
 
     issue: Issue

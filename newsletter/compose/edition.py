@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from newsletter.problems import Problem
 
 
-@dataclass(frozen=True, slots=True)
-class Publication:
+class Publication(Struct, frozen=True):
     """What a theme may say of the newsletter itself: the configuration's words, "" where there are none."""
 
     name: str
@@ -21,8 +21,7 @@ class Publication:
     postal_address: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Picture:
+class Picture(Struct, frozen=True):
     """An image file of the edition: `name` is unique in it ("barriers.png"), `width` and `height` in pixels."""
 
     name: str
@@ -32,8 +31,7 @@ class Picture:
     content: bytes
 
 
-@dataclass(frozen=True, slots=True)
-class Edition:
+class Edition(Struct, frozen=True):
     """The issue as it will be sent, with neutral tokens (compose.tokens) where readers' own words go.
 
     `html`, `text` and `subject` are the email; `web` the page. Pictures in `html` and `web` are referred to as

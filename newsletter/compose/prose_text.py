@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from newsletter.compose.prose_html import safe_link
 from newsletter.compose.rendering import plain, slot_words
@@ -34,8 +35,7 @@ def wrapped(text: str, width: int = MEASURE, first: str = "", rest: str = "") ->
     return "\n".join(line.rstrip(" ") for line in lines)
 
 
-@dataclass(frozen=True, slots=True)
-class TextWriter:
+class TextWriter(Struct, frozen=True):
     """Writes nodes as text. `token` makes what stands for a reader's field."""
 
     resolved: Resolved

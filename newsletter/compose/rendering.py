@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import Literal
+
+from msgspec import Struct
 
 from newsletter.compose.edition import Picture
 from newsletter.compose.evidence_note import evidence_note
@@ -16,8 +17,7 @@ from newsletter.resolve.resolved import Quoted, ReaderField, Resolved
 from newsletter.resolve.resolved import Words as ResolvedWords
 
 
-@dataclass(frozen=True, slots=True)
-class Rendering:
+class Rendering(Struct, frozen=True):
     """A resolved draft on its way into one medium.
 
     `numbers` maps an index of the draft's mentions to the number of its figure, from 1. `pictures` maps a source as

@@ -8,7 +8,6 @@ that could grow is bounded or charged for (budget).
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import fields, is_dataclass
 from pathlib import Path
 from types import CodeType
 from typing import Any
@@ -17,6 +16,7 @@ from jinja2 import BaseLoader, FileSystemBytecodeCache, StrictUndefined, Templat
 from jinja2.runtime import Macro
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup, escape
+from msgspec import Struct
 
 from newsletter import __version__
 from newsletter.compose import context
@@ -34,9 +34,9 @@ _MAPPING = frozenset({"get", "items", "keys", "values"})
 _LOOP = frozenset({"changed", "cycle", "depth", "depth0", "first", "index", "index0", "last", "length", "nextitem"})
 
 _CONTEXT = {
-    kind: frozenset(each.name for each in fields(kind)) | ({"kind"} & vars(kind).keys())
+    kind: frozenset(each for each in kind.__struct_fields__) | ({"kind"} & vars(kind).keys())
     for kind in vars(context).values()
-    if isinstance(kind, type) and is_dataclass(kind)
+    if isinstance(kind, type) and issubclass(kind, Struct)
 }
 
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import fields, is_dataclass
 from os.path import normpath
 from pathlib import Path
 from types import TracebackType
 from typing import Any
 
 from jinja2 import TemplateNotFound, TemplateSyntaxError, UndefinedError
+from msgspec import Struct
 
 from newsletter.compose import context
 from newsletter.compose.mjml_check import RULE
@@ -52,11 +52,11 @@ def _hint(error: BaseException) -> str:
         return ""
     unknown = re.search(r"'(\w+)' is undefined", str(error))
     if unknown:
-        return did_you_mean(unknown[1], [each.name for each in fields(context.Page)])
+        return did_you_mean(unknown[1], list(context.Page.__struct_fields__))
     lacking = re.search(r"context\.(\w+) object' has no attribute '(\w+)'", str(error))
     kind: Any = getattr(context, lacking[1], None) if lacking else None
-    if lacking and is_dataclass(kind):
-        return did_you_mean(lacking[2], [each.name for each in fields(kind)])
+    if lacking and issubclass(kind, Struct):
+        return did_you_mean(lacking[2], list(kind.__struct_fields__))
     return ""
 
 

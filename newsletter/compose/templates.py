@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import fields
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -35,4 +34,4 @@ def fill(theme: Theme, environment: Sandbox, name: str, page: Page) -> str:
 
 @cache
 def _fields() -> tuple[str, ...]:
-    return tuple(field.name for field in fields(Page))
+    return tuple(field for field in Page.__struct_fields__)

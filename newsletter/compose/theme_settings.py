@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct, field
 
 from newsletter.compose.context import Look
 from newsletter.compose.mjml_check import RULE
@@ -20,8 +21,7 @@ _FONT = re.compile(r"[A-Za-z0-9 ,'.-]{1,200}\Z")
 _KEYS = ("name", "description", "extends", "width", "light", "dark", "fonts", "words")
 
 
-@dataclass(frozen=True, slots=True)
-class Settings:
+class Settings(Struct, frozen=True):
     """What a theme.toml says; empty where it says nothing and another theme's settings stand."""
 
     name: str = ""
@@ -78,7 +78,7 @@ def _faults(table: Mapping[str, Any]) -> list[tuple[str, str]]:
     faults += _table_faults(table, "light", COLOURS, _COLOUR, "A colour is written #7A1F2B.")
     faults += _table_faults(table, "dark", COLOURS, _COLOUR, "A colour is written #7A1F2B.")
     faults += _table_faults(table, "fonts", FONTS, _FONT, "Fonts are written Georgia, 'Times New Roman', serif.")
-    words = tuple(each.name for each in fields(Words))
+    words = tuple(each for each in Words.__struct_fields__)
     return faults + _table_faults(table, "words", words, re.compile(r".{0,200}\Z"), "Words are short text.")
 
 

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 
-@dataclass(frozen=True, slots=True)
-class Words:
+class Words(Struct, frozen=True):
     """Words that no draft holds. A theme in another language gives its own in the `[words]` of its theme.toml."""
 
     about: str = "About these figures"

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 
+from msgspec import Struct, field
 from sqlalchemy import Connection, Engine, and_, bindparam, delete, func, insert, or_, select
 from sqlalchemy.sql.elements import ColumnElement
 
@@ -15,8 +15,7 @@ from newsletter.delivery.tables import EVERY_LIST, LISTS, SUBSCRIBERS, SUPPRESSI
 _PAGE = 1_000  # readers fetched at a time
 
 
-@dataclass(frozen=True, slots=True)
-class Reader:
+class Reader(Struct, frozen=True):
     """A person on a list: canonical address, fields by name (`first-name`), and what the unsubscribe link carries."""
 
     address: str
@@ -24,8 +23,7 @@ class Reader:
     token: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class ListSummary:
+class ListSummary(Struct, frozen=True):
     """A list with its size; `suppressed` are those on it who are not written to."""
 
     name: str

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from newsletter.delivery.address import AddressInvalid, canonical_address
 from newsletter.errors import CouldNotRun
@@ -41,8 +42,7 @@ _SAME_AS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
+class Column(Struct, frozen=True):
     """A column: its heading as written ("" where the file has none) and the field that it fills; "email": the address.
 
     An empty `field`: the column is left out, as it has no heading.
@@ -52,8 +52,7 @@ class Column:
     field: str
 
 
-@dataclass(frozen=True, slots=True)
-class Mapping:
+class Mapping(Struct, frozen=True):
     """What each column of a file is taken for. `headed`: the first row is a header."""
 
     columns: tuple[Column, ...]

@@ -5,8 +5,9 @@ from __future__ import annotations
 import codecs
 import csv
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from newsletter.errors import CouldNotRun
 
@@ -21,8 +22,7 @@ _MARKS = (
 _WORKBOOKS = ((b"PK\x03\x04", "an Excel or OpenDocument workbook"), (b"\xd0\xcf\x11\xe0", "an old Excel workbook"))
 
 
-@dataclass(frozen=True, slots=True)
-class CsvForm:
+class CsvForm(Struct, frozen=True):
     """How a file is written. `guessed`: nothing in the file says that this is its encoding."""
 
     encoding: str
@@ -30,8 +30,7 @@ class CsvForm:
     delimiter: str
 
 
-@dataclass(frozen=True, slots=True)
-class CsvRow:
+class CsvRow(Struct, frozen=True):
     """A row and the line on which it begins; `fault` says why it can't be read, and then there are no cells."""
 
     line: int

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from itertools import chain
 from pathlib import Path
 
+from msgspec import Struct
 from sqlalchemy import Connection, Engine
 
 from newsletter.delivery.address import AddressInvalid, canonical_address
@@ -23,16 +24,14 @@ _MOST_SHOWN = 1_000  # bad rows that are kept for the report; all are counted
 _LONGEST_FIELD = 1_000  # characters
 
 
-@dataclass(frozen=True, slots=True)
-class BadRow:
+class BadRow(Struct, frozen=True):
     """A row that can't be imported: the line on which it begins, and why."""
 
     line: int
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
-class ImportReport:
+class ImportReport(Struct, frozen=True):
     """What an import did. `kept`: the good rows are on the list now; else nothing was changed.
 
     `rows` are those of `added` and the bad ones. `bad` holds the first thousand of `bad_count`.

@@ -10,9 +10,9 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from typing import Any
 
+from msgspec import Struct
 from sqlalchemy import (
     Connection,
     Delete,
@@ -50,8 +50,7 @@ _AFTER: Mapping[str, RecipientState] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(Struct, frozen=True):
     """A recipient as planned. `position` is the order of sending."""
 
     position: int
@@ -61,8 +60,7 @@ class Row:
     message_id: str
 
 
-@dataclass(frozen=True, slots=True)
-class InFlight:
+class InFlight(Struct, frozen=True):
     """A batch that was marked and never settled."""
 
     key: str

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Literal
+
+from msgspec import Struct
 
 RecipientState = Literal["planned", "in flight", "accepted", "refused", "held"]
 DeliveryState = Literal["open", "done", "cancelled"]
 
 
-@dataclass(frozen=True, slots=True)
-class Plan:
+class Plan(Struct, frozen=True):
     """One send of an edition.
 
     `list` is the list's name. `sender` and `reply_to` are mailboxes ("Name <address>"). `unsubscribe` is an https
@@ -29,8 +29,7 @@ class Plan:
     test: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Delivery:
+class Delivery(Struct, frozen=True):
     """A send as it is recorded. `digest` is that of its content; `counts` are its recipients by state."""
 
     id: int
@@ -65,8 +64,7 @@ class Delivery:
         return sum(self.counts.values())
 
 
-@dataclass(frozen=True, slots=True)
-class Person:
+class Person(Struct, frozen=True):
     """What is recorded of one recipient. `reference` is the provider's own word for the message."""
 
     address: str
@@ -77,8 +75,7 @@ class Person:
     changed: dt.datetime | None
 
 
-@dataclass(frozen=True, slots=True)
-class Report:
+class Report(Struct, frozen=True):
     """What a send came to. `stopped` says why it ended before its end, "" where it did not.
 
     `resumed`: it went on with a send that had been interrupted. `earlier`: people who had the issue from another send.

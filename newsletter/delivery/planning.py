@@ -5,9 +5,9 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from itertools import islice
 
+from msgspec import Struct
 from sqlalchemy import Connection, delete, insert, select, update
 
 from newsletter.delivery.audience import Reader
@@ -20,8 +20,7 @@ from newsletter.providers.personal import bare_address
 _CHUNK = 500
 
 
-@dataclass(frozen=True, slots=True)
-class Opened:
+class Opened(Struct, frozen=True):
     """A delivery that may begin or go on. `earlier`: people of the list who have the issue from another send."""
 
     delivery: Delivery

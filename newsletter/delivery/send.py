@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from newsletter.compose.edition import Edition
 from newsletter.delivery.address import AddressInvalid, canonical_address

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from newsletter.delivery.lease import Clock, Lease
 from newsletter.delivery.ledger import CUT_OFF, InFlight, Ledger, Row
@@ -19,8 +22,7 @@ _MOST_UNKNOWN = 3  # calls in a row without an answer: then the rest had better 
 _MOST_REFUSED = 10  # recipients refused before the first was accepted: then it is not about them
 
 
-@dataclass(frozen=True, slots=True)
-class Progress:
+class Progress(Struct, frozen=True):
     """How far a send has come."""
 
     total: int

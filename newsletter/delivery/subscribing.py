@@ -5,8 +5,8 @@ from __future__ import annotations
 import datetime as dt
 import secrets
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
+from msgspec import Struct
 from sqlalchemy import Connection, bindparam, func, insert, select, update
 
 from newsletter.delivery.audience import is_suppressed
@@ -16,8 +16,7 @@ People = Mapping[str, Mapping[str, str]]  # fields by canonical address
 _TOKEN_BYTES = 16
 
 
-@dataclass(frozen=True, slots=True)
-class Added:
+class Added(Struct, frozen=True):
     """Rows about people who were new, were there with other words, were there just so; and how many are suppressed.
 
     "There" is on the list before, or by an earlier row.

@@ -6,8 +6,9 @@ A reference is at most a few hundred characters, and each is looked at once.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import Literal, TypeVar, cast
+
+from msgspec.structs import replace
 
 from newsletter.draft.references import Reference
 from newsletter.problems import did_you_mean, nearest

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Literal
+
+from msgspec import Struct
 
 from newsletter.draft.references import Reference
 from newsletter.draft.tree import Node
@@ -17,8 +18,7 @@ CallOutKind = Literal["event", "note", "sponsor", "correction"]
 LinkKind = Literal["link", "button", "reading"]
 
 
-@dataclass(frozen=True, slots=True)
-class Mention:
+class Mention(Struct, frozen=True):
     """A reference where it stands.
 
     `words` are the plain words between the brackets (a check's, a quotation's, an embed's caption), with fills inside
@@ -37,24 +37,21 @@ class Mention:
     opens_sentence: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class TextField:
+class TextField(Struct, frozen=True):
     """A front matter field that is prose: nodes with slots, no markup. `span` covers the value."""
 
     nodes: tuple[Node, ...]
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Named:
+class Named(Struct, frozen=True):
     """A name that must exist elsewhere (a theme, a list, a survey), and where it was written."""
 
     name: str
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class FrontMatter:
+class FrontMatter(Struct, frozen=True):
     """The fields of FORMATS 2. `subject` is None only where the front matter is invalid, which is a problem."""
 
     subject: TextField | None = None
@@ -69,31 +66,27 @@ class FrontMatter:
     surveys: Mapping[str, Named] | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Prose:
+class Prose(Struct, frozen=True):
     """Headings, paragraphs, lists, tables, code and footnotes that follow one another."""
 
     nodes: tuple[Node, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Embed:
+class Embed(Struct, frozen=True):
     """A chart or a table from the store. `caption` is prose with slots."""
 
     mention: int
     caption: tuple[Node, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Quotation:
+class Quotation(Struct, frozen=True):
     """A block quotation. `mention` is its quote reference, whose role and survey stand beneath; None if it has none."""
 
     nodes: tuple[Node, ...]
     mention: int | None
 
 
-@dataclass(frozen=True, slots=True)
-class CallOut:
+class CallOut(Struct, frozen=True):
     """`!!! event "Title"`: set apart. Its body may hold blocks of any kind but call-outs."""
 
     kind: CallOutKind
@@ -102,8 +95,7 @@ class CallOut:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Button:
+class Button(Struct, frozen=True):
     """A paragraph that is one link with `{: .button }`."""
 
     label: tuple[Node, ...]
@@ -111,8 +103,7 @@ class Button:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Image:
+class Image(Struct, frozen=True):
     """A picture of the issue's own folder, alone in its paragraph. `alt` is plain text with slots."""
 
     source: str
@@ -120,8 +111,7 @@ class Image:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class ReadingItem:
+class ReadingItem(Struct, frozen=True):
     """One piece to read. `source` and `date` are text as written ("Source", "14 November"), "" where absent."""
 
     title: tuple[Node, ...]
@@ -132,8 +122,7 @@ class ReadingItem:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class ReadingList:
+class ReadingList(Struct, frozen=True):
     """The list under a heading with `.reading-list`. `introduction` is what stands between the two."""
 
     heading: tuple[Node, ...]
@@ -142,8 +131,7 @@ class ReadingList:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Footnotes:
+class Footnotes(Struct, frozen=True):
     """The notes, in the order of their numbers, each a body of block nodes.
 
     Their marks in the prose are `sup` elements of class `footnote` that hold the number.
@@ -155,8 +143,7 @@ class Footnotes:
 Block = Prose | Embed | Quotation | CallOut | Button | Image | ReadingList | Footnotes
 
 
-@dataclass(frozen=True, slots=True)
-class Allowance:
+class Allowance(Struct, frozen=True):
     """`newsletter: allow RULE because REASON`. `covers` is the line that it covers; None: the whole issue."""
 
     rule: str
@@ -165,8 +152,7 @@ class Allowance:
     covers: int | None
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
+class Link(Struct, frozen=True):
     """A link as the editor wrote it, wherever it stands. `target` is as written, "" where there is none.
 
     `text` is its plain words with U+FFFC for each reference in them. In the tree a target of another scheme than
@@ -179,8 +165,7 @@ class Link:
     kind: LinkKind = "link"
 
 
-@dataclass(frozen=True, slots=True)
-class ImageUse:
+class ImageUse(Struct, frozen=True):
     """An image as the editor wrote it, wherever it stands. `alt` is plain text with U+FFFC for each reference in it."""
 
     alt: str
@@ -188,8 +173,7 @@ class ImageUse:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Heading:
+class Heading(Struct, frozen=True):
     """A heading of the issue. `level` is 1 to 6; `text` is plain text with U+FFFC for each reference in it."""
 
     level: int
@@ -197,8 +181,7 @@ class Heading:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Draft:
+class Draft(Struct, frozen=True):
     r"""An issue as written.
 
     `path` is relative to the project with forward slashes; `slug` its file name without `.md`. `source` is the text

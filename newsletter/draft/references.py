@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
+
+from msgspec import Struct
 
 from newsletter.survey.address import Form, Side
 
 Scheme = Literal["stat", "chart", "table", "quote", "reader"]
 
 
-@dataclass(frozen=True, slots=True)
-class Reference:
+class Reference(Struct, frozen=True):
     """A parsed reference. `text` is as written, with its scheme: `stat:ccg/merger/considering?as=count`.
 
     `sides` holds one side, or two for `..`; for a quotation one side with the respondent in `respondent`; none for a

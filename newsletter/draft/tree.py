@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from newsletter.problems import Span
 
 
-@dataclass(frozen=True, slots=True)
-class Text:
+class Text(Struct, frozen=True):
     """Characters as a reader sees them: no markup, no entities."""
 
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Element:
+class Element(Struct, frozen=True):
     """An HTML element from the allowed set. `span` is set for links, images, headings and list items.
 
     An `img` holds its alternative text as children: text and slots. An `a` leads to https, http or mailto.
@@ -32,8 +31,7 @@ class Element:
         return dict(self.attributes).get(name)
 
 
-@dataclass(frozen=True, slots=True)
-class Slot:
+class Slot(Struct, frozen=True):
     """Where a reference stands: `mention` indexes `Draft.mentions`; `children` are the editor's own words, if any."""
 
     mention: int

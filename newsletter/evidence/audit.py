@@ -6,7 +6,8 @@ A lock alone is enough for it: the draft may have changed since, or be gone.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from newsletter.claims.style import HouseStyle, Tolerances
 from newsletter.draft.grammar import parse_reference
@@ -19,8 +20,7 @@ from newsletter.resolve.standing import Standing, standing, told_apart, unit_of
 from newsletter.survey.shelf import Shelf
 
 
-@dataclass(frozen=True, slots=True)
-class Wrong:
+class Wrong(Struct, frozen=True):
     """A sentence that was sent and no longer holds.
 
     `now` is None where the figure can't be worked out any more. `was` and `is_now` are the figures in words, `reason`
@@ -35,8 +35,7 @@ class Wrong:
     difference: float | None
 
 
-@dataclass(frozen=True, slots=True)
-class Audited:
+class Audited(Struct, frozen=True):
     """One edition of an issue that was sent, and what in it is wrong today."""
 
     issue: str

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from newsletter.evidence.lock import LockedEdition
 from newsletter.resolve.standing import told_apart
 
 
-@dataclass(frozen=True, slots=True)
-class FigureChange:
+class FigureChange(Struct, frozen=True):
     """A figure that is new (`before` is ""), gone (`now` is ""), or stands otherwise."""
 
     reference: str

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from difflib import SequenceMatcher
+
+from msgspec import Struct
 
 from newsletter.evidence.changes import FigureChange, figure_changes
 from newsletter.evidence.lock import LockedEdition
@@ -14,8 +15,7 @@ _LINK = re.compile(r"https?://[^\s<>()]+|mailto:[^\s<>()]+")
 _MOST = 40  # lines of words shown
 
 
-@dataclass(frozen=True, slots=True)
-class Differences:
+class Differences(Struct, frozen=True):
     """From the last approved edition to this one. `words` are lines that begin with "-" or "+"."""
 
     figures: tuple[FigureChange, ...]

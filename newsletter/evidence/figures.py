@@ -7,8 +7,9 @@ gives its second side, which its words are about. What a published figure can't 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from newsletter.resolve.resolved import Figure, Resolved
 from newsletter.survey.estimate import Estimate, Possible
@@ -18,8 +19,7 @@ PER_CENT = "per cent"
 POINTS = "percentage points"
 
 
-@dataclass(frozen=True, slots=True)
-class _Measured:
+class _Measured(Struct, frozen=True):
     """The number that stands in the text, unrounded; its error and interval only where they are of that number."""
 
     value: float | None

@@ -6,14 +6,15 @@ It lies beside the draft as `issues/<slug>.lock.json`, is written by the program
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from typing import Literal
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from newsletter.resolve.standing import Standing
 
 
-@dataclass(frozen=True, slots=True)
-class LockedFigure:
+class LockedFigure(Struct, frozen=True):
     """A figure as it stood.
 
     `reference` is as written and speaks of surveys by the edition's short names. `kind`, `text`, `survey`, `question`
@@ -34,8 +35,7 @@ class LockedFigure:
     follows: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Digests:
+class Digests(Struct, frozen=True):
     """SHA-256, hex, of everything that an edition is made from, and of its two renderings.
 
     `settings` is of what the configuration says in every edition; `data` maps a survey's id to its data's.
@@ -49,8 +49,7 @@ class Digests:
     data: Mapping[str, str]
 
 
-@dataclass(frozen=True, slots=True)
-class LockedEdition:
+class LockedEdition(Struct, frozen=True):
     """An edition that was approved or sent. `edition` is its digest: that of all its `files`, by name.
 
     `surveys` are the issue's short names with the ids that they stand for; `date` is ISO or "".
@@ -70,8 +69,7 @@ class LockedEdition:
         return {figure.reference: figure.stood for figure in self.figures}
 
 
-@dataclass(frozen=True, slots=True)
-class Approval:
+class Approval(Struct, frozen=True):
     """Who approved which edition when (UTC, ISO 8601)."""
 
     edition: str
@@ -79,8 +77,7 @@ class Approval:
     at: str
 
 
-@dataclass(frozen=True, slots=True)
-class Sending:
+class Sending(Struct, frozen=True):
     """What a send came to, as far as it has. `started` (UTC, ISO 8601) and `list` tell one from another."""
 
     edition: str
@@ -94,8 +91,7 @@ class Sending:
     planned: int
 
 
-@dataclass(frozen=True, slots=True)
-class Lock:
+class Lock(Struct, frozen=True):
     """All that is known of one issue. `editions` are those that its approval or a sending names, oldest first."""
 
     issue: str

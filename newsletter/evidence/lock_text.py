@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import asdict
 from hashlib import sha256
 from typing import Any
+
+from msgspec import to_builtins
 
 from newsletter.evidence.lock import Lock, LockedEdition, LockedFigure
 from newsletter.resolve.standing import Number
@@ -27,8 +28,8 @@ def lock_text(lock: Lock) -> str:
     content = {
         "schema": SCHEMA,
         "issue": lock.issue,
-        "approval": asdict(lock.approval) if lock.approval else None,
-        "sendings": [asdict(sending) for sending in lock.sendings],
+        "approval": to_builtins(lock.approval) if lock.approval else None,
+        "sendings": [to_builtins(sending) for sending in lock.sendings],
         "editions": [_edition(edition) for edition in lock.editions],
     }
     lines = ["{", *_members(content, 1)]
@@ -49,7 +50,7 @@ def _edition(edition: LockedEdition) -> dict[str, Any]:
         "date": edition.date,
         "language": edition.language,
         "surveys": dict(sorted(edition.surveys.items())),
-        "digests": {**asdict(edition.digests), "data": data},
+        "digests": {**to_builtins(edition.digests), "data": data},
         "files": dict(sorted(edition.files.items())),
         "figures": [_figure(figure) for figure in edition.figures],
     }

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import asdict
+
+from msgspec import to_builtins
 
 from newsletter.compose.edition import Edition, Publication
 from newsletter.evidence.lock import Digests, LockedEdition, LockedFigure
@@ -29,7 +30,7 @@ def recorded(
         digests=Digests(
             draft=digest(resolved.draft.source.encode()),
             theme=theme_digest,
-            settings=digest(json.dumps(asdict(publication), sort_keys=True).encode()),
+            settings=digest(json.dumps(to_builtins(publication), sort_keys=True).encode()),
             html=digest(edition.html.encode()),
             text=digest(edition.text.encode()),
             data=dict(resolved.data),

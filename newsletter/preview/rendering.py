@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import multiprocessing
 import threading
-from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct
 
 from newsletter.checks.rule import Finding
 from newsletter.compose.edition import Edition
@@ -20,8 +21,7 @@ from newsletter.errors import NewsletterError
 DEADLINE = 20.0  # seconds
 
 
-@dataclass(frozen=True, slots=True)
-class Rendered:
+class Rendered(Struct, frozen=True):
     """An issue as the preview shows it. `failure` says why there is neither edition nor findings."""
 
     slug: str

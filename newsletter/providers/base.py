@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Literal, Protocol
+
+from msgspec import Struct
 
 from newsletter.compose.edition import Picture
 from newsletter.providers.mailing import Batch, Mailing, Recipient
@@ -20,8 +21,7 @@ Reconciliation = Literal["keyed", "searchable", "opaque"]
 CampaignState = Literal["draft", "scheduled", "sending", "sent", "cancelled"]
 
 
-@dataclass(frozen=True, slots=True)
-class Capabilities:
+class Capabilities(Struct, frozen=True):
     """What a provider can do.
 
     `reconciliation` says how a batch whose reply was lost is resolved. `keyed`: the identical bytes with the same key
@@ -76,8 +76,7 @@ class SearchableProvider(DirectProvider, Protocol):
         """What became of a batch without a reply: those recipients that were found. Raises CouldNotRun."""
 
 
-@dataclass(frozen=True, slots=True)
-class Campaign:
+class Campaign(Struct, frozen=True):
     """An issue as the provider has it. `reference` is its own id."""
 
     reference: str

@@ -5,13 +5,13 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from newsletter.compose.edition import Edition
 
 
-@dataclass(frozen=True, slots=True)
-class Mailing:
+class Mailing(Struct, frozen=True):
     """An issue on its way to a list.
 
     `name` is the same at every attempt ("2016-11-16-after", "2016-11-16-after-test-3"): it is what a provider is asked
@@ -46,8 +46,7 @@ def _pictures(edition: Edition) -> Iterator[bytes]:
         yield edition.pictures[name].content
 
 
-@dataclass(frozen=True, slots=True)
-class Recipient:
+class Recipient(Struct, frozen=True):
     """One person: canonical address, own words, own unsubscribe address (https: or mailto:), and Message-ID."""
 
     address: str
@@ -56,8 +55,7 @@ class Recipient:
     fields: Mapping[str, str] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class Batch:
+class Batch(Struct, frozen=True):
     """Exact bytes, ready to be handed over, and whom they are for.
 
     `requests` holds one item for the whole batch, or one for each recipient where the provider takes them one by one.

@@ -10,16 +10,16 @@ BatchRefused  the request as a whole was refused as wrong: nothing was taken, an
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Literal
+
+from msgspec import Struct
 
 from newsletter.providers.mailing import Batch
 
 State = Literal["accepted", "refused", "deferred", "unknown"]
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(Struct, frozen=True):
     """What became of one recipient's message.
 
     `deferred`: certainly not taken this time, and may be tried again. `unknown`: it may have been taken. `reason` is
@@ -31,23 +31,20 @@ class Outcome:
     reference: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Settled:
+class Settled(Struct, frozen=True):
     """An outcome for each recipient of the batch, by address."""
 
     outcomes: Mapping[str, Outcome]
 
 
-@dataclass(frozen=True, slots=True)
-class NotTaken:
+class NotTaken(Struct, frozen=True):
     """Nothing was taken. `retry_after`: seconds that the provider asks us to wait, where it says."""
 
     reason: str
     retry_after: float | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class BatchRefused:
+class BatchRefused(Struct, frozen=True):
     """The whole request was refused as wrong."""
 
     reason: str

@@ -5,8 +5,9 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from email.utils import parseaddr
+
+from msgspec.structs import replace
 
 from newsletter.compose.edition import Edition
 from newsletter.compose.mime import message, message_bytes

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal, cast
+
+from msgspec import Struct, field
 
 from newsletter.errors import CouldNotRun
 from newsletter.problems import did_you_mean
@@ -15,8 +16,7 @@ from newsletter.providers.secret import Secret
 Option = str | int | bool
 
 
-@dataclass(frozen=True, slots=True)
-class Setting:
+class Setting(Struct, frozen=True):
     """One key of a `[providers.*]` table. Its type is its default's; `choices` are the values it may have.
 
     A `secret` stands in no file: it is asked for by its name ("password" of smtp: NEWSLETTER_SMTP_PASSWORD).
@@ -30,8 +30,7 @@ class Setting:
     choices: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Setup:
+class Setup(Struct, frozen=True):
     """What a provider is opened with: its settings with their defaults, its secrets, and the project's outbox."""
 
     options: Mapping[str, Option]
@@ -47,8 +46,7 @@ class Setup:
         return int(self.options[name])
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Struct, frozen=True):
     """A provider: its name in the configuration, one sentence, its settings, and how it is opened."""
 
     name: str

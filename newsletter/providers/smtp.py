@@ -12,10 +12,11 @@ import socket
 import ssl
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
 from email import policy
 from email.parser import BytesParser
 from typing import Literal
+
+from msgspec import Struct, field
 
 from newsletter.errors import CouldNotRun
 from newsletter.providers.base import Capabilities
@@ -32,8 +33,7 @@ _SERVICE_CLOSING = 421  # the server hangs up, whatever it was told
 _NOT_ABOUT_THE_RECIPIENT = (_SERVICE_CLOSING, 503, 521, 530, 534, 535, 538)  # closing, order, no mail here, login
 
 
-@dataclass(frozen=True, slots=True)
-class Server:
+class Server(Struct, frozen=True):
     """How to reach a mail server.
 
     `hello` is what we call ourselves; `authorities` a file of certificates to trust besides the system's; `timeout` in

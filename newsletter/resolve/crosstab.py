@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from typing import NoReturn
+
+from msgspec import Struct
 
 from newsletter.draft.references import Reference
 from newsletter.resolve.located import Located
@@ -19,8 +20,7 @@ Where = tuple[Condition, ...]
 _Row = tuple[Question, tuple[str, ...]]  # what a line is of; no options where each series has its own
 
 
-@dataclass(frozen=True, slots=True)
-class Series:
+class Series(Struct, frozen=True):
     """A column: `options` is set where a grid's options are its columns, `where` for a group."""
 
     label: str
@@ -28,8 +28,7 @@ class Series:
     options: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(Struct, frozen=True):
     """A row: its figures, one a series, None where none is known. What is `aside` comes after the rest."""
 
     label: str
@@ -50,8 +49,7 @@ class Line:
         return -1.0 if first is None or first.value is None else first.value
 
 
-@dataclass(frozen=True, slots=True)
-class Crosstab:
+class Crosstab(Struct, frozen=True):
     """Lines in the codebook's order; `left_out` are the labels of those without any known figure."""
 
     series: tuple[Series, ...]

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from msgspec import Struct
+from msgspec.structs import replace
 
 from newsletter.claims.style import HouseStyle, Tolerances
 from newsletter.draft.model import Draft, Mention
@@ -89,8 +90,7 @@ class Desk:
         return compare((first.dataset, first.side), (second.dataset, second.side))
 
 
-@dataclass(frozen=True, slots=True)
-class Request:
+class Request(Struct, frozen=True):
     """One reference of the issue to resolve: the mention, its place in `Draft.mentions`, and the desk to ask at."""
 
     desk: Desk

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from msgspec import Struct
+from msgspec.structs import replace
 
 from newsletter.claims.style import HouseStyle
 from newsletter.claims.wording import fill_words
@@ -13,8 +14,7 @@ from newsletter.resolve.survey_words import grid_labels, group, opened, when
 from newsletter.survey.estimate import Estimate
 
 
-@dataclass(frozen=True, slots=True)
-class Drawn:
+class Drawn(Struct, frozen=True):
     """What is drawn: the lines chosen from the data, in their order, and a heading for each series."""
 
     located: Located

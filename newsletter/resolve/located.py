@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from newsletter.problems import did_you_mean
 from newsletter.resolve.outcome import Unresolved
@@ -12,8 +12,7 @@ from newsletter.survey.dataset import Dataset
 from newsletter.survey.lookup import expand, find_question
 
 
-@dataclass(frozen=True, slots=True)
-class Located:
+class Located(Struct, frozen=True):
     """Where a side lies. `question` is None for a whole survey, and for a grid, whose `items` are set."""
 
     dataset: Dataset

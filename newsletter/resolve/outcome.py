@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from newsletter.problems import Problem
 from newsletter.resolve.resolved import Figure, Value
@@ -17,8 +17,7 @@ class Unresolved(NotKnown):
     """A reference that nothing can stand for; `rule` is the one that it breaks."""
 
 
-@dataclass(frozen=True, slots=True)
-class Citation:
+class Citation(Struct, frozen=True):
     """A question that a reference rests on, and the options of it; `question` is None for a survey's respondents.
 
     `estimates` are those whose base a reader relies on.
@@ -39,8 +38,7 @@ class Citation:
         return min(sampled, default=None)
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(Struct, frozen=True):
     """The value that stands in a reference's place, its evidence, what is wrong with it, and what it cites."""
 
     value: Value

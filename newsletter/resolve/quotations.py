@@ -10,7 +10,8 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 _INVISIBLE = re.compile("[\u00ad\u200b\u2060\ufeff]")
 _MARKS = re.compile("[\"'`´‘’‚‛“”„‟«»‹›′″]")
@@ -22,8 +23,7 @@ _EDITORIAL = re.compile(r"\[([^\[\]]*)\]|…|\.(?:\s?\.){2,}")
 _SHOWN = 4  # words of either text that a message shows where the two part
 
 
-@dataclass(frozen=True, slots=True)
-class Difference:
+class Difference(Struct, frozen=True):
     """Where a quotation parts from the answer: the words of each there, `answered` "" where the answer has none."""
 
     quoted: str
@@ -31,8 +31,7 @@ class Difference:
     final_mark: bool = False  # only the quotation's last comma or full stop is not the answer's
 
 
-@dataclass(frozen=True, slots=True)
-class _Tokens:
+class _Tokens(Struct, frozen=True):
     """A text cut up. `cuts` are the offsets at which no word and no number is cut in two."""
 
     text: str
@@ -120,8 +119,7 @@ def _first_letter_either_way(words: tuple[str, ...]) -> tuple[tuple[str, ...], .
     return words, (*words[:index], swapped, *words[index + 1 :])
 
 
-@dataclass(frozen=True, slots=True)
-class _Match:
+class _Match(Struct, frozen=True):
     """What a search found: the token after the match, or None and the longest beginning that does stand there."""
 
     end: int | None

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Literal
+
+from msgspec import Struct, field
 
 from newsletter.claims.facts import Verdict
 from newsletter.draft.model import Draft, Mention
@@ -13,23 +14,20 @@ from newsletter.survey.address import Form
 from newsletter.survey.estimate import Estimate
 
 
-@dataclass(frozen=True, slots=True)
-class Words:
+class Words(Struct, frozen=True):
     """What a fill prints, or the words of a check as they stand."""
 
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Bar:
+class Bar(Struct, frozen=True):
     """One mark of a chart, one cell of a table: `share` is 0 to 100 (for drawing), `printed` what stands on it."""
 
     share: float
     printed: str
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(Struct, frozen=True):
     """One option (or grid item): its label and one bar a series. `accent` marks the one that the chart is about."""
 
     label: str
@@ -37,8 +35,7 @@ class Row:
     accent: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Embedded:
+class Embedded(Struct, frozen=True):
     """The data of a chart or a table: the same for both.
 
     `series` are the column headings, one for a plain question, one a group with `by=`; each may carry its base
@@ -56,8 +53,7 @@ class Embedded:
     description: str
 
 
-@dataclass(frozen=True, slots=True)
-class Quoted:
+class Quoted(Struct, frozen=True):
     """A respondent's words as quoted. `attribution` is the role that may be printed, `survey` the survey's title."""
 
     text: str
@@ -65,8 +61,7 @@ class Quoted:
     survey: str
 
 
-@dataclass(frozen=True, slots=True)
-class ReaderField:
+class ReaderField(Struct, frozen=True):
     """A field of the reader's own record, filled at the very end."""
 
     field: str
@@ -76,8 +71,7 @@ class ReaderField:
 Value = Words | Embedded | Quoted | ReaderField
 
 
-@dataclass(frozen=True, slots=True)
-class Figure:
+class Figure(Struct, frozen=True):
     """A figure in the issue and the evidence for it: one row of `newsletter figures` (FORMATS 6).
 
     `survey`, `question` and `option` are the ids behind it (the second side's for a comparison); the texts are what the
@@ -102,8 +96,7 @@ class Figure:
     option_labels: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class AskedQuestion:
+class AskedQuestion(Struct, frozen=True):
     """A question that the issue cites. `base` is ready to print: "98", "98 (weighted base 101)", or "".
 
     `url` is where an official figure was published, "" for a survey's question.
@@ -114,8 +107,7 @@ class AskedQuestion:
     url: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class MethodNote:
+class MethodNote(Struct, frozen=True):
     """One survey's entry in "About these figures". Every text is ready to print; "" where the codebook is silent."""
 
     survey: str
@@ -133,8 +125,7 @@ class MethodNote:
     questions: tuple[AskedQuestion, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Resolved:
+class Resolved(Struct, frozen=True):
     """A draft with every reference looked up.
 
     `values` maps an index of `draft.mentions` to what stands there; a reference that could not be resolved has no

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from newsletter.resolve.resolved import Figure
 from newsletter.survey.estimate import Estimate, Possible
@@ -11,8 +12,7 @@ from newsletter.survey.estimate import Estimate, Possible
 Number = float | tuple[float, float] | None
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
+class Standing(Struct, frozen=True):
     """One number of each kind for every option of `a,b`, for both sides of a comparison, else one.
 
     A value is the number that the text is about, unrounded, or the range of those possible where no single one is

@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
+
+from msgspec import Struct
 
 Form = Literal["percent", "count", "base", "of", "fraction", "one-in", "mean", "median", "rank", "points", "ratio"]
 
 
-@dataclass(frozen=True, slots=True)
-class Condition:
+class Condition(Struct, frozen=True):
     """`where=question:a+b`: people who chose any of `options`. Several conditions must all hold."""
 
     question: str
     options: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Side:
+class Side(Struct, frozen=True):
     """One side of a reference.
 
     `survey` is as written: an issue's short name or a survey's id. `each` is true for `a,b` (each of them),

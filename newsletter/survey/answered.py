@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from newsletter.problems import Problem
 from newsletter.survey import contrasting
@@ -25,8 +27,7 @@ from newsletter.survey.store import Cells, Store
 SAME = 9  # decimals of a percentage beyond which sums of weights differ by rounding alone
 
 
-@dataclass(frozen=True, slots=True)
-class AnsweredDataset:
+class AnsweredDataset(Struct, frozen=True):
     """Estimates from answers, weighted and by the design of the sample."""
 
     survey: Survey

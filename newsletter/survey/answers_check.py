@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from newsletter.problems import WHOLE_FILE, Problem, Span, did_you_mean
 from newsletter.survey.answers_file import Row, Unreadable, check_header, read_rows
@@ -18,8 +19,7 @@ _NUMBER = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?([eE][+-]?[0-9]{1,2})?")
 CellCheck = Callable[[str], tuple[str, str] | None]  # a cell ▶ what is wrong with it, and what to do
 
 
-@dataclass(frozen=True, slots=True)
-class _Column:
+class _Column(Struct, frozen=True):
     name: str
     place: int
     check: CellCheck

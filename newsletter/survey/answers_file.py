@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 MOST_COLUMNS = 20_000
 DELIMITERS = (",", ";", "\t")
@@ -22,8 +23,7 @@ class Unreadable(Exception):
         self.line = line
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(Struct, frozen=True):
     """A row: `number` counts from 1, the header; `line` is where it begins in the file."""
 
     number: int

@@ -6,16 +6,16 @@ import json
 import zlib
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from msgspec import Struct, field
+
 VERSION = "2"  # of what is kept; another makes everything again
 
 
-@dataclass(frozen=True)
-class ResultCache:
+class ResultCache(Struct, frozen=True, dict=True):
     """JSON results in one file of lines, each with its key and its checksum; read whole when first asked.
 
     A line is written at the end in one piece. One that was torn, by a crash or by two writers at once, has not its

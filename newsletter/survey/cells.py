@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 
-@dataclass(frozen=True, slots=True)
-class Moments:
+class Moments(Struct, frozen=True):
     """Sums of a number x over the people of a cell."""
 
     wx: float
@@ -15,8 +14,7 @@ class Moments:
     wwxx: float
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(Struct, frozen=True):
     """People with the same answer, groups, stratum and cluster.
 
     `answer` is the question's code (None: not answered), `groups` the codes of the questions that split the tally.

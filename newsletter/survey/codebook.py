@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from decimal import Decimal
 from types import MappingProxyType
 from typing import Literal
+
+from msgspec import Struct, field
 
 from newsletter.problems import WHOLE_FILE, Span
 from newsletter.survey.address import Condition
@@ -16,8 +17,7 @@ Kind = Literal["single", "multiple", "numeric", "text", "figure"]
 Source = Literal["published", "responses", "figures"]
 
 
-@dataclass(frozen=True, slots=True)
-class Printed:
+class Printed(Struct, frozen=True):
     """What was printed of a share; nothing at all means "known to exist". Several may stand together: 39 (20 per cent).
 
     Percentages are Decimals so that the digits printed are kept (`4` and `4.0` are different claims).
@@ -30,8 +30,7 @@ class Printed:
     rank: tuple[int, int] | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Option:
+class Option(Struct, frozen=True):
     """An answer that could be chosen. `aside` (don't know and its like) is not ranked."""
 
     id: str
@@ -43,8 +42,7 @@ class Option:
     span: Span = WHOLE_FILE
 
 
-@dataclass(frozen=True, slots=True)
-class Net:
+class Net(Struct, frozen=True):
     """Several options under one name; `printed` where the report gave it a value of its own."""
 
     id: str
@@ -54,8 +52,7 @@ class Net:
     span: Span = WHOLE_FILE
 
 
-@dataclass(frozen=True, slots=True)
-class Among:
+class Among(Struct, frozen=True):
     """A printed subgroup: the shares of people to whom all of `where` applies. `base` None: unknown."""
 
     where: tuple[Condition, ...]
@@ -64,8 +61,7 @@ class Among:
     span: Span = WHOLE_FILE
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(Struct, frozen=True):
     """A respondent's own words. Only those with consent may be printed."""
 
     respondent: str
@@ -74,8 +70,7 @@ class Answer:
     attribution: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Question:
+class Question(Struct, frozen=True):
     """A question, or one item of a grid, or one official figure.
 
     `base` None: unknown, or (from answers) counted by the store. `complete` false: not every option is listed.
@@ -102,8 +97,7 @@ class Question:
     span: Span = WHOLE_FILE
 
 
-@dataclass(frozen=True, slots=True)
-class Responses:
+class Responses(Struct, frozen=True):
     """Which columns of the file of answers play which part.
 
     `population_total` is for the finite population correction.
@@ -117,16 +111,14 @@ class Responses:
     population_total: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Disclosure:
+class Disclosure(Struct, frozen=True):
     """Cells below `threshold` people that cross an `identifying` question are withheld."""
 
     threshold: int = 5
     identifying: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Period:
+class Period(Struct, frozen=True):
     """Fieldwork: first and last day. `text` keeps each end as written ("2016-10" is a month, not its first day)."""
 
     start: dt.date
@@ -134,8 +126,7 @@ class Period:
     text: tuple[str, str]
 
 
-@dataclass(frozen=True, slots=True)
-class Survey:
+class Survey(Struct, frozen=True):
     """One survey, or one collection of official figures. `base` None: unknown, or counted by the store."""
 
     id: str

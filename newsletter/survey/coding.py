@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from newsletter.survey.codebook import Question
 from newsletter.survey.columns import codes
@@ -11,8 +12,7 @@ from newsletter.survey.columns import codes
 WHOLE = 10  # options of a multiple question up to which every combination is counted at once
 
 
-@dataclass(frozen=True, slots=True)
-class Coding:
+class Coding(Struct, frozen=True):
     """A question and, where several answers could be given, the options whose choice is told.
 
     The code of a single question is what stands in its column; of a multiple one, a bit for each of `options`.

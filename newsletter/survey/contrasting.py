@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from newsletter.survey.address import Side
 from newsletter.survey.cells import Cell
@@ -17,8 +18,7 @@ from newsletter.survey.lookup import expand, find_question
 from newsletter.survey.store import Cells, Store
 
 
-@dataclass(frozen=True, slots=True)
-class _Half:
+class _Half(Struct, frozen=True):
     """One side: its estimate, and who is in its domain."""
 
     estimated: Estimated

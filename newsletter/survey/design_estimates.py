@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from math import exp, log, sqrt
+
+from msgspec import Struct
 
 from newsletter.survey.cells import Cell
 from newsletter.survey.distributions import t_quantile
 from newsletter.survey.linearisation import NOTHING, Inside, Score, degrees_of_freedom, variance
 
 
-@dataclass(frozen=True, slots=True)
-class Estimated:
+class Estimated(Struct, frozen=True):
     """A share (0 to 1) or mean: what is estimated, on what, and its linear part, cell by cell of the tally.
 
     `spread` is the variance of one person's value in the population.

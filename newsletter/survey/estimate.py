@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Literal
+
+from msgspec import Struct
 
 Measure = Literal["share", "respondents", "mean", "median", "figure"]
 
 
-@dataclass(frozen=True, slots=True)
-class Possible:
+class Possible(Struct, frozen=True):
     """Every value that a figure may have.
 
     With `points`, exactly those (sorted); otherwise every number from `low` to `high`, where an open end
@@ -40,8 +40,7 @@ def among(points: tuple[float, ...]) -> Possible:
     return Possible(ordered[0], ordered[-1], ordered)
 
 
-@dataclass(frozen=True, slots=True)
-class Estimate:
+class Estimate(Struct, frozen=True):
     """A figure and what is known about it.
 
     `percent` runs from 0 to 100 and is weighted; `count` and `base` are people, unweighted; for `figure` the
@@ -67,8 +66,7 @@ class Estimate:
     decimals: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Comparison:
+class Comparison(Struct, frozen=True):
     """The second side of a reference set against the first.
 
     `first` and `second` are the estimates; `unlike` says why the two must not be compared ("" where they may),

@@ -7,15 +7,15 @@ import json
 import os
 import time
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 _CHUNK = 1 << 20
 _SETTLED = 2_000_000_000  # ns: a change within the clock's grain of the reading need not show in the time of change
 
 
-@dataclass(frozen=True, slots=True)
-class Fingerprint:
+class Fingerprint(Struct, frozen=True):
     """The sha256 of a file, in hex, and whether it holds NUL, which no text does."""
 
     digest: str

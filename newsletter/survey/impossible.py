@@ -7,8 +7,9 @@ a single question that make more than everyone; a net that its options can't mak
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from decimal import Decimal
+
+from msgspec import Struct
 
 from newsletter.problems import Problem, Span
 from newsletter.survey.codebook import Net, Option, Printed, Question, Survey
@@ -20,8 +21,7 @@ Found = tuple[str, str, Span]  # message, help, place
 ROUNDING = 1e-9  # of sums of floating-point percentages
 
 
-@dataclass(frozen=True, slots=True)
-class Printout:
+class Printout(Struct, frozen=True):
     """The figures printed of one question: of everyone (`whose` is ""), or of one subgroup.
 
     `respondents` is what `base` can't be above, where that is known.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from newsletter.survey.codebook import Printed
 from newsletter.survey.estimate import Possible, among, exactly
@@ -11,8 +11,7 @@ from newsletter.survey.printing import bounds_of, counts_behind, decimals_of
 MOST_POINTS = 1000  # beyond, a range says as much as its points
 
 
-@dataclass(frozen=True, slots=True)
-class Share:
+class Share(Struct, frozen=True):
     """The possible percentages and counts of one share; `value` is the number to print, None where none is known."""
 
     percent: Possible | None = None

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
 from typing import Any
+
+from msgspec import Struct, to_builtins
 
 from newsletter.survey.columns import ColumnKind
 
 
-@dataclass(frozen=True, slots=True)
-class Profile:
+class Profile(Struct, frozen=True):
     """Rows; what each used column holds; the largest weight (None: there are none) and the largest size of numbers."""
 
     rows: int
@@ -20,7 +20,8 @@ class Profile:
 
     def to_json(self) -> dict[str, Any]:
         """As the cache keeps it."""
-        return asdict(self)
+        kept: dict[str, Any] = to_builtins(self)
+        return kept
 
 
 def profile_from(kept: Mapping[str, Any]) -> Profile:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from math import isfinite
 from typing import Any
+
+from msgspec import Struct
 
 from newsletter.problems import Problem, Span, did_you_mean
 from newsletter.survey.codebook import Option, Survey
@@ -18,8 +19,7 @@ HUGE = 1e60  # its fourth power is still a number
 MOST = 20  # problems that are told
 
 
-@dataclass(frozen=True, slots=True)
-class Profiled:
+class Profiled(Struct, frozen=True):
     """The profile of a table, or what is wrong with it."""
 
     profile: Profile | None

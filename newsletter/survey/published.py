@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from math import sqrt
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from newsletter.problems import Problem, did_you_mean
 from newsletter.survey.address import Side
@@ -22,8 +24,7 @@ from newsletter.survey.ranks import rank_of
 _ANYTHING = Possible(0.0, 100.0)
 
 
-@dataclass(frozen=True, slots=True)
-class _Cells:
+class _Cells(Struct, frozen=True):
     """What was printed of one question, of everyone or of one subgroup."""
 
     question: Question
@@ -35,8 +36,7 @@ class _Cells:
         return share_of(self.printed.get(name, Printed()), self.base, weighted=self.weighted)
 
 
-@dataclass(frozen=True, slots=True)
-class PublishedDataset:
+class PublishedDataset(Struct, frozen=True):
     """Estimates from what a report printed: each figure is every value that it may stand for."""
 
     survey: Survey

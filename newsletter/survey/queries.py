@@ -9,22 +9,22 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from msgspec import Struct
+
 from newsletter.survey.codebook import Option, Question, Responses
 from newsletter.survey.coding import Coding
 from newsletter.survey.columns import YES, ColumnKind, chosen_values, is_small
 from newsletter.survey.scaling import Scale
 
 
-@dataclass(frozen=True, slots=True)
-class Query:
+class Query(Struct, frozen=True):
     """A SELECT and the values that it binds."""
 
     sql: str
     values: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
+class Table(Struct, frozen=True):
     """A table of answers: one row a respondent. `kinds` says what each used column holds."""
 
     name: str

@@ -95,7 +95,7 @@ def _survey(record: Record, source: Source, survey_id: str, path: str) -> Survey
 
 
 def _with_digest(survey: Survey, text: str) -> Survey:
-    from dataclasses import replace
+    from msgspec.structs import replace
 
     return replace(survey, digest=hashlib.sha256(text.encode()).hexdigest())
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import TypeVar
+
+from msgspec import Struct
 
 from newsletter.fields import FieldReader, Items, Scalar, Table, Value
 from newsletter.problems import Span, did_you_mean
@@ -15,8 +16,7 @@ T = TypeVar("T", bound=str)
 HUNDRED = Decimal(100)
 
 
-@dataclass(frozen=True, slots=True)
-class Record:
+class Record(Struct, frozen=True):
     """A table and the reader that collects its problems. `kind` names it in messages: "a survey", "an option"."""
 
     reader: FieldReader

@@ -7,15 +7,15 @@ keep every bit of a double; a million keep 42 bits below the largest weight.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from math import frexp, ldexp
 from typing import Any
+
+from msgspec import Struct
 
 _POWERS = ((1, 0), (2, 0), (1, 1), (1, 2), (2, 1), (2, 2))  # of w and x in Σw, Σw², Σwx, Σwx², Σw²x and Σw²x²
 
 
-@dataclass(frozen=True, slots=True)
-class Scale:
+class Scale(Struct, frozen=True):
     """How many rows there are, the largest weight (None: everyone counts as one), the largest size of each number."""
 
     rows: int

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from typing import Any
+
+from msgspec import Struct, field
 
 from newsletter.survey import queries
 from newsletter.survey.cache import ResultCache
@@ -22,8 +23,7 @@ Cells = tuple[Cell, ...]
 Rows = list[list[Any]]
 
 
-@dataclass(frozen=True, slots=True)
-class Store:
+class Store(Struct, frozen=True):
     """One survey's answers. The engine is opened only for what the cache, which is of these answers, lacks."""
 
     engine: Engine
@@ -97,8 +97,7 @@ def _number(value: Any) -> int | float:
     return int(value) if value == int(value) else float(value)
 
 
-@dataclass(frozen=True, slots=True)
-class _Shape:
+class _Shape(Struct, frozen=True):
     """Which columns a tally's rows have. `number` is the column whose moments stand there."""
 
     groups: int

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 from checks_world import quiet_context, quiet_draft, quiet_edition, rules_of
+from msgspec.structs import replace
 
 from newsletter.checks.colours import contrast, read_colour
 from newsletter.checks.painted import painted_words

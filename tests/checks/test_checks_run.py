@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 from checks_world import PATH, quiet_context, quiet_draft, quiet_edition, reporting, rules_of
+from msgspec.structs import replace
 
 from newsletter.checks.registry import BY_ID, NEED_NETWORK, RULES
 from newsletter.checks.rule import Severity

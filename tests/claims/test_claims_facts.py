@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 from facts_in_words import NOUNS, compared, share
+from msgspec.structs import replace
 
 from newsletter.claims.facts import Facts, Verdict
 from newsletter.claims.judge import judge

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import get_args
 
 import pytest
 from facts_in_words import NOUNS, compared, figure, share
 from hypothesis import given, reject
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from newsletter.claims.facts import Facts
 from newsletter.claims.judge import judge
@@ -23,7 +23,7 @@ MANY = share(43, 99, 2, 7)
 
 def say(subject: Estimate | Comparison, form: Form | None = None, digits: int | None = None, **choices: object) -> str:
     opens = bool(choices.pop("opens", False))
-    return fill_words(subject, form, digits, replace(STYLE, **choices), opens_sentence=opens)  # type: ignore[arg-type]  # fields of the style
+    return fill_words(subject, form, digits, replace(STYLE, **choices), opens_sentence=opens)
 
 
 @pytest.mark.parametrize(

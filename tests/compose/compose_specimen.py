@@ -5,7 +5,8 @@ from __future__ import annotations
 import datetime as dt
 import struct
 import zlib
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from newsletter.compose.edition import Publication
 from newsletter.draft import model
@@ -135,7 +136,7 @@ def field(*children: Node | str) -> model.TextField:
 
 
 def front(subject: str = "Made up", **fields: object) -> model.FrontMatter:
-    return replace(model.FrontMatter(subject=field(subject)), **fields)  # type: ignore[arg-type]  # a test knows them
+    return replace(model.FrontMatter(subject=field(subject)), **fields)
 
 
 def only(*blocks: model.Block, making: Making | None = None) -> r.Resolved:

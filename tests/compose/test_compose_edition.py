@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from dataclasses import replace
 
 import pytest
 from compose_html import Tag, parsed
@@ -22,6 +21,7 @@ from compose_specimen import (
     png,
     specimen,
 )
+from msgspec.structs import replace
 
 from newsletter.compose.compose import compose
 from newsletter.compose.dates import date_words

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import string
-from dataclasses import replace
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from newsletter.draft.grammar import FORMS, SORTS, STYLES, MalformedReference, parse_reference, render_reference
 from newsletter.draft.references import Reference, Scheme

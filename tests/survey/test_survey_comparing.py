@@ -178,7 +178,7 @@ def test_figures_of_two_kinds_can_not_be_compared() -> None:
 
 
 def test_each_of_several_can_not_be_compared() -> None:
-    from dataclasses import replace
+    from msgspec.structs import replace
 
     data = wave("a", 20)
     with pytest.raises(NotKnown, match="one figure on each side"):
