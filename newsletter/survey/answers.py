@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
+import dataclasses
 import hashlib
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-
-from msgspec.structs import astuple, replace
 
 from newsletter.problems import Problem, Span
 from newsletter.survey.answered import AnsweredDataset
@@ -26,7 +24,7 @@ Opened = tuple[AnsweredDataset | None, tuple[Problem, ...]]
 FORMATS = (".csv", ".parquet")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclasses.dataclass(frozen=True, slots=True)
 class Kept:
     """Answers as they are kept: the engine over them, their digest, and who can say by row what is wrong with them."""
 
@@ -61,13 +59,16 @@ def open_answers(survey: Survey, folder: Path, path: str, cache: Path) -> Opened
 
 
 def _kept(survey: Survey, file: Path, path: str, taken: Fingerprint, cache: Path) -> Kept:
+    from newsletter.survey.csv_loading import CsvLoading
     from newsletter.survey.duckdb_engine import DuckDBEngine
 
     if file.suffix.lower() == ".parquet":
         return Kept(DuckDBEngine(file), taken.digest, path)
     kinds = wanted_kinds(survey)
     named = hashlib.sha256(repr((taken.digest, sorted(kinds.items()))).encode()).hexdigest()
-    engine = DuckDBEngine(cache / "answers" / f"{named[:32]}.parquet", _loading(file, kinds, taken))
+    loading = CsvLoading(file, kinds, binary=taken.binary)
+    asked_before = results_file(cache, taken.digest).exists()
+    engine = DuckDBEngine(cache / "answers" / f"{named[:32]}.parquet", loading, keep=asked_before)
 
     def explain() -> tuple[Problem, ...]:
         from newsletter.survey.answers_check import check_answers
@@ -77,31 +78,25 @@ def _kept(survey: Survey, file: Path, path: str, taken: Fingerprint, cache: Path
     return Kept(engine, taken.digest, path, explain)
 
 
-def _loading(file: Path, kinds: Any, taken: Fingerprint) -> Callable[[Any, Path], None]:
-    def load(connection: Any, parquet: Path) -> None:
-        from newsletter.survey.csv_loading import CsvLoading
-
-        if taken.binary:
-            raise Unreachable("This is not a text file: it holds NUL.", "Export it again as CSV.")
-        CsvLoading(file, kinds)(connection, parquet)
-
-    return load
-
-
 def open_kept(survey: Survey, kept: Kept, responses: Responses, cache: Path) -> Opened:
     """The dataset of answers that are kept somewhere, whatever engine is over them."""
-    results = ResultCache(cache / "answers" / f"{kept.digest[:32]}.jsonl")
+    results = ResultCache(results_file(cache, kept.digest))
     try:
         found, problems = _checked(survey, kept, results)
     except Unreachable as error:
         return None, (Problem("survey-invalid", error.message, error.help, path=kept.path),)
     if found is None:
         return None, problems
-    whole = replace(survey, digest=hashlib.sha256(f"{survey.digest}{kept.digest}".encode()).hexdigest())
+    whole = dataclasses.replace(survey, digest=hashlib.sha256(f"{survey.digest}{kept.digest}".encode()).hexdigest())
     table = Table(kept.engine.table, found.kinds, responses)
     return AnsweredDataset(
         whole, Store(kept.engine, table, Scale(found.rows, found.weight, found.numbers), results)
     ), ()
+
+
+def results_file(cache: Path, digest: str) -> Path:
+    """Where the results of answers with this digest are kept."""
+    return cache / "answers" / f"{digest[:32]}.jsonl"
 
 
 def _checked(survey: Survey, kept: Kept, results: ResultCache) -> tuple[Profile | None, tuple[Problem, ...]]:
@@ -111,7 +106,7 @@ def _checked(survey: Survey, kept: Kept, results: ResultCache) -> tuple[Profile 
         found, problems = _profile(survey, kept)
         return {
             "profile": found.to_json() if found else None,
-            "problems": [_as_row(problem) for problem in problems],
+            "problems": [dataclasses.astuple(problem) for problem in problems],
         }
 
     known = results.get_or_make(f"check {survey.digest} {kept.path}", make)
@@ -133,8 +128,3 @@ def _profile(survey: Survey, kept: Kept) -> tuple[Profile | None, tuple[Problem,
         problem = Problem("survey-invalid", error.message, error.help, path=kept.path)
         return None, kept.explain() or (problem,)
     return (found.profile, ()) if found.profile else (None, kept.explain() or found.problems)
-
-
-def _as_row(problem: Problem) -> tuple[object, ...]:
-    """A problem as JSON can hold it, in the order of its fields."""
-    return (problem.rule, problem.message, problem.help, astuple(problem.span), problem.path, problem.reference)

@@ -1,18 +1,16 @@
-"""A CSV file of answers ▶ Parquet, by DuckDB's own reader: each column read as what the codebook needs of it."""
+"""A CSV file of answers ▶ a table or Parquet, by DuckDB's own reader: each column as what the codebook needs of it."""
 
 from __future__ import annotations
 
 import csv
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from msgspec import Struct
-
 from newsletter.survey.answers_file import Unreadable, check_header, delimiter_of, read_rows
 from newsletter.survey.columns import SMALL, ColumnKind
-from newsletter.survey.duckdb_engine import literal
 from newsletter.survey.engine import Unreachable
 from newsletter.survey.queries import identifier
 
@@ -20,47 +18,56 @@ NO_CODE = SMALL.start - 1  # stands for a number that is no code: a fraction, or
 _SPACES = "' ' || chr(9) || chr(10) || chr(13) || chr(160)"
 
 
-class CsvLoading(Struct, frozen=True):
-    """How to write the used columns of `file` as Parquet; `kinds` says what each is read as."""
+@dataclass(frozen=True, slots=True)
+class CsvLoading:
+    """How to read the used columns of `file`; `kinds` says what each is read as, `binary` that it holds NUL."""
 
     file: Path
     kinds: Mapping[str, ColumnKind]
+    binary: bool = False
 
-    def __call__(self, connection: Any, parquet: Path) -> None:
-        """Write the Parquet file, whole or not at all. Raises Unreachable.
+    def to_table(self, connection: Any, table: str) -> None:
+        """Put the answers into a table in memory. Raises Unreachable."""
+        self._read(connection, lambda source: f"CREATE OR REPLACE TABLE {identifier(table)} AS {source}")
 
-        DuckDB reads the file as it stands; one that it finds odd is first rewritten as plainly as CSV can be.
-        """
-        import duckdb
-
-        header = read_header(self.file)
+    def to_parquet(self, connection: Any, parquet: Path) -> None:
+        """Stream the answers into a Parquet file, whole or not at all. Raises Unreachable, and OSError."""
         parquet.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(dir=parquet.parent) as folder:
-            part, copy = Path(folder) / "answers.parquet", Path(folder) / "answers.csv"
-            try:
-                self._write(connection, self.file, header, part, _dialect(self.file))
-            except duckdb.Error:
-                _write_copy(copy, (row.cells for row in read_rows(self.file)))
-                self._write_plain(connection, copy, header, part)
+            part = Path(folder) / "answers.parquet"
+            form = "FORMAT parquet, COMPRESSION uncompressed, ROW_GROUP_SIZE 61440"
+            self._read(connection, lambda source: f"COPY ({source}) TO {literal(part)} ({form})")
             part.replace(parquet)
 
-    def _write_plain(self, connection: Any, copy: Path, header: Sequence[str], part: Path) -> None:
+    def _read(self, connection: Any, statement: Callable[[str], str]) -> None:
+        """DuckDB reads the file as it stands; one that it finds odd is first rewritten as plainly as CSV can be."""
         import duckdb
 
+        if self.binary:
+            raise Unreachable("This is not a text file: it holds NUL.", "Export it again as CSV.")
+        header = read_header(self.file)
         try:
-            self._write(connection, copy, header, part, (",", "\\n"))
-        except duckdb.Error as error:
-            raise Unreachable(f"DuckDB can't read these answers: {str(error).splitlines()[0]}") from error
+            connection.execute(statement(self._source(self.file, header, _dialect(self.file))))
+            return
+        except duckdb.Error:
+            pass
+        with tempfile.TemporaryDirectory() as folder:
+            copy = Path(folder) / "answers.csv"
+            _write_copy(copy, (row.cells for row in read_rows(self.file)))
+            try:
+                connection.execute(statement(self._source(copy, header, (",", "\\n"))))
+            except duckdb.Error as error:
+                raise Unreachable(f"DuckDB can't read these answers: {str(error).splitlines()[0]}") from error
 
-    def _write(self, connection: Any, file: Path, header: Sequence[str], part: Path, dialect: tuple[str, str]) -> None:
+    def _source(self, file: Path, header: Sequence[str], dialect: tuple[str, str]) -> str:
+        """The SELECT of the used columns of every row that is not blank."""
         delimiter, line_end = dialect
         types = ", ".join(f"'c{place}': '{self._type(name)}'" for place, name in enumerate(header))
         options = f"auto_detect = false, header = true, delim = '{delimiter}', new_line = '{line_end}'"
         options += f""", quote = '"', escape = '"', columns = {{{types}}}, max_line_size = 16777216"""
         columns = ", ".join(self._column(place, name) for place, name in enumerate(header) if name in self.kinds)
         blank = " OR ".join(self._is_filled(place, name) for place, name in enumerate(header))
-        source = f"SELECT {columns} FROM read_csv({literal(file)}, {options}) WHERE {blank}"  # noqa: S608 -- quoted
-        connection.execute(f"COPY ({source}) TO {literal(part)} (FORMAT parquet, COMPRESSION uncompressed)")
+        return f"SELECT {columns} FROM read_csv({literal(file)}, {options}) WHERE {blank}"  # noqa: S608 -- quoted
 
     def _type(self, name: str) -> str:
         return "VARCHAR" if self.kinds.get(name, "text") == "text" else "DOUBLE"
@@ -74,8 +81,8 @@ class CsvLoading(Struct, frozen=True):
         if kind == "text":
             column = f"NULLIF(TRIM({column}, {_SPACES}), '')"
         elif kind == "code":
-            fits = f"{column} BETWEEN {SMALL.start} AND {SMALL.stop - 1} AND {column} = FLOOR({column})"
-            column = f"CAST(CASE WHEN {fits} THEN {column} WHEN {column} IS NOT NULL THEN {NO_CODE} END AS SMALLINT)"
+            whole = f"WHEN {column} = FLOOR({column}) THEN CAST({column} AS SMALLINT)"
+            column = f"CASE {whole} WHEN {column} IS NOT NULL THEN CAST({NO_CODE} AS SMALLINT) END"
         return f"{column} AS {identifier(name)}"
 
 
@@ -98,3 +105,8 @@ def _dialect(file: Path) -> tuple[str, str]:
 def _write_copy(copy: Path, rows: Iterator[list[str]]) -> None:
     with copy.open("w", encoding="utf-8", newline="") as text:
         csv.writer(text, lineterminator="\n", quoting=csv.QUOTE_ALL).writerows(rows)
+
+
+def literal(path: Path) -> str:
+    """A file's name as SQL text."""
+    return "'" + path.as_posix().replace("'", "''") + "'"
