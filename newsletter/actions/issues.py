@@ -61,7 +61,7 @@ def read_draft(project: Project, path: Path) -> Draft:
         source, problems = read_source(path.read_bytes())
     except OSError as error:
         raise CouldNotRun(f"{where} can't be read: {error.strerror}.") from error
-    return parse(source, where, problems)
+    return parse(source, where, problems, language=project.config.publication.language)
 
 
 def read_files(project: Project, path: Path) -> dict[str, bytes]:
