@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-import dataclasses
 import hashlib
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import astuple, replace
 
 from newsletter.problems import Problem, Span
 from newsletter.survey.answered import AnsweredDataset
@@ -24,8 +26,7 @@ Opened = tuple[AnsweredDataset | None, tuple[Problem, ...]]
 FORMATS = (".csv", ".parquet")
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
-class Kept:
+class Kept(Struct, frozen=True):
     """Answers as they are kept: the engine over them, their digest, and who can say by row what is wrong with them."""
 
     engine: Engine
@@ -87,7 +88,7 @@ def open_kept(survey: Survey, kept: Kept, responses: Responses, cache: Path) -> 
         return None, (Problem("survey-invalid", error.message, error.help, path=kept.path),)
     if found is None:
         return None, problems
-    whole = dataclasses.replace(survey, digest=hashlib.sha256(f"{survey.digest}{kept.digest}".encode()).hexdigest())
+    whole = replace(survey, digest=hashlib.sha256(f"{survey.digest}{kept.digest}".encode()).hexdigest())
     table = Table(kept.engine.table, found.kinds, responses)
     return AnsweredDataset(
         whole, Store(kept.engine, table, Scale(found.rows, found.weight, found.numbers), results)
@@ -106,7 +107,7 @@ def _checked(survey: Survey, kept: Kept, results: ResultCache) -> tuple[Profile 
         found, problems = _profile(survey, kept)
         return {
             "profile": found.to_json() if found else None,
-            "problems": [dataclasses.astuple(problem) for problem in problems],
+            "problems": [_as_row(problem) for problem in problems],
         }
 
     known = results.get_or_make(f"check {survey.digest} {kept.path}", make)
@@ -128,3 +129,8 @@ def _profile(survey: Survey, kept: Kept) -> tuple[Profile | None, tuple[Problem,
         problem = Problem("survey-invalid", error.message, error.help, path=kept.path)
         return None, kept.explain() or (problem,)
     return (found.profile, ()) if found.profile else (None, kept.explain() or found.problems)
+
+
+def _as_row(problem: Problem) -> tuple[object, ...]:
+    """A problem as JSON can hold it, in the order of its fields."""
+    return (problem.rule, problem.message, problem.help, astuple(problem.span), problem.path, problem.reference)
