@@ -7,17 +7,17 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from msgspec import Struct
-from msgspec.structs import astuple, replace
+from msgspec import Struct, convert, to_builtins
+from msgspec.structs import replace
 
-from newsletter.problems import Problem, Span
+from newsletter.problems import Problem
 from newsletter.survey.answered import AnsweredDataset
 from newsletter.survey.cache import ResultCache
 from newsletter.survey.codebook import Responses, Survey
 from newsletter.survey.columns import wanted_kinds
 from newsletter.survey.engine import Engine, Unreachable
 from newsletter.survey.fingerprint import Fingerprint, fingerprint
-from newsletter.survey.profile import Profile, profile_from
+from newsletter.survey.profile import Profile
 from newsletter.survey.queries import Table
 from newsletter.survey.scaling import Scale
 from newsletter.survey.store import Store
@@ -106,16 +106,12 @@ def _checked(survey: Survey, kept: Kept, results: ResultCache) -> tuple[Profile 
     def make() -> dict[str, Any]:
         found, problems = _profile(survey, kept)
         return {
-            "profile": found.to_json() if found else None,
-            "problems": [_as_row(problem) for problem in problems],
+            "profile": to_builtins(found) if found else None,
+            "problems": [to_builtins(problem) for problem in problems],
         }
 
     known = results.get_or_make(f"check {survey.digest} {kept.path}", make)
-    problems = tuple(
-        Problem(rule, message, advice, Span(*span), where, reference)
-        for rule, message, advice, span, where, reference in known["problems"]
-    )
-    return (profile_from(known["profile"]) if known["profile"] else None), problems
+    return convert((known["profile"], known["problems"]), tuple[Profile | None, tuple[Problem, ...]])
 
 
 def _profile(survey: Survey, kept: Kept) -> tuple[Profile | None, tuple[Problem, ...]]:
@@ -129,8 +125,3 @@ def _profile(survey: Survey, kept: Kept) -> tuple[Profile | None, tuple[Problem,
         problem = Problem("survey-invalid", error.message, error.help, path=kept.path)
         return None, kept.explain() or (problem,)
     return (found.profile, ()) if found.profile else (None, kept.explain() or found.problems)
-
-
-def _as_row(problem: Problem) -> tuple[object, ...]:
-    """A problem as JSON can hold it, in the order of its fields."""
-    return (problem.rule, problem.message, problem.help, astuple(problem.span), problem.path, problem.reference)

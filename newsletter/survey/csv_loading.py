@@ -5,9 +5,10 @@ from __future__ import annotations
 import csv
 import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct
 
 from newsletter.survey.answers_file import Unreadable, check_header, delimiter_of, read_rows
 from newsletter.survey.columns import SMALL, ColumnKind
@@ -18,8 +19,7 @@ NO_CODE = SMALL.start - 1  # stands for a number that is no code: a fraction, or
 _SPACES = "' ' || chr(9) || chr(10) || chr(13) || chr(160)"
 
 
-@dataclass(frozen=True, slots=True)
-class CsvLoading:
+class CsvLoading(Struct, frozen=True):
     """How to read the used columns of `file`; `kinds` says what each is read as, `binary` that it holds NUL."""
 
     file: Path

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
-from msgspec import Struct, to_builtins
+from msgspec import Struct
 
 from newsletter.survey.columns import ColumnKind
 
@@ -17,13 +16,3 @@ class Profile(Struct, frozen=True):
     kinds: Mapping[str, ColumnKind]
     weight: float | None
     numbers: Mapping[str, float]
-
-    def to_json(self) -> dict[str, Any]:
-        """As the cache keeps it."""
-        kept: dict[str, Any] = to_builtins(self)
-        return kept
-
-
-def profile_from(kept: Mapping[str, Any]) -> Profile:
-    """A profile as the cache keeps it."""
-    return Profile(kept["rows"], kept["kinds"], kept["weight"], kept["numbers"])

@@ -1,7 +1,7 @@
 """The questions that are put to a store, each one SELECT.
 
 The same text runs on DuckDB, PostgreSQL and Spark: names are quoted as the standard has it, values are bound as `$1`,
-`$2` …, and every sum is of whole numbers, so that its last digit hangs on no order (docs/decisions/0004).
+`$2` …, and every sum is of whole numbers, so that its last digit hangs on no order (docs/decisions/0005).
 """
 
 from __future__ import annotations
