@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from difflib import unified_diff
 from pathlib import Path
+
+from msgspec import Struct
 
 from newsletter.actions.issues import read_draft
 from newsletter.actions.project import Project
@@ -21,8 +22,7 @@ from newsletter.survey.shelf import Shelf
 _LINE_END = re.compile(r"(\r\n|\r|\n)")
 
 
-@dataclass(frozen=True, slots=True)
-class Fixed:
+class Fixed(Struct, frozen=True):
     """A draft whose numerals were written anew; both texts with their newlines normalised."""
 
     path: str

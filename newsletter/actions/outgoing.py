@@ -16,7 +16,7 @@ from newsletter.actions.project import Project
 from newsletter.compose.edition import Edition
 from newsletter.delivery.history import History
 from newsletter.delivery.plan import Delivery, Plan
-from newsletter.errors import CouldNotRun, DeliveryRefused
+from newsletter.errors import CouldNotRun, DeliveryRefused, NewsletterError
 from newsletter.evidence.kept import kept_edition
 from newsletter.evidence.lock import Lock, LockedEdition, Sending
 from newsletter.providers.mailing import Mailing
@@ -69,15 +69,14 @@ def record_sendings(project: Project, outgoing: Outgoing, plan: Plan, engine: En
     ]
     if not mine:
         return
-    lock = read_issue_lock(project, slug) or Lock(slug)
-    for delivery in reversed(mine):
-        lock = lock.with_sending(outgoing.record, _sending(delivery, outgoing.record.edition))
     try:
+        lock = read_issue_lock(project, slug) or Lock(slug)
+        for delivery in reversed(mine):
+            lock = lock.with_sending(outgoing.record, _sending(delivery, outgoing.record.edition))
         write_issue_lock(project, lock)
-    except OSError as error:
+    except (OSError, NewsletterError) as error:
         raise CouldNotRun(
-            f"The issue was handed over, but {project.relative(lock_file(project, slug))} can't be written: "
-            f"{error.strerror}.",
+            f"The issue was handed over, but {project.relative(lock_file(project, slug))} does not tell: {error}",
             f"Mend that and run `newsletter send {slug}` again: nobody gets it twice, and it is written down.",
         ) from error
 

@@ -8,7 +8,7 @@ from typing import Literal
 
 from newsletter.compose.rendering import slot_words
 from newsletter.draft import model
-from newsletter.draft.sentences import starts_sentence
+from newsletter.draft.sentences import REACH, starts_sentence
 from newsletter.draft.tree import Element, Node, Slot, Text
 from newsletter.resolve.resolved import ReaderField, Resolved
 
@@ -91,7 +91,8 @@ def _runs(nodes: Iterable[Node], resolved: Resolved) -> Iterator[Run]:
 
 def _sentence(words: str, at: int) -> str:
     """The sentence of `words` that the offset `at` lies in."""
-    breaks = [found.end() for found in _BREAK.finditer(words) if starts_sentence(words[: found.end()])]
+    ends = (found.end() for found in _BREAK.finditer(words))
+    breaks = [end for end in ends if starts_sentence(words[max(0, end - REACH) : end])]
     start = max((place for place in breaks if place <= at), default=0)
     end = min((place for place in breaks if place > at), default=len(words))
     return " ".join(words[start:end].split())
