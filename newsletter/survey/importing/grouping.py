@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from newsletter.survey.importing.cell_kinds import is_number
 from newsletter.survey.importing.deciding import decide
 from newsletter.survey.importing.layout import Column
-from newsletter.survey.importing.profile import Profile
-from newsletter.survey.importing.scales import in_order
+from newsletter.survey.importing.profile import Profile, combined
+from newsletter.survey.importing.several import find_several
 
 YES = frozenset({"1", "yes", "y", "true", "checked", "selected", "x", "ticked", "ja", "oui"})
 NO = frozenset({"0", "no", "n", "false", "unchecked", "not selected", "not checked", "not ticked", "nein", "non"})
@@ -62,20 +62,20 @@ def _chosen(column: Column, profile: Profile) -> Chosen | None:
 
 
 def as_grid(members: Sequence[Member]) -> Mapping[str, str] | None:
-    """The labels that the items share, by value; None where the columns don't have their answers in common."""
-    labels: dict[str, str] = {}
-    seen: list[frozenset[str]] = []
-    for column, profile in members:
-        decision = decide(column, profile)
-        if decision.kind is None and not profile.filled:
-            continue
-        if decision.kind != "single" or decision.labels is None:
-            return None
-        labels.update(decision.labels)
-        seen.append(frozenset(decision.labels))
-    if len(seen) < 2 or len(labels) > _MOST_STEPS or not all(_overlaps(each, seen) for each in seen):
+    """The labels that the items share, by value; None where the columns don't have their answers in common.
+
+    They are judged together: what few people said of one item may look like free text, of all items it does not.
+    """
+    answered = [(column, profile) for column, profile in members if profile.filled]
+    if len(answered) < 2:
         return None
-    return {value: labels[value] for value in in_order(labels)}
+    column, together = answered[0][0], combined([profile for _, profile in answered])
+    decision = decide(column, together)
+    several = together.values is not None and find_several(together.values, column.separators)
+    if decision.kind != "single" or decision.labels is None or len(decision.labels) > _MOST_STEPS or several:
+        return None
+    values = [frozenset(profile.values or ()) for _, profile in answered]
+    return decision.labels if all(_overlaps(each, values) for each in values) else None
 
 
 def _overlaps(values: frozenset[str], all_values: Sequence[frozenset[str]]) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from newsletter.survey.importing.cell_kinds import Kind, kind_of
@@ -11,7 +11,7 @@ from newsletter.survey.importing.layout import Layout, Rows
 from newsletter.survey.importing.naming import is_clean
 from newsletter.survey.importing.refusal import Refusal
 
-MOST_VALUES = 400  # that are kept of one column
+MOST_VALUES = 2_000  # that are kept of one column
 CHUNK = 2_000  # rows
 
 
@@ -67,6 +67,22 @@ class Profile:
         self.total += number * times
         self.lowest = number if first else min(self.lowest, number)
         self.highest = number if first else max(self.highest, number)
+
+
+def combined(profiles: Iterable[Profile]) -> Profile:
+    """The cells of several columns as if they stood in one; the numbers' sums are left out."""
+    whole = Profile()
+    for each in profiles:
+        whole.filled += each.filled
+        whole.kinds += each.kinds
+        whole.longest = max(whole.longest, each.longest)
+        whole.letters += each.letters
+        if each.values is None or whole.values is None:
+            whole.values = None
+        else:
+            whole.values = {value: whole.values.get(value, 0) + each.values.get(value, 0)
+                            for value in (*whole.values, *each.values)}  # fmt: skip
+    return whole
 
 
 @dataclass(slots=True)
