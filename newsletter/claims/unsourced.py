@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator
+from functools import lru_cache
 
 from newsletter.claims.english import TENS, UNITS
 from newsletter.claims.fraction_words import DENOMINATORS
@@ -43,16 +44,22 @@ def unsourced(visible: str, nouns: Collection[str]) -> Iterator[tuple[int, int]]
     `nouns` make a number directly before them a figure; they may be several words ("accountable officers").
     """
     text, offsets = normalise_in_place(visible)
-    counted = _by_first_word(nouns)
+    counted = frozenset(nouns)
     begin = 0
     for end in [*(match.start() for match in _BLOCK_ENDS.finditer(text)), len(text)]:
-        for first, last in _in_block(cut(text[begin:end]), counted):
-            start, stop = begin + first.start, begin + last.end
-            yield offsets[start], offsets[stop - 1] + 1
+        for start, stop in _in_text(text[begin:end], counted):
+            yield offsets[begin + start], offsets[begin + stop - 1] + 1
         begin = end
 
 
-def _by_first_word(nouns: Collection[str]) -> dict[str, list[tuple[str, ...]]]:
+@lru_cache(maxsize=4096)
+def _in_text(block: str, nouns: frozenset[str]) -> tuple[tuple[int, int], ...]:
+    """The offsets of each figure in a block. Kept: while an issue is written, most of its blocks stay as they are."""
+    return tuple((first.start, last.end) for first, last in _in_block(cut(block), _by_first_word(nouns)))
+
+
+@lru_cache(maxsize=8)
+def _by_first_word(nouns: frozenset[str]) -> dict[str, list[tuple[str, ...]]]:
     ordered: dict[str, list[tuple[str, ...]]] = {}
     for noun in sorted({*nouns, "respondents", "responses"}, key=len, reverse=True):
         texts = tuple(token.text for token in cut(normalise_in_place(noun)[0]))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 
 from newsletter.problems import Problem
@@ -58,7 +58,7 @@ class Shelf:
         text, problems = read_text(file, path)
         if text is None:
             return None, problems
-        survey, found = read_codebook(text, survey_id, path)
+        survey, found = _known_codebook(text, survey_id, path)
         if survey is None:
             return None, found
         dataset, wrong = self._dataset(survey, file.parent)
@@ -76,6 +76,10 @@ class Shelf:
             return file.relative_to(self._project).as_posix()
         except ValueError:
             return file.as_posix()
+
+
+# Reading depends on nothing but the text, so a process that lives on (the preview's) reads each version once.
+_known_codebook = lru_cache(maxsize=64)(read_codebook)
 
 
 def open_shelf(surveys: Path, cache: Path, project: Path) -> Shelf:
