@@ -7,7 +7,7 @@ import math
 from collections.abc import Iterable
 from decimal import Decimal
 
-SEVERAL = "\x1f"  # parts the items of a list: the unit separator, which no text that people write holds
+SEVERAL = "\ue000"  # parts the items of a list: a character for private use, which no text that people write holds
 
 
 def cell_text(value: object) -> str:

@@ -28,7 +28,7 @@ def tidy(text: str) -> str:
 
 def clean(cell: str) -> str:
     """A cell without the control characters that a codebook can't hold."""
-    return _STRAY.sub("", cell)
+    return cell if is_clean(cell) else _STRAY.sub("", cell)
 
 
 def is_clean(cell: str) -> bool:

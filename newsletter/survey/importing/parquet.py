@@ -9,7 +9,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from types import MappingProxyType
 from typing import Any, ClassVar
 
 from newsletter.survey.importing.cell_text import SEVERAL, cell_text
@@ -49,11 +48,7 @@ def open_parquet(file: Path) -> ParquetFile:
 
 
 def _column(name: str, kind: str) -> Column:
-    choices = re.fullmatch(r"ENUM\((.*)\)", kind, re.DOTALL)
-    labels = [part.replace("''", "'") for part in re.findall(r"'((?:[^']|'')*)'", choices[1])] if choices else []
-    several = (SEVERAL,) if kind.endswith("[]") else ()
-    named = MappingProxyType({label: label for label in labels})
-    return Column(column_name(name), name, name, labels=named, separators=several)
+    return Column(column_name(name), name, name, separators=(SEVERAL,) if kind.endswith("[]") else ())
 
 
 @contextmanager

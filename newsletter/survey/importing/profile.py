@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from newsletter.survey.importing.cell_kinds import Kind, kind_of
 from newsletter.survey.importing.layout import Layout, Rows
-from newsletter.survey.importing.naming import is_clean
+from newsletter.survey.importing.naming import clean, is_clean
 from newsletter.survey.importing.refusal import Refusal
 
 MOST_VALUES = 2_000  # that are kept of one column
@@ -31,7 +31,7 @@ class Profile:
     highest: float = 0.0
     longest: int = 0
     letters: int = 0
-    stray: bool = False  # control characters
+    stray: bool = False  # there were control characters, which are left out
 
     def all(self, *kinds: Kind) -> bool:
         """Whether every cell that is filled looks like one of `kinds`."""
@@ -45,6 +45,9 @@ class Profile:
         """Count the cells of some rows."""
         for raw, times in Counter(cells).items():
             cell = raw.strip()
+            if cell and not is_clean(cell):
+                self.stray = True
+                cell = clean(cell).strip()
             if cell and cell not in blanks:
                 self._count(cell, times)
 
@@ -56,7 +59,6 @@ class Profile:
             self._measure(float(cell), times)
         self.longest = max(self.longest, len(cell))
         self.letters += len(cell) * times
-        self.stray = self.stray or not is_clean(cell)
         if self.values is not None:
             self.values[cell] = self.values.get(cell, 0) + times
             if len(self.values) > MOST_VALUES:

@@ -9,6 +9,7 @@ from graphlib import CycleError, TopologicalSorter
 from itertools import pairwise
 
 from newsletter.survey.importing.cell_text import SEVERAL
+from newsletter.survey.importing.naming import clean
 
 _MOST_OPTIONS = 40
 _LONGEST_OPTION = 100  # characters
@@ -37,7 +38,7 @@ class Several:
         """A cell ▶ what the option's own column holds: 1 or 0, nothing where the question was not answered."""
 
         def mark(cell: str) -> str:
-            cell = cell.strip()
+            cell = clean(cell).strip()
             return ("1" if option in self.chosen(cell) else "0") if cell else ""
 
         return mark
