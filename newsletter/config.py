@@ -19,6 +19,7 @@ from newsletter.checks.rule import Severity
 from newsletter.claims.style import HouseStyle, Tolerances
 from newsletter.compose.edition import Publication
 from newsletter.problems import Problem, Span, did_you_mean
+from newsletter.survey.store_address import DUCKDB, address_fault
 
 STANDALONE = "newsletter.toml"
 PYPROJECT = "pyproject.toml"
@@ -152,7 +153,7 @@ class _Reading:
             path=self.path,
             publication=self._publication(settings, folder, language),
             timezone=self._timezone(settings),
-            store=self._engine(settings, "store", "duckdb"),
+            store=self._store(settings),
             ledger=self._engine(settings, "ledger", "sqlite"),
             theme=self.text((), settings, "theme", "commissioner"),
             style=self._style(settings, language),
@@ -195,6 +196,13 @@ class _Reading:
             self.refuse((), "timezone", f"There is no time zone “{name}”.", "Write one such as Europe/London.")
             return "UTC"
         return name
+
+    def _store(self, settings: Mapping[str, Any]) -> str:
+        address = self.text((), settings, "store", DUCKDB)
+        fault = address_fault(address)
+        if fault:
+            self.refuse((), "store", *fault)
+        return DUCKDB if fault else address
 
     def _engine(self, settings: Mapping[str, Any], key: str, default: str) -> str:
         value = self.text((), settings, key, default)

@@ -14,6 +14,7 @@ from newsletter.config import Config, configuration_file, read_config
 from newsletter.errors import CouldNotRun
 from newsletter.problems import Problem
 from newsletter.survey.shelf import Shelf, open_shelf
+from newsletter.survey.store_address import DUCKDB, Place
 
 
 class Project(Struct, frozen=True):
@@ -56,7 +57,17 @@ class Project(Struct, frozen=True):
 
     def shelf(self) -> Shelf:
         """The project's surveys, each read when it is first asked for."""
-        return open_shelf(self.root / "surveys", self.cache, self.root)
+        return open_shelf(
+            self.root / "surveys", self.cache, self.root, Place(self.config.store, self._store_password())
+        )
+
+    def _store_password(self) -> str | None:
+        if self.config.store == DUCKDB:
+            return None
+        from newsletter.actions.secrets import secrets_of
+
+        secret = secrets_of(self, "store")("password")
+        return secret.reveal() if secret else None
 
     def relative(self, path: Path) -> str:
         """`path` as a person reads it: relative to the project where it lies inside, with forward slashes."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -21,6 +22,7 @@ from newsletter.survey.profile import Profile
 from newsletter.survey.queries import Table
 from newsletter.survey.scaling import Scale
 from newsletter.survey.store import Store
+from newsletter.survey.store_address import DUCKDB, Place
 
 Opened = tuple[AnsweredDataset | None, tuple[Problem, ...]]
 FORMATS = (".csv", ".parquet")
@@ -35,15 +37,23 @@ class Kept(Struct, frozen=True):
     explain: Callable[[], tuple[Problem, ...]] = lambda: ()
 
 
-def open_answers(survey: Survey, folder: Path, path: str, cache: Path) -> Opened:
-    """The dataset of `survey`, whose answers stand in `folder` (`path` in problems).
+def open_answers(survey: Survey, folder: Path, path: str, cache: Path, place: Place) -> Opened:
+    """The dataset of `survey`, whose answers stand in `folder` (`path` in problems), or in the database at `place`.
 
     Answers that are not what the codebook says give problems and no dataset: a figure from half of them would be wrong.
     """
     responses = survey.responses
     if responses is None:
         return None, ()
-    file, where = folder / responses.file, f"{path}/{responses.file}"
+    if place.address != DUCKDB:
+        return _open_table(survey, responses, cache, place)
+    if not responses.file:
+        message = "“file” must be a file in the survey's own folder."
+        return None, (Problem("survey-invalid", message, "Write `file: responses.csv`.", path=survey.path),)
+    return _open_file(survey, responses, folder / responses.file, f"{path}/{responses.file}", cache)
+
+
+def _open_file(survey: Survey, responses: Responses, file: Path, where: str, cache: Path) -> Opened:
     if file.suffix.lower() not in FORMATS:
         message = f"“{responses.file}” is neither a CSV nor a Parquet file."
         advice = f"Import it: `newsletter stats import {responses.file} --as {survey.id}`."
@@ -57,6 +67,18 @@ def open_answers(survey: Survey, folder: Path, path: str, cache: Path) -> Opened
         message = f"This file can't be read: {error.strerror or error}."
         return None, (Problem("survey-invalid", message, path=where),)
     return open_kept(survey, _kept(survey, file, where, taken, cache), responses, cache)
+
+
+def _open_table(survey: Survey, responses: Responses, cache: Path, place: Place) -> Opened:
+    from newsletter.survey.postgres_engine import PostgresEngine
+
+    engine = PostgresEngine(place.address, survey.id, place.password)
+    digests = ResultCache(cache / "answers" / "tables.jsonl")
+    try:
+        digest = engine.digest(lambda key, make: str(digests.get_or_make(json.dumps(key), make)))
+    except Unreachable as error:
+        return None, (Problem("survey-invalid", error.message, error.help, path=survey.path),)
+    return open_kept(survey, Kept(engine, digest, survey.path), responses, cache)
 
 
 def _kept(survey: Survey, file: Path, path: str, taken: Fingerprint, cache: Path) -> Kept:

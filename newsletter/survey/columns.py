@@ -8,8 +8,8 @@ from typing import Literal
 from newsletter.problems import WHOLE_FILE, Span
 from newsletter.survey.codebook import Option, Question, Survey
 
-# "code": whole numbers alone; "number": any; "flag": true or false; "text": everything else.
-ColumnKind = Literal["code", "number", "flag", "text"]
+# "code": whole numbers alone; "number": any; "flag": true or false; "other": dates and the like, compared as text.
+ColumnKind = Literal["code", "number", "flag", "text", "other"]
 SMALL = range(-32767, 32768)  # the codes that are kept as small whole numbers
 YES = ("1", "true", "True", "TRUE", "yes", "Yes", "YES")
 NO = ("0", "false", "False", "FALSE", "no", "No", "NO")

@@ -139,7 +139,7 @@ def _chosen(option: Option, select: _Select) -> str:
     if kind in {"code", "number"}:
         numbers = [value for value in values if is_small(value)]
         return f"{column} IN ({', '.join(numbers)})" if numbers else "1 = 0"
-    return f"{column} IN ({', '.join(map(select.bind, values))})"
+    return f"{select.table.text(option.column or '')} IN ({', '.join(map(select.bind, values))})"
 
 
 def _is_filled(column: str, table: Table) -> str:

@@ -13,7 +13,7 @@ FIELDS = ("file", "respondent", "weight", "strata", "cluster", "population_total
 
 
 def read_responses(survey: Record) -> Responses | None:
-    """The table `responses`; None where it is missing or names no file of the survey's own folder."""
+    """The table `responses`; None where it is missing or names a file elsewhere. A database needs no file."""
     record = survey.record("responses", "responses")
     if record is None:
         advice = "Write `responses: {file: responses.csv}`."
@@ -21,7 +21,7 @@ def read_responses(survey: Record) -> Responses | None:
         return None
     record.expect(FIELDS)
     file = record.text("file")
-    if not file or re.search(r"[\\/:\x00]|^\.", file):
+    if re.search(r"[\\/:\x00]|^\.", file):
         record.refuse("file", "“file” must be a file in the survey's own folder.", "Write `file: responses.csv`.")
         return None
     return Responses(file, *(record.optional(name) for name in FIELDS[1:]))

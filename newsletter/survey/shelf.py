@@ -12,6 +12,7 @@ from newsletter.survey.files import read_text
 from newsletter.survey.names import is_name
 from newsletter.survey.published import PublishedDataset
 from newsletter.survey.reading import read_codebook
+from newsletter.survey.store_address import HERE, Place
 
 Read = tuple[Dataset | None, tuple[Problem, ...]]
 
@@ -19,10 +20,11 @@ Read = tuple[Dataset | None, tuple[Problem, ...]]
 class Shelf:
     """Every survey that has a folder. Nothing is read before it is asked for, and nothing twice."""
 
-    def __init__(self, surveys: Path, cache: Path, project: Path) -> None:
+    def __init__(self, surveys: Path, cache: Path, project: Path, place: Place) -> None:
         self._surveys = surveys
         self._cache = cache
         self._project = project
+        self._place = place
         self._read: dict[str, Read] = {}
 
     @cached_property
@@ -69,7 +71,7 @@ class Shelf:
             return PublishedDataset(survey), ()
         from newsletter.survey.answers import open_answers
 
-        return open_answers(survey, folder, self._relative(folder), self._cache)
+        return open_answers(survey, folder, self._relative(folder), self._cache, self._place)
 
     def _relative(self, file: Path) -> str:
         try:
@@ -82,6 +84,9 @@ class Shelf:
 _known_codebook = lru_cache(maxsize=64)(read_codebook)
 
 
-def open_shelf(surveys: Path, cache: Path, project: Path) -> Shelf:
-    """The surveys below the folder `surveys`; `cache` may be deleted at any time; paths are told from `project`."""
-    return Shelf(surveys, cache, project)
+def open_shelf(surveys: Path, cache: Path, project: Path, place: Place = HERE) -> Shelf:
+    """The surveys below the folder `surveys`; `cache` may be deleted at any time; paths are told from `project`.
+
+    Codebooks lie in their folders always, answers at `place`.
+    """
+    return Shelf(surveys, cache, project, place)

@@ -60,6 +60,11 @@ port = 587
         ('timezone = "Europe"', 1, "no time zone"),
         ('base_url = "ftp://x"', 1, "must be a web address"),
         ('store = "mysql"', 1, "can only be"),
+        ('store = "postgresql://"', 1, "no host and database"),
+        ('store = "postgresql://host"', 1, "no host and database"),
+        ('store = "postgresql://host:many/base"', 1, "not the address of a database"),
+        ('store = "postgresql://me:canary@host/base"', 1, "holds a password"),
+        ('store = "postgresql://me@host/base?password=canary"', 1, "holds a password"),
         ("[claims]\nabuot = 1", 2, "Did you mean “about”?"),
         ("[claims]\nabout = true", 2, "a number from 0 to 100"),
         ('[rules]\nsubject-long = "loud"', 2, "error, warning or off"),
@@ -140,3 +145,20 @@ def test_no_text_makes_it_fail(tmp_path_factory: pytest.TempPathFactory, text: s
 def test_a_severity_that_no_rule_can_have_is_refused(tmp_path: Path, line: str, words: str) -> None:
     (problem,) = problems_of(tmp_path, f"[rules]\n{line}\n")
     assert words in problem.message + problem.help
+
+
+def test_answers_may_be_kept_in_a_database(tmp_path: Path) -> None:
+    (tmp_path / "newsletter.toml").write_text(
+        'store = "postgresql://reader@db.example.org:5433/panel"', encoding="utf-8"
+    )
+    config, problems = read_config(tmp_path)
+    assert (config.store, problems) == ("postgresql://reader@db.example.org:5433/panel", ())
+
+
+def test_a_secret_in_an_address_is_not_repeated(tmp_path: Path) -> None:
+    for address in ("postgresql://me:canary@host/base", "postgresql://me:canary@host:x/b", "mysql://me:canary@h/b"):
+        (tmp_path / "newsletter.toml").write_text(f'store = "{address}"', encoding="utf-8")
+        config, problems = read_config(tmp_path)
+        assert config.store == "duckdb"
+        assert problems
+        assert "canary" not in str(problems)
