@@ -9,6 +9,7 @@ import survey_oracle as oracle
 
 from newsletter.survey.address import Condition, Side
 from newsletter.survey.comparing import FISHER, WAVES, compare
+from newsletter.survey.crossing import association
 from newsletter.survey.dataset import Dataset
 from newsletter.survey.design_estimates import Estimated
 from newsletter.survey.fisher import fisher_two_sided
@@ -133,3 +134,16 @@ def test_unweighted_waves_are_compared_by_fisher(reference: dict[str, Any], data
     side = (dataset, Side(dataset.survey.id, "both", ("o0",), where=(Condition("stype", ("o0",)),)))
     other = (dataset, Side(dataset.survey.id, "both", ("o0",), where=(Condition("stype", ("o1",)),)))
     assert compare(side, other).test == FISHER
+
+
+def test_rao_and_scotts_test_agrees(reference: dict[str, Any], datasets: dict[str, Dataset]) -> None:
+    rows = [row for row in reference["chisq"] if row["design"] in datasets and row["statistic"] in {"F", "Chisq"}]
+    assert len(rows) >= 10
+    for row in rows:
+        found = association(datasets[row["design"]], oracle.name_of(row["row"]), oracle.name_of(row["col"]))
+        assert found is not None, row
+        if row["statistic"] == "F":
+            assert (found.f, *found.df) == pytest.approx((row["value"], *row["parameter"]), rel=1e-7), row
+            assert found.p_value == pytest.approx(row["p"], rel=1e-6), row
+        else:
+            assert found.pearson == pytest.approx(row["value"], rel=CLOSE), row
