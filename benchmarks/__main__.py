@@ -1,6 +1,6 @@
 """`make bench`: every measurement, in order."""
 
-from benchmarks import rebuilding, starting
+from benchmarks import archive, claims, rebuilding, starting
 
-for bench in (starting, rebuilding):
+for bench in (starting, rebuilding, claims, archive):
     bench.report()

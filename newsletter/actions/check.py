@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 from pathlib import Path
 
 from msgspec import Struct
 
-from newsletter.actions.making import make
+from newsletter.actions.making import make, read_sources
 from newsletter.actions.project import Project
+from newsletter.actions.remembered import RememberedFindings
+from newsletter.actions.shared import Shared
 from newsletter.checks.rule import Finding
 
 
@@ -26,11 +29,14 @@ class Checked(Struct, frozen=True):
 
 def check_issues(project: Project, paths: Sequence[Path]) -> Checked:
     """Every finding of the issues in `paths`; one that several issues share (in a survey, say) is told once."""
-    shelf = project.shelf()
+    shared = Shared(project)
+    remembered = RememberedFindings(project, shared)
     findings: dict[Finding, None] = {}
-    sources: dict[str, str] = {}
     for path in paths:
-        made = make(project, path, shelf)
-        findings.update(dict.fromkeys(made.findings))
-        sources.update(made.sources)
-    return Checked(tuple(findings), sources)
+        made = partial(_findings, project, path, shared)
+        findings.update(dict.fromkeys(remembered.of(path, made)))
+    return Checked(tuple(findings), read_sources(project, findings))
+
+
+def _findings(project: Project, path: Path, shared: Shared) -> tuple[Finding, ...]:
+    return make(project, path, shared).findings

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 from newsletter.actions.project import Project
@@ -86,16 +87,14 @@ def read_logos(project: Project, resolved: Resolved) -> dict[str, bytes]:
     return logos
 
 
-def earlier_links(project: Project, path: Path) -> dict[str, str]:
-    """Every address that an issue before the one in `path` links to, with the slug of the first that did."""
-    links: dict[str, str] = {}
-    for earlier in issue_files(project):
-        if earlier.stem >= path.stem:
-            break
-        for address in _LINK.findall(earlier.read_text(encoding="utf-8", errors="replace")):
-            links.setdefault(address, earlier.stem)
-    return links
+def links_until(project: Project, slug: str | None = None) -> Iterator[tuple[str, str]]:
+    """Every address that an issue before `slug` links to, with its issue; of all issues where there is no `slug`."""
+    for path in issue_files(project):
+        if slug is not None and path.stem >= slug:
+            return
+        for address in LINK.findall(path.read_text(encoding="utf-8", errors="replace")):
+            yield address, path.stem
 
 
-_LINK = re.compile(r"\]\((https?://[^\s()<>]+)")
+LINK = re.compile(r"\]\((https?://[^\s()<>]+)")
 _IMAGES = frozenset({".png", ".jpg", ".jpeg", ".gif", ".webp", ".svg"})

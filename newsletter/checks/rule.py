@@ -7,6 +7,7 @@ from typing import Literal
 
 from msgspec import Struct, field
 
+from newsletter.checks.addresses import FirstLinks
 from newsletter.compose.edition import Edition, Publication
 from newsletter.draft.model import Draft
 from newsletter.problems import Problem, Span
@@ -21,7 +22,7 @@ class CheckContext(Struct, frozen=True):
     """One issue and what was made of it. `edition` is None where the issue could not be composed.
 
     `surveys` are the surveys that the issue uses, by id. `issue_files` are the names and sizes (bytes) of the files in
-    the issue's own folder. `earlier_links` maps an address to the slug of the earlier issue whose reading list had it.
+    the issue's own folder. `first_links` knows which issue linked to a page first.
     `problems` are those that neither the draft nor the resolver knows: the configuration's, the theme's, of pictures.
     `themes` and `lists` are the names that exist; None: not known, and not checked.
     `approved` maps a reference as written to how its figure stood when the issue was approved.
@@ -33,7 +34,7 @@ class CheckContext(Struct, frozen=True):
     publication: Publication
     surveys: Mapping[str, Survey] = field(default_factory=dict)
     issue_files: Mapping[str, int] = field(default_factory=dict)
-    earlier_links: Mapping[str, str] = field(default_factory=dict)
+    first_links: FirstLinks = field(default_factory=FirstLinks)
     problems: tuple[Problem, ...] = ()
     themes: frozenset[str] | None = None
     lists: frozenset[str] | None = None

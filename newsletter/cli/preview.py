@@ -57,8 +57,8 @@ def _new() -> Project:
 
 def _open(project: Project, issue: str | None, port: int, *, browse: bool) -> None:
     from newsletter.actions.issues import find_issue, latest_issue
-    from newsletter.actions.making import theme_folders
     from newsletter.actions.recent import remember
+    from newsletter.actions.shared import theme_folders
     from newsletter.preview.running import serve
 
     chosen = find_issue(project, issue) if issue else latest_issue(project)

@@ -17,7 +17,7 @@ def command() -> None:
 @click.pass_context
 def list_themes(context: click.Context, format: str) -> None:
     """The names of all themes."""
-    from newsletter.actions.making import theme_folders
+    from newsletter.actions.shared import theme_folders
     from newsletter.compose.theme import theme_names
 
     names = theme_names(theme_folders(project_of(context)))
@@ -32,7 +32,7 @@ def list_themes(context: click.Context, format: str) -> None:
 @click.pass_context
 def check_theme(context: click.Context, name: str) -> None:
     """Read theme NAME and hold every template to MJML's elements and attributes."""
-    from newsletter.actions.making import theme_folders
+    from newsletter.actions.shared import theme_folders
     from newsletter.compose.theme import load_theme
 
     load_theme(name, theme_folders(project_of(context)))

@@ -6,6 +6,7 @@ import shutil
 from collections.abc import Mapping
 from pathlib import Path
 
+from newsletter.checks.addresses import FirstLinks
 from newsletter.checks.rule import CheckContext, Finding, Rule, Severity
 from newsletter.checks.run import check
 from newsletter.compose.compose import compose
@@ -41,7 +42,7 @@ IMAGES = {
     "bomb.png": PNG[:16] + (20_000).to_bytes(4, "big") * 2 + PNG[24:],
     "text.png": b"no picture",
 }
-EARLIER = {"https://example.org/seen-before": "2016-11-09-the-week-before"}
+EARLIER = FirstLinks([("https://example.org/seen-before", "2016-11-09-the-week-before")])
 APPROVED = {
     "stat:ccg/outturn/surplus": Standing((49.0,), ((485.0, 495.0),), (1000,)),
     "stat:ccg/outturn/deficit": Standing((42.0,), (None,), (1000,)),
@@ -100,7 +101,7 @@ def made(root: Path) -> CheckContext:
         publication=config.publication,
         surveys={dataset.survey.id: dataset.survey for dataset in datasets if dataset},
         issue_files={name: len(content) for name, content in IMAGES.items()},
-        earlier_links=EARLIER,
+        first_links=EARLIER,
         problems=(*problems, *found),
         themes=frozenset(theme_names(folders)),
         lists=frozenset(config.lists),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from newsletter.checks.rule import CheckContext, Rule
 from newsletter.checks.rules.links import why_nowhere
@@ -73,22 +72,11 @@ READING_LIST_INCOMPLETE = Rule(
 
 
 def _repeated(context: CheckContext) -> Iterator[Problem]:
-    earlier = {address_key(address): slug for address, slug in context.earlier_links.items()}
     for item in _items(_flat(context.draft.blocks)):
-        slug = earlier.get(address_key(item.href)) if item.href else None
-        if slug and slug != context.draft.slug:
+        slug = context.first_links.first(item.href) if item.href else None
+        if slug and slug < context.draft.slug:
             message = f"This piece was already in the reading list of {slug}."
             yield Problem("reading-list-repeat", message, "Choose another, or say what is new.", item.span)
-
-
-def address_key(address: str) -> str:
-    """What two addresses of the same page have in common: no fragment, tracking, final slash, `www.` or scheme."""
-    try:
-        parts = urlsplit(address.strip())
-    except ValueError:
-        return address.strip()
-    query = [(name, value) for name, value in parse_qsl(parts.query) if not name.lower().startswith("utm_")]
-    return urlunsplit(("", parts.netloc.lower().removeprefix("www."), parts.path.rstrip("/"), urlencode(query), ""))
 
 
 READING_LIST_REPEAT = Rule(
