@@ -5,13 +5,13 @@ from __future__ import annotations
 import csv
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from operator import itemgetter
 from pathlib import Path
 
 from newsletter.survey.importing.cell_kinds import is_number
 from newsletter.survey.importing.dates import Days
-from newsletter.survey.importing.layout import Rows
+from newsletter.survey.importing.layout import Chunks
 from newsletter.survey.importing.plan import Output, Plan
-from newsletter.survey.importing.profile import chunks
 from newsletter.survey.importing.refusal import Refusal
 
 
@@ -24,6 +24,11 @@ class Roles:
     filled: tuple[str, ...] = ()  # strata and clusters
     numeric: tuple[str, ...] = ()
 
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """All of them."""
+        return tuple(filter(None, (self.respondent, self.weight, *self.filled, *self.numeric)))
+
 
 @dataclass(slots=True)
 class Written:
@@ -33,33 +38,38 @@ class Written:
     days: dict[str, Days] = field(default_factory=dict)
 
 
-def write_answers(target: Path, rows: Rows, plan: Plan, roles: Roles, on_rows: Callable[[int], None]) -> Written:
+def write_answers(target: Path, rows: Chunks, plan: Plan, roles: Roles, on_rows: Callable[[int], None]) -> Written:
     """Write `rows` as the plan has them. Raises Refusal for a row that no survey can have."""
     written = Written(days={name: Days() for name in plan.dates})
     check = _Check(roles)
-    names = [output.name for output in plan.outputs]
+    outputs = {output.name: output for output in plan.outputs}
     with target.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, lineterminator="\n")
-        writer.writerow(names)
-        for numbers, cells in chunks(rows):
-            columns = _columns(cells, plan.outputs)
-            by_name = dict(zip(names, columns, strict=True))
-            check.check(numbers, by_name)
+        writer.writerow(outputs)
+        for numbers, cells in rows:
+            check.check(numbers, {name: _column(cells, outputs[name]) for name in roles.columns})
             for name, days in written.days.items():
-                for number, cell in zip(numbers, by_name[name], strict=True):
+                for number, cell in zip(numbers, _column(cells, outputs[name]), strict=True):
                     days.add(cell, number)
-            writer.writerows(zip(*columns, strict=True))
+            writer.writerows(_as_planned(cells, plan.outputs))
             written.rows += len(cells)
             on_rows(written.rows)
     return written
 
 
-def _columns(cells: list[list[str]], outputs: Iterable[Output]) -> list[Sequence[str]]:
-    by_place = list(zip(*cells, strict=True))
-    return [
-        by_place[output.place] if output.convert is None else list(map(output.convert, by_place[output.place]))
-        for output in outputs
-    ]
+def _as_planned(cells: list[list[str]], outputs: Sequence[Output]) -> Iterable[Sequence[str]]:
+    """The rows of the file of answers, in the cheapest way that there is."""
+    if any(output.convert for output in outputs):
+        return zip(*(_column(cells, output) for output in outputs), strict=True)
+    places = [output.place for output in outputs]
+    if places == list(range(len(cells[0]))):
+        return cells
+    return map(itemgetter(*places), cells) if len(places) > 1 else ([row[places[0]]] for row in cells)
+
+
+def _column(cells: list[list[str]], output: Output) -> list[str]:
+    column = [row[output.place] for row in cells]
+    return column if output.convert is None else list(map(output.convert, column))
 
 
 class _Check:

@@ -12,7 +12,7 @@ from types import MappingProxyType
 from typing import Literal, Protocol
 
 Container = Literal["text", "workbook", "spss", "parquet"]
-Rows = Iterator[tuple[int, list[str]]]  # each with the number that a spreadsheet gives it
+Chunks = Iterator[tuple[Sequence[int], list[list[str]]]]  # some rows, and the numbers that a spreadsheet gives them
 Role = Literal["", "respondent", "paradata", "personal", "open", "previews"]
 NO_LABELS: Mapping[str, str] = MappingProxyType({})
 
@@ -48,7 +48,7 @@ class Layout:
 
     columns: tuple[Column, ...]
     header_rows: int = 1
-    dropped: Callable[[Sequence[str]], str] = lambda _cells: ""
+    dropped: Callable[[Sequence[str]], str] | None = None
     blanks: frozenset[str] = frozenset()
     notes: tuple[str, ...] = ()
 
@@ -76,8 +76,8 @@ class Source(Protocol):
     def columns(self) -> tuple[Column, ...]:
         """Its columns where the file itself describes them: SPSS and Parquet."""
 
-    def rows(self) -> Rows:
-        """Every row that is not empty, headers and all; each call reads from the beginning. Raises Refusal."""
+    def chunks(self) -> Chunks:
+        """Every row, headers and all; each call reads from the beginning. Raises Refusal."""
 
 
 class Form(Protocol):

@@ -15,7 +15,7 @@ def converter(profile: Profile, decision: Decision, blanks: Collection[str], *, 
     """What is to be done with each cell of a column; None where it stands as it is."""
     dropped = frozenset((*decision.special, *blanks))
     numeric = decision.kind == "numeric" and bool(profile.kinds["comma"] or profile.kinds["thousands"])
-    if not numeric and not dropped and not profile.stray:
+    if not numeric and not dropped and not profile.untidy:
         return None
     decimal_comma = decimal_comma or profile.kinds["comma"] > 0
 

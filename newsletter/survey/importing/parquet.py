@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, ClassVar
 
 from newsletter.survey.importing.cell_text import SEVERAL, cell_text
-from newsletter.survey.importing.layout import Column, Container, Layout, Rows, Source
+from newsletter.survey.importing.layout import Chunks, Column, Container, Layout, Source
 from newsletter.survey.importing.naming import column_name
 from newsletter.survey.importing.refusal import Refusal
 
@@ -30,14 +30,13 @@ class ParquetFile:
     decimal_comma: ClassVar[bool] = False
     head: ClassVar[list[list[str]]] = []
 
-    def rows(self) -> Rows:
+    def chunks(self) -> Chunks:
         """Every row, numbered from 1: there is no header among them."""
-        number = 0
+        first = 1
         with _reading(self.file, "SELECT *") as result:
             while rows := result.fetchmany(CHUNK):
-                for row in rows:
-                    number += 1
-                    yield number, list(map(cell_text, row))
+                yield range(first, first + len(rows)), [list(map(cell_text, row)) for row in rows]
+                first += len(rows)
 
 
 def open_parquet(file: Path) -> ParquetFile:

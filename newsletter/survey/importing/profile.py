@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
 from newsletter.survey.importing.cell_kinds import Kind, kind_of
-from newsletter.survey.importing.layout import Layout, Rows
+from newsletter.survey.importing.layout import Chunks, Layout
 from newsletter.survey.importing.naming import clean, is_clean
 from newsletter.survey.importing.refusal import Refusal
+from newsletter.survey.importing.rows import answers
 
 MOST_VALUES = 2_000  # that are kept of one column
-CHUNK = 2_000  # rows
 
 
 @dataclass(slots=True)
@@ -31,7 +31,7 @@ class Profile:
     highest: float = 0.0
     longest: int = 0
     letters: int = 0
-    stray: bool = False  # there were control characters, which are left out
+    untidy: bool = False  # there were control characters, or white space around a cell
 
     def all(self, *kinds: Kind) -> bool:
         """Whether every cell that is filled looks like one of `kinds`."""
@@ -44,10 +44,11 @@ class Profile:
     def add(self, cells: Sequence[str], blanks: frozenset[str]) -> None:
         """Count the cells of some rows."""
         for raw, times in Counter(cells).items():
-            cell = raw.strip()
-            if cell and not is_clean(cell):
-                self.stray = True
-                cell = clean(cell).strip()
+            cell = raw.strip() if is_clean(raw) else clean(raw).strip()
+            if cell != raw:
+                self.untidy = True
+                if "\0" in raw:
+                    raise _Nul(raw)
             if cell and cell not in blanks:
                 self._count(cell, times)
 
@@ -96,55 +97,22 @@ class Profiled:
     dropped: Counter[str] = field(default_factory=Counter)
 
 
-def answers(rows: Rows, layout: Layout, dropped: Counter[str] | None = None) -> Rows:
-    """The rows that hold answers, each as wide as the layout. Raises Refusal for one that is not."""
-    width = len(layout.columns)
-    header: list[str] | None = None
-    for place, (number, cells) in enumerate(rows):
-        if place < layout.header_rows:
-            header = header or cells
-            continue
-        if len(cells) != width:
-            _fit(cells, width, number)
-        if header is not None and cells == header:
-            raise Refusal(
-                "this repeats the header.", "Two exports were put together: delete the second header.", number
-            )
-        if reason := layout.dropped(cells):
-            if dropped is not None:
-                dropped[reason] += 1
-            continue
-        yield number, cells
-
-
-def _fit(cells: list[str], width: int, number: int) -> None:
-    if len(cells) > width and not any(cell.strip() for cell in cells[width:]):
-        del cells[width:]
-        return
-    message = f"this has {len(cells):,} cells, the header has {width:,}."
-    raise Refusal(message, "A comma in a text needs quotation marks around it.", number)
-
-
-def chunks(rows: Rows) -> Iterator[tuple[list[int], list[list[str]]]]:
-    """Some thousands of rows at a time: their numbers, and their cells."""
-    numbers: list[int] = []
-    cells: list[list[str]] = []
-    for number, row in rows:
-        numbers.append(number)
-        cells.append(row)
-        if len(cells) == CHUNK:
-            yield numbers, cells
-            numbers, cells = [], []
-    if cells:
-        yield numbers, cells
-
-
-def profile(rows: Rows, layout: Layout, on_rows: Callable[[int], None]) -> Profiled:
+def profile(chunks: Chunks, layout: Layout, on_rows: Callable[[int], None]) -> Profiled:
     """What stands in the file. Raises Refusal where a row can't be read."""
     found = Profiled([Profile() for _ in layout.columns])
-    for _, cells in chunks(answers(rows, layout, found.dropped)):
+    for numbers, cells in answers(chunks, layout, found.dropped):
         found.rows += len(cells)
         for each, column in zip(found.columns, zip(*cells, strict=True), strict=True):
-            each.add(column, layout.blanks)
+            try:
+                each.add(column, layout.blanks)
+            except _Nul as error:
+                row = numbers[column.index(error.cell)]
+                raise Refusal("this holds NUL: it is not text.", "Export it again as CSV.", row) from None
         on_rows(found.rows)
     return found
+
+
+class _Nul(Exception):
+    def __init__(self, cell: str) -> None:
+        super().__init__()
+        self.cell = cell

@@ -114,8 +114,8 @@ def _alone(name: str, text: str) -> Column:
     return Column(column_name(name), name.strip(), words, role=role, separators=separators)
 
 
-def _previews(names: Sequence[str]) -> Callable[[Sequence[str]], str]:
+def _previews(names: Sequence[str]) -> Callable[[Sequence[str]], str] | None:
     if "Status" not in names:
-        return lambda _cells: ""
+        return None
     place = list(names).index("Status")
     return lambda cells: "a preview" if cells[place].strip().lower() in _PREVIEWS else ""

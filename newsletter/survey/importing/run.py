@@ -15,9 +15,10 @@ from newsletter.survey.importing.layout import Layout
 from newsletter.survey.importing.merging import merge
 from newsletter.survey.importing.placing import Wishes, place
 from newsletter.survey.importing.plan import Plan, PlannedQuestion
-from newsletter.survey.importing.profile import Profiled, answers, profile
+from newsletter.survey.importing.profile import Profiled, profile
 from newsletter.survey.importing.refusal import Refusal
 from newsletter.survey.importing.report import ImportReport
+from newsletter.survey.importing.rows import answers
 from newsletter.survey.importing.swapping import CODEBOOK, put_again, put_new, staging
 from newsletter.survey.reading import read_codebook
 
@@ -33,7 +34,7 @@ def import_survey(
     try:
         opened = open_export(file, form)
         layout = opened.form.layout(opened.source)
-        profiled = profile(opened.source.rows(), layout, on_rows)
+        profiled = profile(opened.source.chunks(), layout, on_rows)
         if not profiled.rows:
             raise Refusal("this holds no answers.", "Export it again.")
         before = existing.columns if existing else ()
@@ -77,7 +78,7 @@ class _Import:
             plan, additions = merged.plan, merged.additions
         with staging(self.folder.parent, self.folder.name) as staged:
             target = staged / "answers.csv"
-            rows = answers(self.opened.source.rows(), self.layout)
+            rows = answers(self.opened.source.chunks(), self.layout)
             written = write_answers(target, rows, plan, self._roles(plan), on_rows)
             codebook = self._codebook(plan, additions, written)
             self._refuse_invalid(codebook)

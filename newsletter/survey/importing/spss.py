@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import contextlib
 import io
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, ClassVar
 
 from newsletter.survey.importing.cell_text import cell_text
-from newsletter.survey.importing.layout import Column, Container, Layout, Rows, Source
+from newsletter.survey.importing.layout import Chunks, Column, Container, Layout, Source
 from newsletter.survey.importing.naming import column_name, tidy
 from newsletter.survey.importing.refusal import Refusal
 
@@ -29,25 +29,17 @@ class SpssFile:
     decimal_comma: ClassVar[bool] = False
     head: ClassVar[list[list[str]]] = []
 
-    def rows(self) -> Rows:
+    def chunks(self) -> Chunks:
         """Every row, numbered from 1: there is no header among them."""
-        number = 0
-        for chunk in self._chunks():
-            for row in zip(*chunk, strict=True):
-                number += 1
-                yield number, list(row)
-
-    def _chunks(self) -> Iterator[list[list[str]]]:
         offset = 0
         while True:
             data, _ = _read(self.file, row_offset=offset, row_limit=CHUNK)
-            columns = [list(map(cell_text, values)) for values in data.values()]
-            read = len(columns[0]) if columns else 0
-            if read:
-                yield columns
-            if read < CHUNK:
+            rows = list(map(list, zip(*(map(cell_text, values) for values in data.values()), strict=True)))
+            if rows:
+                yield range(offset + 1, offset + 1 + len(rows)), rows
+            if len(rows) < CHUNK:
                 return
-            offset += read
+            offset += len(rows)
 
 
 def open_spss(file: Path) -> SpssFile:

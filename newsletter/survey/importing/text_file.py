@@ -5,15 +5,16 @@ from __future__ import annotations
 import codecs
 import csv
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
-from typing import ClassVar
+from typing import ClassVar, TextIO
 
 from newsletter.survey.answers_file import MOST_COLUMNS
-from newsletter.survey.importing.layout import Column, Container, Rows
+from newsletter.survey.importing.layout import Chunks, Column, Container
 from newsletter.survey.importing.refusal import Refusal
+from newsletter.survey.importing.rows import CHUNK, head_of
 
 HEAD = 40  # rows
 _SAMPLE = 65_536  # bytes
@@ -45,44 +46,56 @@ class TextFile:
     @property
     def head(self) -> list[list[str]]:
         """The first rows."""
-        return [cells for _, cells in islice(self.rows(), HEAD)]
+        return head_of(self.chunks(), HEAD)
 
-    def rows(self) -> Rows:
-        """Every row that is not empty. Raises Refusal with the row."""
+    def chunks(self) -> Chunks:
+        """Every row. Raises Refusal with the row."""
         csv.field_size_limit(_LONGEST_CELL)
-        with self.file.open(encoding=self.encoding, newline="") as text:
-            yield from self._numbered(csv.reader(_without_nul(text), delimiter=self.delimiter, strict=True))
+        first = 1 + self.skipped
+        with self._opened() as text:
+            reader = self._reader(text)
+            while cells := self._some(reader):
+                numbers = range(first, first + len(cells))
+                if max(map(len, cells)) > MOST_COLUMNS:
+                    self._refuse_width(numbers, cells)
+                yield numbers, cells
+                first += len(cells)
 
-    def _numbered(self, reader: Iterator[list[str]]) -> Rows:
-        number = 0
-        while True:
-            number += 1
-            try:
-                cells = next(reader, None)
-            except csv.Error as error:
-                raise Refusal(f"this can't be read as CSV: {error}.", _CSV_HELP, number) from None
-            except _Nul:
-                raise Refusal("this holds NUL: it is not text.", "Export it again as CSV.", number) from None
-            if cells is None:
-                return
+    def _opened(self) -> TextIO:
+        """The text behind the line `sep=;`, where there is one."""
+        text = self.file.open(encoding=self.encoding, newline="")
+        for _ in range(self.skipped):
+            text.readline()
+        return text
+
+    def _reader(self, text: TextIO) -> Iterator[list[str]]:
+        return csv.reader(text, delimiter=self.delimiter, strict=True)
+
+    def _some(self, reader: Iterator[list[str]]) -> list[list[str]]:
+        try:
+            return list(islice(reader, CHUNK))
+        except csv.Error:
+            raise self._fault() from None
+
+    def _fault(self) -> Refusal:
+        """Which row can't be read: read again one by one, for it was one of some thousands."""
+        number = self.skipped
+        with self._opened() as text:
+            reader = self._reader(text)
+            while True:
+                number += 1
+                try:
+                    next(reader)
+                except (csv.Error, StopIteration) as error:
+                    return Refusal(f"this can't be read as CSV: {error}.", _CSV_HELP, number)
+
+    def _refuse_width(self, numbers: Sequence[int], rows: Sequence[Sequence[str]]) -> None:
+        for number, cells in zip(numbers, rows, strict=True):
             if len(cells) > MOST_COLUMNS:
                 raise Refusal(f"this has {len(cells):,} columns; at most {MOST_COLUMNS:,} are read.", "", number)
-            if number > self.skipped and any(cells):
-                yield number, cells
 
 
 _CSV_HELP = "A quotation mark is opened and not closed, or stands alone within a cell; inside quotes it is doubled."
-
-
-class _Nul(Exception):
-    pass
-
-
-def _without_nul(lines: Iterator[str]) -> Iterator[str]:
-    for line in lines:
-        if "\0" in line:
-            raise _Nul
-        yield line
 
 
 def open_text(file: Path) -> TextFile:

@@ -13,8 +13,9 @@ from typing import IO, ClassVar
 
 from newsletter.survey.answers_file import MOST_COLUMNS
 from newsletter.survey.importing.cell_text import cell_text
-from newsletter.survey.importing.layout import Column, Container, Rows
+from newsletter.survey.importing.layout import Chunks, Column, Container
 from newsletter.survey.importing.refusal import Refusal
+from newsletter.survey.importing.rows import CHUNK, head_of
 
 LARGEST = 1_000_000_000  # bytes, unpacked
 _SUSPECT = 20_000_000  # bytes, from which on what is packed too well is no table
@@ -39,13 +40,13 @@ class Workbook:
     @property
     def head(self) -> list[list[str]]:
         """The first rows that are not empty."""
-        return [row for row in self.cells[: 2 * _HEAD] if any(row)][:_HEAD]
+        return head_of(self.chunks(), _HEAD)
 
-    def rows(self) -> Rows:
-        """Every row that is not empty."""
-        for number, row in enumerate(self.cells, self.first):
-            if any(row):
-                yield number, list(row)
+    def chunks(self) -> Chunks:
+        """Every row."""
+        for start in range(0, len(self.cells), CHUNK):
+            rows = self.cells[start : start + CHUNK]
+            yield range(self.first + start, self.first + start + len(rows)), rows
 
 
 def open_workbook(file: Path) -> Workbook:
