@@ -109,13 +109,24 @@ class AnsweredDataset(Struct, frozen=True):
         if not self.store.responses.respondent:
             help_ = "Write `respondent:` under `responses`, with the column of their ids."
             raise unknown("The answers don't say who gave them.", help_)
-        role = self.survey.questions.get(found.attribution or "")
-        row = self.store.answer(found, role.column if role else found.attribution, respondent)
+        role, column = self._attribution(found)
+        row = self.store.answer(found, column, respondent)
         if row is None or not row[0]:
             return None
-        text, consent, attribution = row
-        allowed = (consent or "").lower() in {"1", "true", "yes"}
-        return Answer(respondent, text or "", allowed, _label(role, attribution))
+        return _answer(respondent, role, *row)
+
+    def texts(self, question: str) -> tuple[Answer, ...]:
+        """Everybody's own words, with their ids ("" where the answers don't tell), by id."""
+        found = find_question(self.survey, question)
+        if found.kind != "text" or not found.column:
+            return tuple(found.answers.values())
+        role, column = self._attribution(found)
+        return tuple(_answer(name or "", role, *words) for name, *words in self.store.texts(found, column))
+
+    def _attribution(self, question: Question) -> tuple[Question | None, str | None]:
+        """The question, or else the column alone, that says who is speaking."""
+        role = self.survey.questions.get(question.attribution or "")
+        return role, role.column if role else question.attribution
 
     def impossible(self, question: str) -> tuple[Problem, ...]:  # noqa: ARG002 -- the face of a Dataset
         """Nothing: what is counted is possible."""
@@ -210,6 +221,13 @@ def _nobody(question: str) -> NotKnown:
 
 def _sorted(shares: list[tuple[str, Estimate]]) -> Ranked:
     return tuple(sorted(shares, key=lambda pair: -round(pair[1].value or 0.0, SAME)))
+
+
+def _answer(
+    respondent: str, role: Question | None, text: str | None, consent: str | None, attribution: str | None
+) -> Answer:
+    allowed = (consent or "").lower() in {"1", "true", "yes"}
+    return Answer(respondent, text or "", allowed, _label(role, attribution))
 
 
 def _label(question: Question | None, code: str | None) -> str:

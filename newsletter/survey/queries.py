@@ -86,12 +86,12 @@ def answer(question: Question, attribution: str | None, respondent: str, table: 
 
 def texts(question: Question, attribution: str | None, table: Table) -> Query:
     """Each respondent's id, text, consent and attribution, of those who wrote anything, by id."""
-    respondent = table.text(table.responses.respondent or "")
+    respondent = table.text(table.responses.respondent) if table.responses.respondent else "NULL"
     columns = (question.column, question.consent, attribution)
     listed = ", ".join(identifier(column) if column else "NULL" for column in columns)
     filled = _is_filled(question.column or "", table)
     source = identifier(table.name)
-    return Query(f"SELECT {respondent}, {listed} FROM {source} WHERE {filled} ORDER BY {respondent}")  # noqa: S608 -- quoted names
+    return Query(f"SELECT {respondent}, {listed} FROM {source} WHERE {filled} ORDER BY 1, 2")  # noqa: S608 -- quoted names
 
 
 def _grouped(select: _Select, by: Sequence[Coding], scale: Scale, sums: Sequence[str] = ()) -> Query:

@@ -1,0 +1,62 @@
+"""Answers in people's own words, found by what they say and shown without what tells who said it."""
+
+from __future__ import annotations
+
+import re
+
+from msgspec import Struct
+
+from newsletter.survey.answered import AnsweredDataset
+from newsletter.survey.codebook import Answer
+from newsletter.survey.dataset import Dataset
+from newsletter.survey.lookup import find_question, unknown
+from newsletter.survey.names import is_respondent
+
+_MASK = "[…]"
+_EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
+_TELEPHONE = re.compile(r"(?<![\w.])\+?\d[\d ()-]{7,}\d(?![\w.])")
+_ADDRESS = re.compile(r"(?:https?://|www\.)\S+")
+# What looks like a name: words after a title, or two capitalised words within a sentence. Prose tells names from other
+# capitals no better than this, so whoever quotes reads the whole answer first.
+_NAME = re.compile(
+    r"\b(?:Mr|Mrs|Ms|Miss|Dr|Prof|Professor|Sir|Dame|Lord|Lady|Cllr)\.? [A-Z][\w'’-]+(?: [A-Z][\w'’-]+)?"
+)
+_PAIR = re.compile(r"(?<=[a-z,;] )[A-Z][a-zà-ÿ'’-]+ [A-Z][a-zà-ÿ'’-]+\b")
+
+
+class Found(Struct, frozen=True):
+    """An answer that was found: its reference (None where its id can't stand in one), and its masked words."""
+
+    reference: str | None
+    words: str
+    consent: bool
+    attribution: str
+
+
+def find_answers(dataset: Dataset, question: str, search: str) -> tuple[Found, ...]:
+    """The answers to `question` in which every word of `search` stands, in any letter case. Raises NotKnown."""
+    found = find_question(dataset.survey, question)
+    if found.kind != "text":
+        raise unknown(f"“{question}” is a {found.kind} question: nobody wrote anything.")
+    wanted = [word.casefold() for word in search.split()]
+    answers = dataset.texts(question) if isinstance(dataset, AnsweredDataset) else tuple(found.answers.values())
+    return tuple(
+        _shown(dataset.survey.id, question, answer) for answer in answers if _holds(answer.text.casefold(), wanted)
+    )
+
+
+def _holds(text: str, wanted: list[str]) -> bool:
+    return all(word in text for word in wanted)
+
+
+def _shown(survey: str, question: str, answer: Answer) -> Found:
+    named = is_respondent(answer.respondent)
+    reference = f"quote:{survey}/{question}/{answer.respondent}" if named else None
+    return Found(reference, masked(answer.text), answer.consent, answer.attribution)
+
+
+def masked(text: str) -> str:
+    """`text` without email addresses, telephone numbers, web addresses and what looks like a person's name."""
+    for pattern in (_EMAIL, _ADDRESS, _TELEPHONE, _NAME, _PAIR):
+        text = pattern.sub(_MASK, text)
+    return text

@@ -1,0 +1,116 @@
+"""A question as a table: every option's figure, for everyone or group by group, and the reference that cites it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+
+from msgspec import Struct
+
+from newsletter.survey.address import Condition
+from newsletter.survey.codebook import Question
+from newsletter.survey.crossing import association
+from newsletter.survey.dataset import Dataset, Where
+from newsletter.survey.estimate import Estimate
+from newsletter.survey.lookup import NotKnown, find_question, unknown
+from newsletter.survey.names import condition_text
+from newsletter.survey.rao_scott import Association
+
+
+class Row(Struct, frozen=True):
+    """A figure, or in `note` why there is none. `option` is "" for the question as a whole; `net` for several."""
+
+    option: str
+    label: str
+    reference: str
+    estimate: Estimate | None
+    note: str = ""
+    net: bool = False
+
+
+class Group(Struct, frozen=True):
+    """The figures of the people to whom `where` applies; `label` is "" for everyone."""
+
+    label: str
+    where: Where
+    base: Row
+    rows: tuple[Row, ...]
+
+
+class QuestionTable(Struct, frozen=True):
+    """A question's figures, and how the groups hang together with it where the answers can tell."""
+
+    survey: str
+    question: Question
+    groups: tuple[Group, ...]
+    association: Association | None = None
+
+
+def question_table(dataset: Dataset, name: str, by: str | None = None, where: Where = ()) -> QuestionTable:
+    """The table of the question `name`, of the people to whom `where` applies. Raises NotKnown for wrong names."""
+    question = find_question(dataset.survey, name)
+    if by is None:
+        return QuestionTable(dataset.survey.id, question, (_group(dataset, question, "", where),))
+    split = find_question(dataset.survey, by)
+    if not split.options:
+        raise unknown(f"“{by}” is a {split.kind} question: it divides nobody into groups.")
+    groups = tuple(
+        _group(dataset, question, option.label, (*where, Condition(by, (option.id,))))
+        for option in split.options.values()
+    )
+    return QuestionTable(dataset.survey.id, question, groups, _association(dataset, name, by, where))
+
+
+def _association(dataset: Dataset, name: str, by: str, where: Where) -> Association | None:
+    """The test; none where it would tell of people whose figures are withheld."""
+    try:
+        return association(dataset, name, by, where)
+    except NotKnown:
+        return None
+
+
+def _group(dataset: Dataset, question: Question, label: str, where: Where) -> Group:
+    named = partial(_row, dataset.survey.id, question, where)
+    base = named("", "Base", lambda: dataset.base(question.id, where), form="base")
+    if question.kind == "figure":
+        return Group(label, where, base, (named("", question.text, lambda: dataset.number(question.id, where)),))
+    if question.kind == "numeric":
+        mean = named("", "Mean", lambda: dataset.number(question.id, where))
+        median = named("", "Median", lambda: dataset.number(question.id, where, "median"), form="median")
+        return Group(label, where, base, (mean, median))
+    rows = tuple(
+        named(name, words, partial(dataset.share, question.id, (name,), where), net=net)
+        for name, words, net in _shares(question)
+    )
+    return Group(label, where, base, rows)
+
+
+def _row(
+    survey: str,
+    question: Question,
+    where: Where,
+    option: str,
+    label: str,
+    ask: Callable[[], Estimate],
+    *,
+    net: bool = False,
+    form: str = "",
+) -> Row:
+    reference = _reference(survey, question.id, option, where, form)
+    try:
+        return Row(option, label, reference, ask(), net=net)
+    except NotKnown as error:
+        return Row(option, label, reference, None, error.message, net)
+
+
+def _shares(question: Question) -> list[tuple[str, str, bool]]:
+    """Id and label of each option and net, and whether it is a net."""
+    options = [(option.id, option.label, False) for option in question.options.values()]
+    return options + [(net.id, net.label, True) for net in question.nets.values()]
+
+
+def _reference(survey: str, question: str, option: str, where: Where, form: str) -> str:
+    """What an editor pastes: the fill of this figure."""
+    keys = [f"where={condition_text(condition)}" for condition in where] + ([f"as={form}"] if form else [])
+    address = f"{survey}/{question}" + (f"/{option}" if option else "")
+    return f"<stat:{address}{'?' + '&'.join(keys) if keys else ''}>"

@@ -1,0 +1,168 @@
+"""`newsletter stats` as a person types it, over a small survey. All answers are made up."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner, Result
+
+from newsletter.cli.main import newsletter
+from newsletter.errors import CouldNotRun
+
+CODEBOOK = """
+title: Made-up panel
+source: responses
+responses: {file: r.csv, respondent: id}
+disclosure: {threshold: 3, identifying: [role]}
+questions:
+  role:
+    text: Role
+    kind: single
+    column: role
+    options: {gp: {label: GPs, value: "1"}, other: {label: Others, value: "2"}}
+  view:
+    text: Is it going well?
+    kind: single
+    column: view
+    options: {yes: {label: "=HYPERLINK(1)", value: "1"}, no: {label: "No, not at all", value: "2"}}
+    nets: {said: {label: Said either, of: [yes, no]}}
+  hours: {text: Hours, kind: numeric, column: hours, unit: hours}
+  own: {text: Why?, kind: text, column: own, consent: ok, attribution: role}
+  one: {text: One, kind: single, grid: g, column: view, options: {yes: {value: "1"}, no: {value: "2"}}}
+  two: {text: Two, kind: single, grid: g, column: role, options: {yes: {value: "1"}, no: {value: "2"}}}
+"""
+
+
+@pytest.fixture(scope="module")
+def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A project with that survey."""
+    folder = tmp_path_factory.mktemp("panel")
+    (folder / "newsletter.toml").write_text('name = "T"\n', encoding="utf-8")
+    survey = folder / "surveys" / "panel"
+    survey.mkdir(parents=True)
+    (survey / "survey.yaml").write_text(CODEBOOK, encoding="utf-8")
+    rows = [f"R_{n},{1 + n % 2},{1 + n // 20 % 2},{n % 7},{'Money' if n % 3 else ''},yes" for n in range(60)]
+    rows.append('R 60,1,1,2,"Ask Dr Ann Example, money@example.org or 020 7946 0018; then Jo Sample said no",no')
+    (survey / "r.csv").write_text("id,role,view,hours,own,ok\n" + "\n".join(rows) + "\n", encoding="utf-8")
+    return folder
+
+
+def run(root: Path, *words: str) -> Result:
+    return CliRunner().invoke(newsletter, ["--project", str(root), "stats", *words])
+
+
+def as_json(root: Path, *words: str) -> Any:
+    done = run(root, *words, "--format", "json")
+    assert done.exit_code == 0, done.output
+    return json.loads(done.stdout)
+
+
+def test_surveys_are_listed_with_their_people(root: Path) -> None:
+    (survey,) = as_json(root, "list")["surveys"]
+    assert (survey["survey"], survey["source"], survey["people"]) == ("panel", "responses", 61)
+    assert "61 people" in run(root, "list").stdout
+
+
+def test_a_survey_is_shown_with_its_questions(root: Path) -> None:
+    questions = as_json(root, "show", "panel")["questions"]
+    assert [each["question"] for each in questions] == ["role", "view", "hours", "own", "one", "two"]
+    assert "panel/view" in run(root, "show", "panel").stdout
+
+
+def test_a_question_is_shown_with_bars_bases_intervals_and_the_reference_to_paste(root: Path) -> None:
+    lines = run(root, "show", "panel/view").stdout
+    for expected in ("61 answered", "█", "67.2%", "(54.7–77.7)", "41 of 61", "rank 1", "<stat:panel/view/yes>", "net"):
+        assert expected in lines
+
+
+def test_the_reference_gives_the_figure_that_stands_beside_it(root: Path) -> None:
+    from newsletter.draft.grammar import parse_reference
+
+    (table,) = as_json(root, "query", "panel/view", "--by", "role")["tables"]
+    for group in table["groups"]:
+        for row in group["rows"]:
+            (side,) = parse_reference(row["reference"].strip("<>")).sides
+            assert [f"{each.question}:{each.options[0]}" for each in side.where] == group["where"]
+            assert side.options == (row["option"],)
+
+
+def test_groups_come_with_rao_and_scotts_test(root: Path) -> None:
+    (table,) = as_json(root, "query", "panel/view", "--by", "role")["tables"]
+    assert [group["base"] for group in table["groups"]] == [31, 30]
+    assert 0 < table["association"]["p"] < 1
+    assert "Rao–Scott F(1.00, 60.0)" in run(root, "query", "panel/view", "--by", "role").stdout
+
+
+def test_conditions_narrow_the_base(root: Path) -> None:
+    (table,) = as_json(root, "query", "panel/hours", "--where", "role:gp", "--where", "view:yes")["tables"]
+    (group,) = table["groups"]
+    assert group["where"] == ["role:gp", "view:yes"]
+    assert [row["reference"].partition("?")[2] for row in group["rows"]] == [
+        "where=role:gp&where=view:yes>",
+        "where=role:gp&where=view:yes&as=median>",
+    ]
+
+
+def test_what_is_withheld_says_why_in_place_of_a_figure(root: Path) -> None:
+    (table,) = as_json(root, "query", "panel/one", "--where", "role:gp", "--where", "view:no")["tables"]
+    yes = table["groups"][0]["rows"][0]
+    assert yes["value"] == 0  # of nobody there is nothing to tell
+    (table,) = as_json(root, "query", "panel/hours", "--where", "role:gp", "--where", "own:x")["tables"]
+    assert "divides nobody" in table["groups"][0]["rows"][0]["note"]
+
+
+def test_every_item_of_a_grid_is_shown(root: Path) -> None:
+    assert [table["question"] for table in as_json(root, "query", "panel/g")["tables"]] == ["one", "two"]
+
+
+def test_a_spreadsheet_runs_nothing_and_keeps_numbers(root: Path) -> None:
+    rows = list(csv.DictReader(io.StringIO(run(root, "query", "panel/view", "--format", "csv").stdout)))
+    assert rows[0]["label"] == "'=HYPERLINK(1)"
+    assert float(rows[0]["value"]) == pytest.approx(100 * 41 / 61)
+    assert rows[0]["reference"] == "<stat:panel/view/yes>"
+
+
+def test_words_are_found_and_masked(root: Path) -> None:
+    (answer,) = as_json(root, "quotes", "panel/own", "--search", "said MONEY")["answers"]
+    assert answer["text"] == "Ask […], […] or […]; then […] said no"
+    assert (answer["reference"], answer["consent"], answer["attribution"]) == (None, False, "GPs")
+    assert len(as_json(root, "quotes", "panel/own", "--search", "money")["answers"]) == 41
+    text = run(root, "quotes", "panel/own", "--search", "money").stdout
+    assert "quote:panel/own/R_1\n" in text
+    assert "no consent" in text
+
+
+def test_nothing_found_is_said(root: Path) -> None:
+    done = run(root, "quotes", "panel/own", "--search", "nowhere")
+    assert (done.exit_code, done.stdout) == (0, "")
+    assert "No answer" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (("show", "panle"), "There is no survey “panle”."),
+        (("show", "panel/veiw"), "has no question “veiw”"),
+        (("query", "panel/view", "--by", "hours"), "divides nobody into groups"),
+        (("query", "panel/view", "--by", "rol"), "has no question “rol”"),
+        (("query", "panel/view", "--where", "role=gp"), "is no condition"),
+        (("quotes", "panel/view"), "nobody wrote anything"),
+    ],
+)
+def test_wrong_names_are_answered(root: Path, words: tuple[str, ...], message: str) -> None:
+    done = run(root, *words)
+    assert isinstance(done.exception, CouldNotRun)
+    assert message in done.exception.message
+
+
+def test_a_wrong_option_is_told_in_place_of_its_figures(root: Path) -> None:
+    assert "has no option “nurse”" in run(root, "query", "panel/view", "--where", "role:nurse").stdout
+
+
+def test_a_question_must_be_named(root: Path) -> None:
+    assert "names no question" in run(root, "query", "panel").output
