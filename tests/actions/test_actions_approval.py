@@ -18,6 +18,7 @@ from newsletter.actions.send import hand_over, prepared
 from newsletter.errors import CouldNotRun, DeliveryRefused, NewsletterError
 from newsletter.evidence.lock_reading import LockInvalid
 
+PICTURE = b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\x00\x00\x02\x00\x00\x00\x02\x00\x08\x06\x00\x00\x00"
 LATER = NOW + dt.timedelta(days=1)
 
 
@@ -207,6 +208,22 @@ def test_the_approved_bytes_are_sent_and_nothing_is_made_again(tea: TeaRound) ->
     (sending,) = tea.read().sendings
     assert sending.edition == lock.approved.edition
     assert (sending.accepted, sending.planned, sending.provider, sending.list) == (2, 0, "outbox", "readers")
+
+
+def test_a_picture_is_kept_with_the_edition_and_goes_out_with_it(tea: TeaRound) -> None:
+    tea.through_mail()
+    folder = tea.root / "issues" / SLUG
+    folder.mkdir()
+    (folder / "kettle.png").write_bytes(PICTURE)
+    tea.edit(tea.issue, "## Reading list", "![A kettle](kettle.png)\n\n## Reading list")
+    tea.approve()
+    (folder / "approved" / "images" / "stale.png").write_bytes(b"")
+    with prepared(tea.project, tea.issue, None, ()) as ready:
+        assert {name: picture.content for name, picture in ready.edition.pictures.items()} == {"kettle.png": PICTURE}
+    (folder / "kettle.png").write_bytes(PICTURE + b"!")
+    assert "the picture kettle.png has changed" in refused(tea)
+    tea.approve(at=LATER)
+    assert [path.name for path in (folder / "approved" / "images").iterdir()] == ["kettle.png"]
 
 
 def test_on_another_machine_the_approval_holds_and_the_bytes_are_the_same(tea: TeaRound, tmp_path: Path) -> None:

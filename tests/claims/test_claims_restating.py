@@ -93,3 +93,8 @@ def test_thousands_are_separated_as_they_were_or_where_they_are_many(words: str,
 
 def test_another_language_s_words_are_not_read() -> None:
     assert restated("49 per cent", NOW, NOUNS, HouseStyle(language="de-DE")) is None
+
+
+def test_a_sum_with_decimals_is_not_said_in_words() -> None:
+    mean = Estimate("figure", 4.5, None, exactly(4.5), unit="trusts")
+    assert restated("four trusts", mean, NOUNS, HouseStyle()) is None

@@ -124,3 +124,12 @@ def test_any_other_byte_is_not_what_was_approved() -> None:
 def test_an_edition_s_digest_is_of_its_files_whatever_their_order() -> None:
     assert edition_digest({"a": "1", "b": "2"}) == edition_digest({"b": "2", "a": "1"})
     assert edition_digest({"a": "1", "b": "2"}) != edition_digest({"a": "2", "b": "1"})
+
+
+def test_figures_that_came_and_went_are_shown_with_their_words() -> None:
+    new = replace(FIGURE, reference="stat:ccg/merger/yes", text="a quarter")
+    found = differences(EDITION, "", replace(EDITION, figures=(new, RANGE)), "")
+    assert list(difference_lines(found))[1:] == [
+        "  + stat:ccg/merger/yes: a quarter",
+        "  - stat:ccg/outturn/surplus: 49 per cent",
+    ]

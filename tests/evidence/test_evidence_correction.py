@@ -1,0 +1,61 @@
+"""A correction's first words, for each kind of figure that can go wrong."""
+
+from __future__ import annotations
+
+import pytest
+from evidence_locks import EDITION, FIGURE, SENDING
+from msgspec.structs import replace
+
+from newsletter.evidence.audit import Audited, Wrong
+from newsletter.evidence.correction import correction
+from newsletter.evidence.lock import LockedFigure
+
+COMPARED = replace(
+    FIGURE,
+    kind="compare",
+    reference="stat:ccg-feb/outturn/surplus..ccg/outturn/surplus?where=role:gp&as=points",
+    text="down sharply",
+    outcome="true",
+    sentence="It is *down* sharply [sic].",
+)
+
+
+def words(*wrong: Wrong, date: str = "2016-11-16") -> str:
+    edition = replace(EDITION, surveys={"ccg": "autumn", "ccg-feb": "winter"}, date=date)
+    return correction(Audited("2016-11-16-after", edition, (SENDING,), wrong))
+
+
+def wrong(figure: LockedFigure, *, lost: bool = False) -> Wrong:
+    return Wrong(figure, None if lost else figure.stood, "49 per cent", "38 per cent", "", -11)
+
+
+def test_a_fill_should_have_said_another_figure_by_its_survey_s_own_name() -> None:
+    assert words(wrong(FIGURE)) == (
+        '!!! correction "Correction"\n'
+        "    <!-- newsletter: allow figure-unsourced because it repeats what we printed -->\n"
+        "    In “Balance” (16 November 2016) we said: “Only 49 per cent expect “balance”.”"
+        " It should have said <stat:autumn/outturn/surplus>.\n"
+    )
+
+
+def test_a_comparison_s_figures_are_both_given_and_its_sentence_s_markup_is_text() -> None:
+    assert words(wrong(COMPARED)) == (
+        '!!! correction "Correction"\n'
+        "    In “Balance” (16 November 2016) we said: “It is \\*down\\* sharply \\[sic\\].” “down sharply” was wrong:"
+        " the figures are <stat:winter/outturn/surplus> and <stat:autumn/outturn/surplus?where=role:gp>.\n"
+    )
+
+
+def test_each_sentence_is_told_once_and_in_a_paragraph_of_its_own() -> None:
+    told = words(wrong(FIGURE), wrong(FIGURE), wrong(COMPARED))
+    assert told.count("It should have said") == 1
+    assert told.count("\n\n    In “Balance”") == 1
+
+
+def test_a_figure_that_is_gone_has_been_withdrawn() -> None:
+    assert "The figure behind “49 per cent” has been withdrawn." in words(wrong(FIGURE, lost=True))
+
+
+@pytest.mark.parametrize("date", ["", "2016-11-16"])
+def test_an_issue_without_a_date_is_named_by_its_subject(date: str) -> None:
+    assert ("(16 November 2016)" in words(wrong(FIGURE), date=date)) == bool(date)
