@@ -6,6 +6,7 @@ from collections.abc import Callable
 from functools import partial
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from newsletter.survey.address import Condition
 from newsletter.survey.codebook import Question
@@ -15,6 +16,8 @@ from newsletter.survey.estimate import Estimate
 from newsletter.survey.lookup import NotKnown, find_question, unknown
 from newsletter.survey.names import condition_text
 from newsletter.survey.rao_scott import Association
+from newsletter.survey.released import Released
+from newsletter.survey.secondary import released, withheld
 
 
 class Row(Struct, frozen=True):
@@ -50,7 +53,9 @@ def question_table(dataset: Dataset, name: str, by: str | None = None, where: Wh
     """The table of the question `name`, of the people to whom `where` applies. Raises NotKnown for wrong names."""
     question = find_question(dataset.survey, name)
     if by is None:
-        return QuestionTable(dataset.survey.id, question, (_group(dataset, question, "", where),))
+        return QuestionTable(
+            dataset.survey.id, question, _guarded(dataset, question, (_group(dataset, question, "", where),))
+        )
     split = find_question(dataset.survey, by)
     if not split.options:
         raise unknown(f"“{by}” is a {split.kind} question: it divides nobody into groups.")
@@ -58,7 +63,26 @@ def question_table(dataset: Dataset, name: str, by: str | None = None, where: Wh
         _group(dataset, question, option.label, (*where, Condition(by, (option.id,))))
         for option in split.options.values()
     )
-    return QuestionTable(dataset.survey.id, question, groups, _association(dataset, name, by, where))
+    return QuestionTable(
+        dataset.survey.id, question, _guarded(dataset, question, groups), _association(dataset, name, by, where)
+    )
+
+
+def _guarded(dataset: Dataset, question: Question, groups: tuple[Group, ...]) -> tuple[Group, ...]:
+    """The groups without the figures that would, beside those before them, tell of too few people."""
+    before: list[Released] = []
+
+    def guarded(group: Group, row: Row) -> Row:
+        if row.estimate is None or not row.option:
+            return row
+        asked = released(dataset.survey, question.id, (row.option,), group.where)
+        reason = withheld(dataset, asked, before)
+        if reason:
+            return replace(row, estimate=None, note=reason)
+        before.append(asked)
+        return row
+
+    return tuple(replace(group, rows=tuple(guarded(group, row) for row in group.rows)) for group in groups)
 
 
 def _association(dataset: Dataset, name: str, by: str, where: Where) -> Association | None:

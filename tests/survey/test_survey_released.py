@@ -1,0 +1,137 @@
+"""What figures tell together. All counts are made up."""
+
+from __future__ import annotations
+
+from itertools import product
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from survey_world import opened, shelf_of, where
+
+from newsletter.survey.dataset import Dataset
+from newsletter.survey.released import Atom, Joint, Released, gives_away
+from newsletter.survey.secondary import released, withheld
+from newsletter.survey.tabling import question_table
+
+ROLES, VIEWS = ("chair", "officer", "finance"), ("yes", "no", "dk")
+COUNTS: dict[Atom, int] = {("chair", "yes"): 20, ("chair", "no"): 15, ("chair", "dk"): 2, ("officer", "yes"): 9, ("officer", "no"): 8,
+          ("officer", "dk"): 7, ("finance", "yes"): 10, ("finance", "no"): 12, ("finance", "dk"): 11,
+          (None, "yes"): 6, (None, "no"): 0, (None, "dk"): 0, ("chair", None): 1, ("officer", None): 0,
+          ("finance", None): 0, (None, None): 3}  # fmt: skip
+JOINT = Joint(("role", "view"), COUNTS)
+
+
+def share(options: str, role: str = "") -> Released:
+    groups = frozenset({("role", frozenset(role.split("+")))}) if role else frozenset()
+    return Released("view", frozenset(options.split("+")), groups)
+
+
+def told(asked: Released, *before: Released, joint: Joint = JOINT, threshold: int = 5) -> str:
+    return gives_away(asked, before, joint, ("role",), threshold)
+
+
+def test_one_figure_alone_tells_what_it_leaves() -> None:
+    assert told(share("yes+no", "chair")) == "role:chair and view:dk"
+    assert told(share("yes", "chair")) == ""
+
+
+def test_the_remaining_eight_per_cent_is_told_by_all_the_others() -> None:
+    assert told(share("no", "chair"), share("yes", "chair")) == "role:chair and view:dk"
+    assert told(share("no", "officer"), share("yes", "officer")) == ""
+
+
+def test_a_net_less_one_of_its_options_is_told() -> None:
+    joint = Joint(JOINT.axes, {**COUNTS, ("officer", "no"): 3})
+    assert told(share("yes+no", "officer"), share("yes", "officer"), joint=joint) == "role:officer and view:no"
+    assert told(share("yes", "officer"), share("yes+no", "officer"), joint=joint) == "role:officer and view:no"
+
+
+def test_a_total_less_the_other_groups_is_told_across_issues() -> None:
+    joint = Joint(
+        JOINT.axes,
+        {**COUNTS, (None, "dk"): 0, (None, "yes"): 0, (None, None): 0, ("officer", "dk"): 2, ("chair", "dk"): 9},
+    )
+    sent = (share("dk", "chair"), share("dk", "finance"))
+    assert told(share("dk"), *sent, joint=joint) == ""  # those whose role is not known are in the total as well
+    assert told(share("dk", "chair+officer+finance"), *sent, joint=joint) == "role:officer and view:dk"
+
+
+def test_the_same_cell_asked_the_other_way_round_counts() -> None:
+    reverse = Released("role", frozenset({"chair"}), frozenset({("view", frozenset({"yes", "no"}))}))
+    everyone = Released("role", frozenset({"chair"}), frozenset({("view", frozenset(VIEWS))}))
+    assert told(reverse, everyone) == "role:chair and view:dk"
+
+
+def test_what_could_be_worked_out_before_is_no_reason() -> None:
+    assert told(share("dk", "officer"), share("yes+no", "chair")) == ""
+
+
+def test_toplines_tell_of_nobody() -> None:
+    joint = Joint(("role", "view"), {key: min(count, 2) for key, count in COUNTS.items()})
+    assert told(share("yes"), share("no"), joint=joint) == ""
+
+
+@given(
+    st.lists(
+        st.tuples(st.sets(st.sampled_from(VIEWS), min_size=1), st.sets(st.sampled_from(ROLES), min_size=1)), max_size=6
+    )
+)
+def test_publishing_what_is_allowed_never_fixes_a_small_cell(figures: list[tuple[set[str], set[str]]]) -> None:
+    """Two worlds that differ in the small cell alone are never told apart by what was let through."""
+    import numpy as np
+
+    out: list[Released] = []
+    for options, roles in figures:
+        asked = share("+".join(options), "+".join(roles))
+        if not told(asked, *out):
+            out.append(asked)
+    atoms = list(product((*ROLES, None), (*VIEWS, None)))
+    facts = [[int(r in next(iter(f.where))[1] and v in f.options) for r, v in atoms] for f in out]
+    facts += [[int(r in next(iter(f.where))[1] and v is not None) for r, v in atoms] for f in out]
+    target = [int((r, v) == ("chair", "dk")) for r, v in atoms]
+    if facts:
+        assert np.linalg.matrix_rank(facts) < np.linalg.matrix_rank([*facts, target])
+
+
+CODEBOOK = """
+title: T
+source: responses
+responses: {file: answers.csv}
+disclosure: {threshold: 5, identifying: [role]}
+questions:
+  role: {text: R, kind: single, column: role, options: {chair: {value: "1"}, officer: {value: "2"}}}
+  view:
+    text: V
+    kind: single
+    column: view
+    options: {yes: {value: "1"}, no: {value: "2"}, dk: {value: "3"}}
+    nets: {sure: {of: [yes, no]}}
+  many: {text: M, kind: multiple, options: {a: {column: view, value: "1"}}}
+"""
+
+
+@pytest.fixture
+def dataset(tmp_path: Path) -> Dataset:
+    rows = ["1,1"] * 9 + ["1,2"] * 8 + ["1,3"] * 2 + ["2,1"] * 9 + ["2,2"] * 9 + ["2,3"] * 9
+    return opened(shelf_of(tmp_path, CODEBOOK, "role,view\n" + "\n".join(rows) + "\n"))
+
+
+def test_a_table_withholds_a_second_cell_beside_a_small_one(dataset: Dataset) -> None:
+    chairs, officers = question_table(dataset, "view", by="role").groups
+    assert [row.estimate is not None for row in chairs.rows] == [True, False, False, False]
+    assert "view:dk" in chairs.rows[1].note
+    assert all(row.estimate for row in officers.rows)
+
+
+def test_figures_that_were_sent_count(dataset: Dataset) -> None:
+    sent = [released(dataset.survey, "view", ("yes",), where("role:chair"))]
+    assert "fewer than 5 people: role:chair and view:dk" in withheld(
+        dataset, released(dataset.survey, "view", ("no",), where("role:chair")), sent
+    )
+    assert withheld(dataset, released(dataset.survey, "view", ("no",), where("role:officer")), sent) == ""
+
+
+def test_questions_of_several_choices_are_left_to_the_rule_for_one_cell(dataset: Dataset) -> None:
+    assert withheld(dataset, released(dataset.survey, "many", ("a",), where("role:chair")), []) == ""
