@@ -97,8 +97,13 @@ def read_config(root: Path) -> tuple[Config, tuple[Problem, ...]]:
     path = configuration_file(root)
     if path is None:
         return Config(STANDALONE, Publication(root.name)), ()
-    text = path.read_text(encoding="utf-8-sig", errors="replace")
-    reading = _Reading(path.name, text)
+    data = path.read_bytes()
+    reading = _Reading(path.name, data.decode("utf-8-sig", errors="replace"))
+    try:
+        data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        reading.refuse_line(line, f"This file is not UTF-8 text: byte 0x{data[error.start]:02X} does not fit.")
     settings = reading.document()
     config = reading.config(settings, root.name)
     if path.name == STANDALONE and (root / PYPROJECT).is_file() and _second_table(root / PYPROJECT):
@@ -127,16 +132,15 @@ class _Reading:
             document: Any = tomllib.loads(self._text)
         except tomllib.TOMLDecodeError as error:
             line = _line_in(str(error)) or len(self._text.rstrip().splitlines()) or 1
-            column = 1
-            self.problems.append(
-                Problem(
-                    "config-invalid", f"This is not TOML: {error}.", "", Span(line, column, line, column + 1), self.path
-                )
-            )
+            self.refuse_line(line, f"This is not TOML: {error}.")
             return {}
         for part in self._prefix:
             document = document.get(part, {}) if isinstance(document, dict) else {}
         return document if isinstance(document, dict) else {}
+
+    def refuse_line(self, line: int, message: str, help: str = "") -> None:
+        """Note a problem of a line as a whole."""
+        self.problems.append(Problem("config-invalid", message, help, Span(line, 1, line, 2), self.path))
 
     def refuse(self, table: tuple[str, ...], key: str, message: str, help: str = "") -> None:
         """Note a problem at `key` of `table`, or at the table itself where the key is empty."""

@@ -10,9 +10,9 @@ from newsletter.actions.project import Project
 from newsletter.compose.methods import logo_source
 from newsletter.draft.model import Draft
 from newsletter.draft.parse import parse
-from newsletter.draft.source import LARGEST, read_source
+from newsletter.draft.source import LARGEST, read_source, too_large
 from newsletter.errors import CouldNotRun
-from newsletter.problems import Problem, did_you_mean
+from newsletter.problems import did_you_mean
 from newsletter.resolve.resolved import Resolved
 
 
@@ -23,10 +23,13 @@ def issue_files(project: Project) -> list[Path]:
 
 def find_issue(project: Project, name: str) -> Path:
     """The draft that `name` means: a path, a slug, or a part of a slug that only one issue has."""
-    for candidate in (Path(name), project.root / name, project.issues / name, project.issues / f"{name}.md"):
-        if candidate.is_file():
-            return _inside(project, candidate.resolve())
     slugs = {path.stem: path for path in issue_files(project)}
+    if name in slugs:
+        return slugs[name]
+    named = [path for path in (Path(name), project.root / name, project.issues / name) if path.is_file()]
+    for path in named:
+        if path.resolve().parent == project.issues.resolve() and path.suffix == ".md":
+            return project.issues / path.name
     matches = [slug for slug in slugs if name and name in slug]
     if len(matches) == 1:
         return slugs[matches[0]]
@@ -34,13 +37,10 @@ def find_issue(project: Project, name: str) -> Path:
         raise CouldNotRun(
             f"“{name}” could be any of {len(matches)} issues: {', '.join(matches)}.", "Write more of its name."
         )
+    if named:
+        advice = "Issues are the Markdown files of that folder."
+        raise CouldNotRun(f"{named[0]} is no issue: it is not a .md file in {project.issues}.", advice)
     raise CouldNotRun(f"There is no issue “{name}” in {project.issues}.", did_you_mean(name, slugs))
-
-
-def _inside(project: Project, path: Path) -> Path:
-    if path.parent != project.issues.resolve():
-        raise CouldNotRun(f"{path} is not in {project.issues}.", "Issues are the Markdown files of that folder.")
-    return path
 
 
 def latest_issue(project: Project) -> Path | None:
@@ -55,10 +55,7 @@ def read_draft(project: Project, path: Path) -> Draft:
     try:
         size = path.stat().st_size
         if size > LARGEST:
-            message = f"The file has {size:,} bytes; an issue has at most {LARGEST:,}."
-            return parse(
-                "", where, (Problem("front-matter-invalid", message, "Keep images in the issue's own folder."),)
-            )
+            return parse("", where, (too_large(size),))
         source, problems = read_source(path.read_bytes())
     except OSError as error:
         raise CouldNotRun(f"{where} can't be read: {error.strerror}.") from error

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import os
+import re
 import tempfile
 from collections.abc import Mapping
 from pathlib import Path
@@ -27,18 +29,31 @@ def write_whole(path: Path, content: bytes) -> None:
 
 
 def write_files(folder: Path, files: Mapping[str, bytes], manifest: str, advice: str = "") -> None:
-    """Write an edition's `files` to `folder`, each whole, without the pictures of an earlier one.
+    """Write an edition's `files` to `folder`, each whole, and take away the pictures of the edition that was there.
 
-    The manifest goes first and comes back last, so that a folder without one is no edition. Raises CouldNotRun.
+    Only what an earlier manifest lists is taken away. The manifest goes first and comes back last, so that a folder
+    without one is no edition. Raises CouldNotRun.
     """
     if folder.exists() and not folder.is_dir():
         raise CouldNotRun(f"{folder} is not a folder.", advice)
     try:
+        stale = _pictures_listed(folder / manifest) - files.keys()
         (folder / manifest).unlink(missing_ok=True)
-        for stale in (folder / "images").glob("*"):
-            if f"images/{stale.name}" not in files:
-                stale.unlink()
+        for name in stale:
+            (folder / name).unlink(missing_ok=True)
         for name, content in files.items():
             write_whole(folder / name, content)
     except OSError as error:
         raise CouldNotRun(f"{folder} can't be written: {error.strerror}.", advice) from error
+
+
+def _pictures_listed(manifest: Path) -> set[str]:
+    """The pictures that an earlier edition says are its own; none where its manifest can't be read."""
+    try:
+        names = json.loads(manifest.read_text(encoding="utf-8"))["files"]
+    except (OSError, ValueError, KeyError, TypeError):
+        return set()
+    return {name for name in names if isinstance(name, str) and _PICTURE.fullmatch(name)}
+
+
+_PICTURE = re.compile(r"images/[^/\\\x00]+")

@@ -6,11 +6,12 @@ import os
 import sys
 from importlib import import_module
 from pathlib import Path
+from typing import NoReturn
 
 import click
 
 from newsletter import __version__
-from newsletter.errors import NewsletterError
+from newsletter.errors import CouldNotRun, NewsletterError
 from newsletter.problems import nearest
 
 # Every command, in the order in which a new user meets it, and what it does. The module of newsletter.cli that has the
@@ -87,9 +88,23 @@ def main(arguments: list[str] | None = None) -> None:
     except NewsletterError as error:
         _explain(error)
         sys.exit(error.exit_code)
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # the reader has gone: nothing is left to say
-        sys.exit(1)
+    except OSError as error:
+        if isinstance(error, BrokenPipeError):
+            _leave_quietly()
+        _explain(_as_told(error))
+        sys.exit(CouldNotRun.exit_code)
+
+
+def _leave_quietly() -> NoReturn:
+    """The reader of our output has gone: nothing is left to say."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    sys.exit(1)
+
+
+def _as_told(error: OSError) -> CouldNotRun:
+    """What the system refused, where nothing nearer to it knew better."""
+    what = error.filename if error.filename is not None else "A file"
+    return CouldNotRun(f"{what} can't be read or written: {error.strerror or error}.", "Nothing was half written.")
 
 
 def _explain(error: NewsletterError) -> None:

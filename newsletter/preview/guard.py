@@ -12,7 +12,7 @@ import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from http.cookies import CookieError, SimpleCookie
-from urllib.parse import parse_qs, urlencode
+from urllib.parse import parse_qs, quote, urlencode
 
 from msgspec import Struct
 
@@ -87,7 +87,7 @@ class Guard:
         known = secrets.compare_digest(self._offered_session(headers).encode(), self._session.encode())
         if offered is None:
             return None if known else Refusal(403, "Open the address that `newsletter preview` printed.")
-        location = path + (f"?{urlencode(words, doseq=True)}" if words else "")
+        location = quote(path) + (f"?{urlencode(words, doseq=True)}" if words else "")
         if method not in _READING or not path.startswith("/") or path.startswith("//"):
             return Refusal(403, "A token only opens a page.")
         if known:

@@ -10,7 +10,7 @@ import pytest
 from newsletter.actions.issues import find_issue
 from newsletter.actions.project import open_project, state_folder
 from newsletter.actions.recent import recent_project, remember
-from newsletter.actions.writing import write_whole
+from newsletter.actions.writing import write_files, write_whole
 from newsletter.errors import CouldNotRun
 
 
@@ -53,10 +53,19 @@ def test_a_name_that_means_none_or_several_says_so(root: Path, name: str, words:
         find_issue(open_project(root, {}), name)
 
 
-def test_a_file_elsewhere_is_no_issue(root: Path) -> None:
-    (root / "notes.md").write_text("x", encoding="utf-8")
-    with pytest.raises(CouldNotRun, match="is not in"):
-        find_issue(open_project(root, {}), str(root / "notes.md"))
+@pytest.mark.parametrize("name", ["notes.md", "issues/links.yaml"])
+def test_a_file_that_is_no_draft_is_no_issue(root: Path, name: str) -> None:
+    (root / name).write_text("x", encoding="utf-8")
+    with pytest.raises(CouldNotRun, match="is no issue"):
+        find_issue(open_project(root, {}), str(root / name))
+
+
+def test_a_file_of_the_same_name_where_one_stands_does_not_hide_an_issue(
+    root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "reset").write_text("x", encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    assert find_issue(open_project(root, {}), "reset").stem == "2016-07-27-reset"
 
 
 def test_the_last_project_is_remembered_while_it_is_there(root: Path, tmp_path: Path) -> None:
@@ -82,3 +91,20 @@ def test_a_write_that_fails_leaves_the_old_file_and_nothing_beside_it(
         write_whole(file, b"new")
     assert file.read_bytes() == b"old"
     assert list(tmp_path.iterdir()) == [file]
+
+
+def test_an_edition_takes_away_only_the_pictures_of_the_edition_before_it(tmp_path: Path) -> None:
+    manifest = b'{"files": {"images/old.png": {}, "../outside.png": {}, "email.html": {}}}'
+    write_files(tmp_path / "out", {"images/old.png": b"1", "manifest.json": manifest}, "manifest.json")
+    mine = [
+        tmp_path / "out" / "images" / "mine.txt",
+        tmp_path / "outside.png",
+        tmp_path / "out" / "images" / "sub" / "x",
+    ]
+    for file in mine:
+        file.parent.mkdir(exist_ok=True)
+        file.write_text("mine", encoding="utf-8")
+    write_files(tmp_path / "out", {"images/new.png": b"2", "manifest.json": b"{}"}, "manifest.json")
+    assert all(file.read_text(encoding="utf-8") == "mine" for file in mine)
+    assert not (tmp_path / "out" / "images" / "old.png").exists()
+    assert (tmp_path / "out" / "images" / "new.png").read_bytes() == b"2"

@@ -243,3 +243,20 @@ def test_a_configuration_with_mistakes_is_findings_not_a_crash(project: Project)
     report = project.json("check")
     assert [finding["rule"] for finding in report["findings"] if finding["severity"] == "error"] == ["config-invalid"]
     assert project.run("build", "tea").returncode == 1
+
+
+def test_what_the_system_refuses_is_told_and_never_a_traceback(project: Project) -> None:
+    (project.root / "issues" / "2025-01-01-a-folder.md").mkdir()
+    earlier = project.root / "issues" / "2025-01-02-loop.md"
+    earlier.symlink_to(earlier)
+    for words in (("check",), ("build", "tea"), ("check", "2025-01-01")):
+        done = project.run(*words)
+        assert "Traceback" not in done.stderr
+
+
+def test_a_build_does_not_touch_what_is_not_its_own(project: Project) -> None:
+    mine = project.root / "site" / "images" / "mine.txt"
+    mine.parent.mkdir(parents=True)
+    mine.write_text("mine", encoding="utf-8")
+    assert project.run("build", "tea", "--out", "site").returncode == 0
+    assert mine.read_text(encoding="utf-8") == "mine"

@@ -162,3 +162,10 @@ def test_a_secret_in_an_address_is_not_repeated(tmp_path: Path) -> None:
         assert config.store == "duckdb"
         assert problems
         assert "canary" not in str(problems)
+
+
+def test_a_file_that_is_not_utf_8_is_refused_with_its_line(tmp_path: Path) -> None:
+    (tmp_path / "newsletter.toml").write_bytes(b'strapline = "x"\nname = "Caf\xe9"\n')
+    (problem,) = read_config(tmp_path)[1]
+    assert (problem.rule, problem.span.line) == ("config-invalid", 2)
+    assert "0xE9" in problem.message

@@ -109,6 +109,13 @@ def test_a_post_from_the_page_itself_is_let_through() -> None:
     assert guard().judge("POST", "/", "", known(sec_fetch_site="same-origin")) is None
 
 
+@pytest.mark.parametrize(
+    ("path", "location"), [("/issue/é", "/issue/%C3%A9"), ("/a\r\nSet-Cookie: x", "/a%0D%0ASet-Cookie%3A%20x")]
+)
+def test_the_redirect_is_written_as_an_address_again(path: str, location: str) -> None:
+    assert guard().judge("GET", path, "token=the-token", HOST) == Welcome(location, "the-session")
+
+
 def test_a_token_never_redirects_to_another_host() -> None:
     assert status(guard().judge("GET", "//evil.example/x", "token=the-token", HOST)) == 403
 
