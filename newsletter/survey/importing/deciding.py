@@ -77,17 +77,18 @@ def _numbers(profile: Profile) -> Decision:
 
 def _words(profile: Profile) -> Decision:
     values, filled = profile.values, profile.filled
-    if values is None or len(values) > MOST_OPTIONS:
-        return _mostly_numbers(profile) or Decision("text")
+    if (values is None or len(values) > _MOST_CODES) and (doubtful := _mostly_numbers(profile)):
+        return doubtful
+    if values is None or len(values) > MOST_OPTIONS or profile.longest > _LONGEST_LABEL:
+        return Decision("text")
     different, mean = len(values), profile.letters / filled
-    repeated = filled - different
-    few = different <= 12 and (repeated > 0 or different == 1) and profile.longest <= _LONGEST_LABEL
-    many = filled >= 2.5 * different and mean <= _LONGEST_LABEL / 2 and profile.longest <= _LONGEST_LABEL
-    if many or (few and filled >= 1.4 * different) or (few and mean <= 12):
-        numbers = _mostly_numbers(profile) if different > _MOST_CODES else None
-        doubt = "only a few answers: it may be free text" if not many and filled > 1 else ""
-        return numbers or Decision("single", caution=doubt, labels={value: value for value in in_order(values)})
-    return Decision("text")
+    sure = filled >= 2.5 * different and mean <= _LONGEST_LABEL / 2
+    repeated = filled > different or different == 1
+    likely = different <= 12 and repeated and (filled >= 1.4 * different or mean <= 12)
+    if not sure and not likely:
+        return Decision("text")
+    doubt = "only a few answers: it may be free text" if not sure and filled > 1 else ""
+    return Decision("single", caution=doubt, labels={value: value for value in in_order(values)})
 
 
 def _mostly_numbers(profile: Profile) -> Decision | None:

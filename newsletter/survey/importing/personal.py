@@ -16,7 +16,11 @@ _OF_THINGS = (
 _HEADINGS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
     (re.compile(pattern, re.IGNORECASE), why)
     for pattern, why in (
-        (r"\be-?mail\b(?!.*\b(receive|send|prefer|often|newsletter|contact you)\b)", "an email address"),
+        (
+            r"^(your |recipient |work |home |contact |what is |please (give|enter) )*e-?mails?( ?address)?[?:*.]*$"
+            r"|\be-?mail address\b",
+            "an email address",
+        ),
         (
             r"^(your |full |first |fore|given |last |sur|family |middle |maiden |contact |participant |respondent )*"
             r"names?( \(.*\))?[?:*]*$|^what is your (full |first |last )?name\b|^(fname|lname|forename|surname)$"

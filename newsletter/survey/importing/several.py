@@ -78,9 +78,10 @@ def _apart(cells: Iterable[Sequence[str]]) -> bool:
 
 def _options(cells: Mapping[str, list[str]], values: Mapping[str, int], separator: str) -> Several | None:
     joined: tuple[str, ...] = ()
-    while found := _inseparable(cells, values, separator):
-        joined = (*joined, found)
-        cells = {cell: _joined(parts, (found,), separator) for cell, parts in cells.items()}
+    as_parted = cells
+    while (found := _inseparable(cells, values, separator)) and found not in joined:
+        joined = (found, *joined)  # the longest first: a later one may hold an earlier one
+        cells = {cell: _joined(parts, joined, separator) for cell, parts in as_parted.items()}
     options = _ordered(cells.values())
     if not options or len(options) > _MOST_OPTIONS or max(map(len, options)) > _LONGEST_OPTION:
         return None
@@ -100,13 +101,13 @@ def _inseparable(cells: Mapping[str, list[str]], values: Mapping[str, int], sepa
             different[pair] += 1
     for (first, second), number in pairs.items():
         if number == times[first] == times[second] and different[first, second] > 1:
-            return f"{first}{separator}{second}"
+            return f"{first}{separator.strip()} {second}"
     return None
 
 
 def _joined(parts: list[str], joined: Iterable[str], separator: str) -> list[str]:
     for option in joined:
-        wanted = option.split(separator)
+        wanted = _parts(option, separator)
         size = len(wanted)
         place = 0
         while place + size <= len(parts):
