@@ -13,7 +13,7 @@ from newsletter.survey.address import Side
 from newsletter.survey.codebook import Answer, Question, Survey
 from newsletter.survey.coding import Coding, coding_of
 from newsletter.survey.dataset import Contrast, Number, Ranked, Where
-from newsletter.survey.design_estimates import Estimated, estimate_mean, estimate_share, weighted_median
+from newsletter.survey.design_estimates import Estimated, estimate_mean, estimate_share, weighted_median, weighted_share
 from newsletter.survey.disclosing import refuse_small_cell
 from newsletter.survey.domains import inside, splitting
 from newsletter.survey.estimate import Estimate, Possible, exactly
@@ -142,11 +142,7 @@ class AnsweredDataset(Struct, frozen=True):
         return found
 
     def _share(self, question: Question, options: tuple[str, ...], where: Where) -> Estimated:
-        by = splitting(self.survey, where)
-        chosen = expand(question, options)
-        coding = coding_of(question, chosen)
-        cells = self.store.tally(coding, by)
-        estimated = estimate_share(cells, _answering(inside(where, by)), _choosing(coding, chosen))
+        estimated = estimate_share(*self._chosen(question, options, where))
         if estimated is None:
             raise _nobody(question.id)
         return estimated
@@ -199,11 +195,30 @@ class AnsweredDataset(Struct, frozen=True):
         names = [name for name, option in question.options.items() if not option.aside]
         if not question.complete or len(options) != 1 or options[0] not in names:
             return None, None
-        values = [self._value(question, (name,), where) for name in names]
-        return rank_of(names.index(options[0]), values), len(names)
+        return rank_of(names.index(options[0]), self._values(question, names, where)), len(names)
+
+    def _values(self, question: Question, names: Sequence[str], where: Where) -> list[Possible]:
+        """The share of each of the options, from one tally where one holds them all."""
+        coding, by = coding_of(question), splitting(self.survey, where)
+        if question.kind == "multiple" and len(coding.options) < len(question.options):
+            return [self._value(question, (name,), where) for name in names]
+        within = _answering(inside(where, by))
+        domain = [cell for cell in self.store.tally(coding, by) if within(cell)]
+        shares = [weighted_share(domain, lambda _: True, _choosing(coding, (name,))) or 0.0 for name in names]
+        return [exactly(round(100 * share, SAME)) for share in shares]
 
     def _value(self, question: Question, options: tuple[str, ...], where: Where) -> Possible:
-        return exactly(round(100 * self._share(self._choice(question.id, options), options, where).value, SAME))
+        cells, within, chosen = self._chosen(question, options, where)
+        value = weighted_share(cells, within, chosen)
+        if value is None:
+            raise _nobody(question.id)
+        return exactly(round(100 * value, SAME))
+
+    def _chosen(self, question: Question, options: tuple[str, ...], where: Where) -> tuple[Cells, Inside, Inside]:
+        """A tally, which of its cells are of people asked, and which of those who chose any of `options`."""
+        by, names = splitting(self.survey, where), expand(question, options)
+        coding = coding_of(question, names)
+        return self.store.tally(coding, by), _answering(inside(where, by)), _choosing(coding, names)
 
 
 def _answering(within: Inside) -> Inside:
@@ -212,6 +227,8 @@ def _answering(within: Inside) -> Inside:
 
 def _choosing(coding: Coding, options: Sequence[str]) -> Inside:
     chosen = coding.chosen(options)
+    if isinstance(chosen, frozenset):
+        return lambda cell: cell.answer in chosen
     return lambda cell: coding.matches(cell.answer, chosen)
 
 

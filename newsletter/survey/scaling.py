@@ -23,9 +23,14 @@ class Scale(Struct, frozen=True):
     numbers: Mapping[str, float]
 
     @property
+    def weighted(self) -> bool:
+        """Whether there are weights at all."""
+        return self.weight is not None
+
+    @property
     def weights(self) -> tuple[str, ...]:
         """Σw and Σw² in SQL; nothing where both are the number of people."""
-        return () if self.weight is None else tuple(self._sum(power, "") for power in _POWERS[:2])
+        return tuple(self._sum(power, "") for power in _POWERS[:2]) if self.weighted else ()
 
     def moments(self, column: str) -> tuple[str, ...]:
         """Σwx, Σwx², Σw²x and Σw²x² in SQL, where x is of `column`."""
@@ -33,7 +38,7 @@ class Scale(Struct, frozen=True):
 
     def read(self, sums: Sequence[Any], column: str = "") -> tuple[float | None, ...]:
         """What the database gave for `weights` or, with a column, for `moments`, in the units of the answers."""
-        powers = _POWERS[2:] if column else _POWERS[: len(sums)]
+        powers = _POWERS[2:] if column else _POWERS[:2]
         return tuple(
             None if value is None else ldexp(int(value), -self._bits(power, column))
             for value, power in zip(sums, powers, strict=True)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any
 
 from msgspec import Struct, field
@@ -30,7 +31,7 @@ class Store(Struct, frozen=True):
     table: Table
     scale: Scale
     cache: ResultCache
-    _known: dict[Query, Cells] = field(default_factory=dict)
+    _known: dict[tuple[object, ...], Cells] = field(default_factory=dict)
 
     @property
     def responses(self) -> Responses:
@@ -39,15 +40,19 @@ class Store(Struct, frozen=True):
 
     def tally(self, coding: Coding | None, by: Sequence[Coding] = ()) -> Cells:
         """People, Σw and Σw² by answer × groups × stratum × cluster; of everyone where there is no question."""
-        return self._cells(queries.tally(coding, by, self.table, self.scale), len(by))
+        key = ("tally", *map(_named, (coding, *by)))
+        return self._cells(key, lambda: queries.tally(coding, by, self.table, self.scale), len(by))
 
     def filled(self, question: Question, by: Sequence[Coding] = ()) -> Cells:
         """The same, of whoever answered at all."""
-        return self._cells(queries.filled(question, by, self.table, self.scale), len(by))
+        key = ("filled", question.id, *map(_named, by))
+        return self._cells(key, lambda: queries.filled(question, by, self.table, self.scale), len(by))
 
     def moments(self, question: Question, by: Sequence[Coding] = ()) -> Cells:
         """The same, with the sums of a number."""
-        return self._cells(queries.moments(question, by, self.table, self.scale), len(by), question.column or "")
+        key = ("moments", question.id, *map(_named, by))
+        make = partial(queries.moments, question, by, self.table, self.scale)
+        return self._cells(key, make, len(by), question.column or "")
 
     def answer(self, question: Question, attribution: str | None, respondent: str) -> tuple[str | None, ...] | None:
         """A respondent's text, consent and attribution; None where there is no such respondent."""
@@ -59,8 +64,9 @@ class Store(Struct, frozen=True):
         found = self._asked(queries.texts(question, attribution, self.table))
         return [tuple(map(code_of, row)) for row in found]
 
-    def _cells(self, query: Query, groups: int, number: str = "") -> Cells:
-        if query not in self._known:
+    def _cells(self, key: tuple[object, ...], query: Callable[[], Query], groups: int, number: str = "") -> Cells:
+        """The cells that `query` gives, which is put together only where they are not known under `key`."""
+        if key not in self._known:
             responses = self.responses
             shape = _Shape(
                 groups,
@@ -70,8 +76,8 @@ class Store(Struct, frozen=True):
                 self.scale,
                 number,
             )
-            self._known[query] = tuple(map(shape.cell, self._rows(query)))
-        return self._known[query]
+            self._known[key] = tuple(map(shape.cell, self._rows(query())))
+        return self._known[key]
 
     def _rows(self, query: Query) -> Rows:
         key = json.dumps([query.sql, query.values], ensure_ascii=False)
@@ -84,6 +90,11 @@ class Store(Struct, frozen=True):
             return self.engine.rows(query)
         except Unreachable as error:
             raise NotKnown("survey-invalid", error.message, error.help) from error
+
+
+def _named(coding: Coding | None) -> tuple[str, tuple[str, ...]] | None:
+    """What tells one coding of a survey from another."""
+    return None if coding is None else (coding.question.id, coding.options)
 
 
 def _kept(value: object) -> object:
@@ -114,7 +125,7 @@ class _Shape(Struct, frozen=True):
         stratum = code_of(next(values)) if self.stratum else None
         cluster = code_of(next(values)) if self.cluster else None
         people: int = next(values)
-        weight, squares = self.scale.read([next(values) for _ in self.scale.weights]) or (people, people)
+        weight, squares = self.scale.read([next(values), next(values)]) if self.scale.weighted else (people, people)
         units = next(values) if self.units else None
         sums = self.scale.read(list(values), self.number) if self.number else ()
         moments = None if not sums or None in sums else Moments(*(value or 0.0 for value in sums))
