@@ -19,13 +19,14 @@ _RULE = re.compile(r" {0,3}(?:(?:-[ ]*){3,}|(?:\*[ ]*){3,}|(?:_[ ]*){3,})$")
 _UNDERLINE = re.compile(r"(?:=+|-+) *$")
 _HEADING = re.compile(r" *+#")
 _QUOTED = re.compile(r" *+> ?")
+_QUOTED_DEEPER = re.compile(r"(?: *+> ?)++")
 _DEFINITION = re.compile(r" {0,3}: +(?=\S)")
-_ITEMS_IN_ITEMS = re.compile(r"(?:(?:[-*+]|[0-9]++\.) ++){11}")
-_DEEPEST = 12  # levels of lists and of quotations; deeper ones count as the deepest
+_HOLDERS_IN_A_LINE = re.compile(r"(?:(?:[-*+]|[0-9]++\.) ++| *+> ?){11}")
+_DEEPEST = 12  # levels of lists and quotations together; deeper ones count as the deepest
 
 
 def arranged(lines: Sequence[str], depth: int = 0) -> str:
-    """Lines as Python-Markdown wants them. `depth` counts the quotations around them."""
+    """Lines as Python-Markdown wants them. `depth` counts the quotations and lists around them."""
     return "\n".join(_Arranger(lines, depth).arrange())
 
 
@@ -63,6 +64,8 @@ class _Arranger:
 
     def _line(self, position: int) -> None:
         line = self._lines[position]
+        if self._depth >= _DEEPEST and (deeper := _QUOTED_DEEPER.match(line)):
+            line = line[deeper.end() :]
         if not line.strip():
             self._out.append("")
             self._columns = 0
@@ -103,17 +106,14 @@ class _Arranger:
         self._close_deeper(indent)
         if self._loose or not self._levels:
             self._gap()
-        if not self._levels or (indent >= self._levels[-1].indent + 2 and len(self._levels) < _DEEPEST):
+        if not self._levels or (indent >= self._levels[-1].indent + 2 and self._depth + len(self._levels) < _DEEPEST):
             self._levels.append(_Level(indent, ordered))
         elif self._levels[-1].ordered != ordered:
             self._levels[-1] = self._levels[-1]._replace(ordered=ordered)
             self._gap()
         self._loose = self._defining = False
         marker = f"{item['number']}." if ordered else "-"
-        rest = item["rest"]
-        if deep := _ITEMS_IN_ITEMS.match(rest):
-            rest = deep[0] + tokens.literal(rest[deep.end() :])
-        self._out.append(f"{self._inset[4:]}{marker} {rest}")
+        self._out.append(f"{self._inset[4:]}{marker} {_not_too_deep(item['rest'])}")
 
     def _close_deeper(self, indent: int) -> None:
         while len(self._levels) > 1 and indent < self._levels[-1].indent and indent < self._levels[-2].indent + 2:
@@ -132,9 +132,9 @@ class _Arranger:
         self._out.append(self._inset + line.strip(" "))
 
     def _text(self, line: str, following: str) -> None:
-        if _DEFINITION.match(line):
+        if definition := _DEFINITION.match(line):
             self._defining = True
-            self._out.append(line)
+            self._out.append(definition[0] + _not_too_deep(line[definition.end() :]))
         elif self._defining and line.startswith("  "):
             self._out.append("    " + line.lstrip(" "))
         else:
@@ -152,7 +152,8 @@ class _Arranger:
         elif _HEADING.match(line) or _RULE.match(line):
             self._close_to(line)
             self._gap()
-            self._out += [self._inset + line.strip(" "), ""]
+            shown = "***" if _RULE.match(line) else line.strip(" ")  # spaces within make a list of it
+            self._out += [self._inset + shown, ""]
             self._loose = bool(self._levels)
         else:
             self._out.append(line.lstrip(" "))
@@ -168,5 +169,14 @@ class _Arranger:
         while end < len(self._lines) and (found := _QUOTED.match(self._lines[end])):
             inner.append(self._lines[end][found.end() :])
             end += 1
-        self._out.extend(f"{self._inset}> {line}".rstrip() for line in arranged(inner, self._depth + 1).split("\n"))
+        self._out.extend(
+            f"{self._inset}> {line}".rstrip()
+            for line in arranged(inner, self._depth + len(self._levels) + 1).split("\n")
+        )
         return end
+
+
+def _not_too_deep(rest: str) -> str:
+    """What stands behind a marker: of the items and quotations that open in it at once, a bounded number."""
+    deep = _HOLDERS_IN_A_LINE.match(rest)
+    return deep[0] + tokens.literal(rest[deep.end() :]) if deep else rest

@@ -39,6 +39,7 @@ _HOLDERS = frozenset({"ul", "ol", "dl", "table", "thead", "tbody", "tr", "blockq
 _KEPT = ("align", "start", "n")  # attributes that Markdown sets itself: none is an editor's
 _SAFE = re.compile(r"https?://[^/\s\\]|mailto:[^\s]", re.IGNORECASE)
 _CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
+_DEEPEST = 60  # elements in elements; what is deeper keeps its words and its references
 _Piece = Node | ClassesMark  # an attribute list goes with the element before it, or with its block
 
 
@@ -59,6 +60,7 @@ class Converter:
     notes: dict[str, int] = field(default_factory=dict)
     _spans: list[Span | None] = field(default_factory=lambda: [None])
     _unit_tag: str = ""
+    _depth: int = 0
 
     def blocks(self, branch: Branch) -> tuple[Node, ...]:
         """What a branch of Markdown's tree holds."""
@@ -84,9 +86,31 @@ class Converter:
     def _children(self, branch: Branch) -> list[_Piece]:
         pieces: list[_Piece] = list(self._text(branch.text or ""))
         for child in branch:
-            pieces += self._branch(child)
+            pieces += self._child(child)
             pieces += self._text(child.tail or "")
         return _with_classes(pieces)
+
+    def _child(self, branch: Branch) -> list[_Piece]:
+        self._depth += 1
+        pieces: list[_Piece] = []
+        pieces += self._loosened(branch) if self._depth > _DEEPEST else self._branch(branch)
+        self._depth -= 1
+        return pieces
+
+    def _loosened(self, branch: Branch) -> list[_Piece]:
+        """What a branch says, without its elements. Only pairs are gone into, which the scanner keeps shallow."""
+        pieces: list[_Piece] = []
+        waiting: list[Branch | str] = [branch]
+        while waiting:
+            part = waiting.pop()
+            if isinstance(part, str):
+                pieces += self._text(part)
+            elif part.tag == "pair":
+                pieces += self._branch(part)
+            else:
+                held = [part.text or "", *(each for child in part for each in (child, child.tail or ""))]
+                waiting += reversed(held)
+        return pieces
 
     def _branch(self, branch: Branch) -> list[Node]:
         if branch.tag == "pair":

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from draft_outline import outline
 
@@ -36,6 +38,23 @@ WHOLE = {
     "fences of every length": "\n".join("~" * length for length in range(3, 200)),
     "call-outs": '!!! event "x"\n' * 500,
     "entities": "&amp;" * 4_000,
+    "empty items in items": "  - " * 2_000,
+    "empty items of two kinds": "- + " * 2_000,
+    "empty numbered items": "1. " * 2_000,
+    "empty items after tabs": "-\t" * 2_000,
+    "empty items in a definition": "t\n:   " + "+ " * 2_000,
+    "empty definitions": "t\n" + ": " * 2_000,
+    "empty quotations": "> " * 2_000,
+    "quotations that deepen": "\n".join("> " * depth + "x" for depth in range(200)),
+    "quotations in items": "> - " * 1_000,
+    "quotations in numbered items in a definition": "t\n:   " + "1. > " * 1_000,
+    "quotations in items that deepen": "\n".join("  " * depth + "- " + "> - " * depth for depth in range(60)),
+    "items in a call-out": '!!! note "x"\n    ' + "> - " * 1_000,
+    "items in a note": "a[^1]\n\n[^1]: " + "> - " * 1_000,
+    "call-outs in call-outs": "\n".join("    " * depth + '!!! note "x"' for depth in range(200)),
+    "emphasis in emphasis": "*a **b " * 300 + "x" + " b** a*" * 300,
+    "emphasis of two kinds": "*a _b " * 1_000 + "x" + " b_ a*" * 1_000,
+    "stars around a word": "*" * 2_000 + "x" + "*" * 2_000,
 }
 
 
@@ -47,6 +66,21 @@ def test_it_is_read(text: str) -> None:
 
 def test_three_thousand_open_brackets_come_through_whole() -> None:
     assert outline(parse(f"{HEADER}{'[' * 3_000} words", "issues/case.md")) == f"<p>{'[' * 3_000} words</p>"
+
+
+def test_words_and_references_in_emphasis_without_end_are_kept() -> None:
+    held = "<stat:ccg> [all](stat:ccg) [x ![y](a.png)](https://example.org)"
+    draft = parse(f"{HEADER}{'*a _b ' * 300}{held}{' b_ a*' * 300}", "issues/case.md")
+    assert [mention.role for mention in draft.mentions] == ["fill", "check"]
+    assert (len(draft.links), len(draft.images)) == (1, 1)
+    assert not draft.problems
+    said = re.sub("<[^>]*>", "", outline(draft))
+    assert said == "a b " * 300 + "{fill stat:ccg} {check stat:ccg all} x y" + " b a" * 300
+
+
+@pytest.mark.parametrize("rule", ["- - -", "-  -  -", "-   -   -", "*    *    *", "  -   -   -   -"])
+def test_a_rule_may_have_any_spaces_in_it(rule: str) -> None:
+    assert outline(parse(f"{HEADER}a\n\n{rule}\n\nb", "issues/case.md")) == "<p>a</p>\n<hr>\n<p>b</p>"
 
 
 def test_a_note_that_lists_itself_gives_no_more_than_was_written() -> None:
