@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping
-from email.utils import parseaddr
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -18,6 +17,8 @@ from msgspec import Struct, field
 from newsletter.checks.rule import Severity
 from newsletter.claims.style import HouseStyle, Tolerances
 from newsletter.compose.edition import Publication
+from newsletter.delivery.address import AddressInvalid
+from newsletter.delivery.mailbox import canonical_mailbox
 from newsletter.problems import Problem, Span, did_you_mean
 from newsletter.survey.store_address import DUCKDB, address_fault
 
@@ -43,7 +44,10 @@ _SETTINGS = (
 
 
 class ListSettings(Struct, frozen=True):
-    """A `[lists.*]` table: who sends to whom, through which provider. `undo` is in seconds."""
+    """A `[lists.*]` table: who sends to whom, through which provider. `undo` is in seconds.
+
+    `sender` and `reply_to` are canonical: one mailbox each, its domain in ASCII.
+    """
 
     name: str
     provider: str = "outbox"
@@ -278,11 +282,11 @@ class _Reading:
 
     def _mailbox(self, place: tuple[str, ...], table: Mapping[str, Any], key: str) -> str:
         value = self.text(place, table, key)
-        _, address = parseaddr(value)
-        if value and ("@" not in address or any(ord(character) < 32 for character in value)):
-            self.refuse(place, key, f"“{key}” must be an email address.", "Write Name <name@example.org>.")
+        try:
+            return canonical_mailbox(value)
+        except AddressInvalid as error:
+            self.refuse(place, key, f"“{key}” must be an email address. {error}", "Write Name <name@example.org>.")
             return ""
-        return value
 
     def _provider(self, name: str, table: Mapping[str, Any]) -> Mapping[str, str | int | bool]:
         options: dict[str, str | int | bool] = {}

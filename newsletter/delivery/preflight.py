@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator
 
 from newsletter.compose.tokens import fill_tokens, tokens_in
-from newsletter.delivery.address import AddressInvalid, canonical_address
+from newsletter.delivery.address import AddressInvalid
+from newsletter.delivery.mailbox import canonical_mailbox
 from newsletter.delivery.plan import Plan
 from newsletter.errors import DeliveryRefused
 from newsletter.problems import did_you_mean
@@ -61,10 +62,12 @@ def _unsafe(what: str, value: str) -> Iterator[tuple[str, str]]:
 
 def _mailbox(what: str, mailbox: str) -> Iterator[tuple[str, str]]:
     try:
-        if mailbox:
-            canonical_address(bare_address(mailbox))
+        canonical = canonical_mailbox(mailbox)
     except AddressInvalid as error:
         yield f"{what} is not an address: {error}", 'Write it as "Name <name@example.org>".'
+        return
+    if not bare_address(mailbox).isascii():
+        yield f"{what} is not as mail servers take it.", f"Write {canonical}."
 
 
 def _tokens(mailing: Mailing, plan: Plan) -> Iterator[tuple[str, str]]:

@@ -27,6 +27,8 @@ from newsletter.providers.secret import Secret, masked
 
 CAPABILITIES = Capabilities("smtp", "direct", "opaque", most_recipients=1)
 Security = Literal["starttls", "tls", "none"]
+# What smtplib raises; a ValueError where a word can't be written to the server or to the resolver.
+_TROUBLE = (OSError, smtplib.SMTPException, ValueError)
 _LOOPBACK = ("localhost", "127.0.0.1", "::1")
 _LONGEST_REASON = 300  # characters
 _SERVICE_CLOSING = 421  # the server hangs up, whatever it was told
@@ -68,9 +70,10 @@ class Smtp:
         self._server = server
         self._connection: smtplib.SMTP | None = None
 
-    def refusals(self, mailing: Mailing) -> Sequence[str]:  # noqa: ARG002 - the protocol gives it
-        """Nothing: a mail server takes whatever can be a message."""
-        return ()
+    def refusals(self, mailing: Mailing) -> Sequence[str]:
+        """A sender that MAIL FROM can't carry; a mail server takes whatever else can be a message."""
+        sender = bare_address(mailing.sender)
+        return () if sender.isascii() else (f"A mail server takes no sender such as “{sender}”.",)
 
     def check(self) -> str:
         """Connect, secure the connection and log in."""
@@ -148,7 +151,7 @@ class Smtp:
         try:
             self._connection = self._opened()
             self._secure_and_log_in(self._connection)
-        except (OSError, smtplib.SMTPException) as error:  # ssl.SSLError is an OSError
+        except _TROUBLE as error:  # ssl.SSLError is an OSError
             self._drop()
             raise _NotTaken(f"{server.host}:{server.port} can't be used: {self._words(error)}") from None
         return self._connection
@@ -182,7 +185,7 @@ class Smtp:
         """One command before the content: whatever goes wrong here, nothing was taken."""
         try:
             code, reply = connection.docmd(command)
-        except (OSError, smtplib.SMTPException) as error:
+        except _TROUBLE as error:
             raise _NotTaken(self._words(error)) from None
         if code in good:
             return
@@ -202,6 +205,8 @@ class Smtp:
         if isinstance(error, smtplib.SMTPResponseException):
             reply = error.smtp_error
             return self._answer(error.smtp_code, reply if isinstance(reply, bytes) else str(reply).encode())
+        if isinstance(error, UnicodeError):  # its words quote a letter, of the password perhaps
+            return "A name, an address or the password has letters that can't be sent."
         return self._clean(str(error) or type(error).__name__)
 
     def _clean(self, text: str) -> str:

@@ -69,6 +69,9 @@ port = 587
         ("[claims]\nabout = true", 2, "a number from 0 to 100"),
         ('[rules]\nsubject-long = "loud"', 2, "error, warning or off"),
         ('[lists.a]\nsender = "nobody"', 2, "must be an email address"),
+        ('[lists.a]\nsender = "a@b.org, c@d.org"', 2, "is not one address"),
+        ('[lists.a]\nreply_to = "Smith, Ed <ed@b.org>"', 2, "a name with a comma stands in quotation marks"),
+        ('[lists.a]\nsender = "Ed <ä@b.org>"', 2, "letters before its @"),
         ('[lists.a]\nunsubscribe = "http://x"', 2, "https:// or mailto:"),
         ("[lists.a]\nundo = -1", 2, "seconds"),
         ('[lists]\na = "x"', 2, "must be a table"),
@@ -84,6 +87,16 @@ def test_a_mistake_has_its_line_and_what_to_do(tmp_path: Path, text: str, line: 
     assert problem.path == "newsletter.toml"
     assert problem.span.line == line
     assert words in problem.message + problem.help
+
+
+def test_a_senders_domain_becomes_what_mail_servers_take(tmp_path: Path) -> None:
+    text = '[lists.a]\nsender = "Ed <ed@straße.example>"\nreply_to = "\\"Smith, Ed\\" <Ed@Example.org>"\n'
+    (tmp_path / "newsletter.toml").write_text(text, encoding="utf-8")
+    config, problems = read_config(tmp_path)
+    assert problems == ()
+    settings = config.lists["a"]
+    assert settings.sender == "Ed <ed@xn--strae-oqa.example>"
+    assert settings.reply_to == '"Smith, Ed" <ed@example.org>'
 
 
 @pytest.mark.parametrize("key", ["password", "api_key", "access_token", "client_secret"])

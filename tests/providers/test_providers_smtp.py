@@ -15,10 +15,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 from providers_world import Behaviour, mail_server, mailing, recipient
 
 from newsletter.errors import CouldNotRun
-from newsletter.providers.mailing import Mailing
+from newsletter.providers.mailing import Batch, Mailing
 from newsletter.providers.outcome import NotTaken, Outcome, Receipt, Settled
 from newsletter.providers.secret import Secret
 from newsletter.providers.smtp import Server, Smtp
@@ -100,6 +101,27 @@ def test_a_server_that_wants_nothing_from_us_has_taken_nothing_and_blames_no_rec
 def test_a_refused_sender_is_not_the_recipients_fault() -> None:
     with mail_server(Behaviour(sender="550 We relay for nobody")) as port, sender(port) as provider:
         assert handed(provider) == NotTaken("550 We relay for nobody")
+
+
+def test_a_sender_that_no_command_can_carry_is_told_before_and_is_no_crash_after() -> None:
+    issue = replace(mailing(), sender="Ed <ed@straße.example>")
+    with mail_server(Behaviour()) as port, sender(port) as provider:
+        assert list(provider.refusals(issue)) == ["A mail server takes no sender such as “ed@straße.example”."]
+        content = b"From: Ed <ed@stra\xc3\x9fe.example>\r\n\r\n"
+        assert isinstance(provider.hand_over(Batch("balance/1", ("ada@example.org",), (content,))), NotTaken)
+        assert not provider.refusals(mailing())
+
+
+@pytest.mark.parametrize(
+    "options", [{"user": "editor", "password": Secret("paßwort")}, {"hello": "\N{SNOWMAN}"}, {"host": "a..b"}]
+)
+def test_words_that_cannot_be_sent_are_a_reason_and_show_nothing_of_the_password(options: dict[str, Any]) -> None:
+    with mail_server(Behaviour(password=CANARY)) as port:
+        provider = Smtp(replace(Server("127.0.0.1", port, security="none"), **options))
+        receipt = handed(provider)
+    assert isinstance(receipt, NotTaken)
+    assert "letters that can't be sent" in receipt.reason
+    assert "ß" not in receipt.reason
 
 
 @pytest.mark.parametrize(
