@@ -8,7 +8,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from newsletter.claims.context import FILLERS, LINKS, hedge_of, is_linked, only_of, refuse_negation
-from newsletter.claims.meanings import Counted, Direction, Hedge, Share, words
+from newsletter.claims.meanings import Counted, Direction, Hedge, Ratio, Share, words
 from newsletter.claims.quantity import Quantity, plain
 from newsletter.claims.reading import Element, Reading
 from newsletter.claims.region import Region
@@ -48,6 +48,7 @@ class Side:
 
     def statements(self) -> list[Statement]:
         """Everything that the quantities say. Raises Unreadable."""
+        self._refuse_comparisons()
         for place, element in enumerate(self.reading.elements):
             if place not in self.used and isinstance(element.meaning, Quantity | Share | Counted):
                 self._read(place, element)
@@ -55,6 +56,28 @@ class Side:
             for place in self.idle:
                 self._quantity(place, self.reading.elements[place], soft=False)
         return self.found
+
+    def _refuse_comparisons(self) -> None:
+        """Raises Unreadable for "doubled", "unchanged", "significantly": wherever they stand, they need two sides."""
+        for place, element in enumerate(self.reading.elements):
+            if self._compares(place, element):
+                raise Unreadable(
+                    f"“{self.reading.said(element)}” compares two figures, and this reference has one side; "
+                    "link only the words that state this figure"
+                )
+
+    def _compares(self, place: int, element: Element) -> bool:
+        if element.is_marker("significant") and self._is_adjective(place, element):
+            return False
+        if isinstance(element.meaning, Quantity):
+            return element.meaning.kind in {"points", "ratio"}
+        return isinstance(element.meaning, Ratio) or element.is_marker("same", "significant", "not significant")
+
+    def _is_adjective(self, place: int, element: Element) -> bool:
+        """As in "a significant 43 per cent", which names no test."""
+        following = self.reading.elements[place + 1 : place + 2]
+        beside = bool(following) and following[0].start == element.end
+        return beside and isinstance(following[0].meaning, Quantity) and self.reading.said(element).endswith("nt")
 
     def _read(self, place: int, element: Element) -> None:
         meaning = element.meaning
@@ -100,8 +123,6 @@ class Side:
         """What the words speak of: per cent, fractions and majorities of the percentage, nouns of the count."""
         if isinstance(meaning, Share):
             return "percent"
-        if isinstance(meaning, Quantity) and meaning.kind in {"points", "ratio"}:
-            return None
         if isinstance(meaning, Quantity) and meaning.is_share:
             return "percent"
         if isinstance(meaning, Quantity) and meaning.kind == "money":
@@ -162,8 +183,6 @@ class Side:
 
     def _uncounted(self, element: Element) -> str:
         meaning, said = element.meaning, self.reading.said(element)
-        if isinstance(meaning, Quantity) and meaning.kind in {"points", "ratio"}:
-            return f"“{said}” compares two figures, and this reference has one side"
         if isinstance(meaning, Quantity) and meaning.kind == "money":
             return f"“{said}” is a sum of money, and the figure is not"
         return (

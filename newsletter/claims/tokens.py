@@ -42,8 +42,9 @@ _CHARACTERS = str.maketrans(
     | dict.fromkeys("\u201c\u201d\u201e\u201f\u00ab\u00bb\uff02*_", " ")
     | {"\u00b7": ".", "\u2044": "/", "\u2215": "/", "\u2248": "~", "\u2265": ">=", "\u2264": "<=", '"': " "}
 )
+_RUNS = re.compile(r"(?P<special>[^\x00-\x7f])|[\x00-\x7f]+")
 _PARTS = re.compile(
-    r"(?P<odd>\d*[^\W\d_]*\x00+\w*)"
+    r"(?P<odd>\d*[^\W\d_\u00bc-\u00be\u2150-\u215e\u2189]*\x00+\w*)"
     r"|(?P<number>\d[\d.,]*(?<![.,])|\.\d+)"
     r"|(?P<glyph>[\u00bc-\u00be\u2150-\u215e\u2189])"
     r"|(?P<word>[^\W\d_]+\d\w*|[^\W\d_]+(?:'[^\W\d_]+)*)"
@@ -80,18 +81,20 @@ def normalise(words: str) -> str:
     """Lower case, one form of each dash, quotation mark and space, nothing invisible."""
     if words.isascii():
         return words.translate(_CHARACTERS).lower()
-    return "".join(_plain(char) for char in _GROUPED.sub(",", words))
+    return normalise_in_place(words)[0]
 
 
 def normalise_in_place(text: str) -> tuple[str, Sequence[int]]:
     """The normalised text, and for each of its characters the offset in `text` that it came from."""
     if text.isascii():
         return text.translate(_CHARACTERS).lower(), range(len(text))
-    pieces, offsets = [], []
-    for offset, char in enumerate(_GROUPED.sub(",", text)):
-        plain = _plain(char)
+    pieces: list[str] = []
+    offsets: list[int] = []
+    for match in _RUNS.finditer(_GROUPED.sub(",", text)):
+        run, start = match.group(), match.start()
+        plain = _plain(run) if match.lastgroup == "special" else run.translate(_CHARACTERS).lower()
         pieces.append(plain)
-        offsets += [offset] * len(plain)
+        offsets += [start] * len(plain) if match.lastgroup == "special" else range(start, match.end())
     return "".join(pieces), offsets
 
 

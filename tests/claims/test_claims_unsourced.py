@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from newsletter.claims.tokens import cut
 from newsletter.claims.unsourced import unsourced
 
 ROOT = Path(__file__).parents[2]
@@ -175,3 +176,8 @@ def _calls(text: str) -> int:
 )
 def test_a_draft_of_nothing_but_numbers_takes_work_that_grows_with_its_length(text: str) -> None:
     assert _calls(text * 80) <= 8.5 * _calls(text * 10)
+
+
+def test_a_run_of_glyphs_is_cut_once_and_not_once_for_each() -> None:
+    """A pattern that looks over the whole run at every glyph takes an hour for this one."""
+    assert len(cut("½" * 600_000)) == 600_000

@@ -20,7 +20,8 @@ MARKERS: tuple[Row, ...] = (
         "most recent | most recently | most of all | most importantly | for the most part | most of the time | at "
         "its most | not least | last but not least | least of all | second to none | nonetheless | none the less | "
         "first half | second half | half of the year | half-year | half year | in the main | every (day | week | "
-        "month | year | quarter | time | other | so often) | more or less certain | once more | any more | more "
+        "month | year | quarter | time | other | so often) | more or less certain | at the "
+        "same time | in the same (breath | vein) | once more | any more | more "
         "likely than not | what is more | as well | as well as",
         Marker("editorial"),
         "looks like a quantity and is none",

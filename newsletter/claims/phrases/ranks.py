@@ -14,15 +14,15 @@ _KINDS = (
 
 RANKS: tuple[Row, ...] = (
     Row(
-        f"most {_KINDS} | commonest | the most | biggest | largest | greatest | top | main | highest | leading | "
-        "chief | foremost",
+        f"(the |) most {_KINDS} | commonest | the most | biggest | largest | greatest | top | main | highest | "
+        "leading | chief | foremost",
         Superlative(top=True),
         "the first place; with an ordinal or a number before it, that place or those",
         true=(("{}", 1, 7), ("second {}", 2, 7), ("among the three {}", 3, 7), ("one of the {}", 3, 7)),
         false=(("{}", 2, 7), ("second {}", 1, 7), ("among the three {}", 4, 7), ("one of the {}", 4, 7)),
     ),
     Row(
-        f"least {_KINDS} | least | the least | lowest | smallest | fewest | rarest | bottom",
+        f"(the |) least {_KINDS} | least | the least | lowest | smallest | fewest | rarest | bottom",
         Superlative(top=False),
         "the last place; with an ordinal or a number before it, counted from there",
         true=(("{}", 7, 7), ("second {}", 6, 7), ("among the {}", 5, 7), ("one of the {}", 5, 7)),
