@@ -2,19 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import sqlite3
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event, insert, select
-from sqlalchemy.exc import DatabaseError
+from sqlalchemy import URL, Connection, Engine, ExceptionContext, create_engine, event, insert, select
 
 from newsletter.delivery.tables import META, METADATA
 from newsletter.errors import CouldNotRun
 
 FILE_NAME = "newsletter.sqlite3"
 SCHEMA = 1
+_AGAIN = "Then run the same command again: nothing is done twice."
+_BROKEN = (
+    "can't be read as a database",
+    "Put a copy of it back, or set NEWSLETTER_STATE to another folder. Nothing was changed.",
+)
+_UNWRITABLE = "can't be written", f"Its folder must be writable. {_AGAIN}"
+# What a person can do about each of SQLite's primary error codes.
+_MISHAPS: Mapping[int, tuple[str, str]] = {
+    sqlite3.SQLITE_BUSY: ("is being written by another process", f"Wait for it. {_AGAIN}"),
+    sqlite3.SQLITE_FULL: ("can't be written", f"Make room on the disk. {_AGAIN}"),
+    sqlite3.SQLITE_IOERR: ("can't be read or written", f"Look at the disk. {_AGAIN}"),
+    sqlite3.SQLITE_READONLY: _UNWRITABLE,
+    sqlite3.SQLITE_PERM: _UNWRITABLE,
+    sqlite3.SQLITE_CANTOPEN: _UNWRITABLE,
+    sqlite3.SQLITE_CORRUPT: _BROKEN,
+    sqlite3.SQLITE_NOTADB: _BROKEN,
+}
 
 
 def open_database(folder: Path) -> Engine:
@@ -30,15 +48,16 @@ def open_database(folder: Path) -> Engine:
         raise CouldNotRun(
             f"{path} can't be opened: {error.strerror}.", "NEWSLETTER_STATE names another folder."
         ) from None
-    engine = create_engine(f"sqlite:///{path}", hide_parameters=True)  # or errors would show addresses
+    address = URL.create("sqlite", database=str(path))  # a folder's name may hold "?" and "#"
+    engine = create_engine(address, hide_parameters=True)  # or errors would show addresses
     event.listen(engine, "connect", _configure)
     event.listen(engine, "begin", _begin)
+    event.listen(engine, "handle_error", partial(_explain, path))
     try:
         _create_tables(engine, path)
-    except DatabaseError as error:
+    except CouldNotRun:
         engine.dispose()
-        advice = "Put a copy of it back, or set NEWSLETTER_STATE to another folder. Nothing was changed."
-        raise CouldNotRun(f"{path} can't be read as a database: {error.orig}.", advice) from None
+        raise
     return engine
 
 
@@ -58,6 +77,15 @@ def _configure(connection: Any, _record: object) -> None:
 def _begin(connection: Connection) -> None:
     immediate = connection.get_execution_options().get("immediate", False)
     connection.exec_driver_sql("BEGIN IMMEDIATE" if immediate else "BEGIN")
+
+
+def _explain(path: Path, context: ExceptionContext) -> None:
+    """Raises CouldNotRun for what befell the file or the disk, at any moment; a mistake of ours stays as it is."""
+    error = context.original_exception
+    code = getattr(error, "sqlite_errorcode", 0) & 0xFF  # the primary one
+    if code in _MISHAPS:
+        what, advice = _MISHAPS[code]
+        raise CouldNotRun(f"{path} {what}: {error}.", advice) from None
 
 
 def _create_tables(engine: Engine, path: Path) -> None:

@@ -44,6 +44,48 @@ def test_an_error_of_the_database_shows_no_address(world: World) -> None:
     assert "ada@example.org" not in str(failed.value)
 
 
+@pytest.mark.skipif(os.name != "posix", reason="Windows takes no question mark in a name")
+def test_a_state_folder_may_have_a_question_mark_in_its_name(tmp_path: Path) -> None:
+    open_database(tmp_path / "state?cache=shared#1").dispose()
+    assert sorted(path.name for path in tmp_path.rglob("*")) == ["newsletter.sqlite3", "state?cache=shared#1"]
+
+
+def test_a_full_disk_in_the_middle_is_told_with_what_to_do(world: World) -> None:
+    people = [{"list": "", "address": f"r{n}@example.org", "reason": "x" * 99, "since": ""} for n in range(99)]
+    with world.engine.connect() as connection:
+        connection.execute(text("PRAGMA max_page_count = 1"))
+        with pytest.raises(CouldNotRun, match="full") as told:
+            connection.execute(insert(SUPPRESSIONS), people)
+    assert "Make room on the disk" in told.value.help
+    assert "r1@example.org" not in str(told.value)
+
+
+def test_a_database_that_may_only_be_read_is_told_with_what_to_do(world: World) -> None:
+    with world.engine.connect() as connection:
+        connection.execute(text("PRAGMA query_only = ON"))
+        with pytest.raises(CouldNotRun, match="can't be written") as told:
+            connection.execute(insert(META).values(key="a", value="b"))
+        connection.execute(text("PRAGMA query_only = OFF"))
+    assert "must be writable" in told.value.help
+
+
+def test_a_database_that_another_process_is_writing_is_told_with_what_to_do(world: World) -> None:
+    impatient = open_database(world.folder)
+    with impatient.connect() as connection:
+        connection.execute(text("PRAGMA busy_timeout = 0"))
+    with writing(world.engine), pytest.raises(CouldNotRun, match="another process") as told, writing(impatient):
+        pass
+    impatient.dispose()
+    assert "Wait for it" in told.value.help
+
+
+def test_a_database_that_is_destroyed_in_the_middle_is_told(world: World) -> None:
+    world.engine.dispose()
+    (world.folder / "newsletter.sqlite3").write_bytes(b"no database at all" * 999)
+    with pytest.raises(CouldNotRun, match="can't be read as a database"):
+        world.audience.lists()
+
+
 def test_a_transaction_that_fails_changes_nothing(world: World) -> None:
     world.audience.suppress("ada@example.org", "first", START)
     with suppress(KeyError), writing(world.engine) as connection:
