@@ -14,6 +14,7 @@ from newsletter.draft.front_fields import FrontFields
 from newsletter.draft.front_matter import read_front
 from newsletter.draft.landmarks import landmarks
 from newsletter.draft.marks import ImageMark, LinkMark, MentionMark, NoteMark
+from newsletter.draft.misplaced import misplaced
 from newsletter.draft.model import Block, Draft, Footnotes, FrontMatter, ImageUse, Link, Mention, TextField
 from newsletter.draft.nodes import Converter
 from newsletter.draft.opaque import opaque
@@ -65,8 +66,10 @@ class _Parser:
         blocks = self._blocks(converter, cutter, root)
         self._refuse_torn(converter)
         allowed, complaints = allowances(self.source, self.hidden, self.places)
+        found = tuple(_mention(mark, converter.standings.get(at)) for at, mark in mentions)
         told = [*problems, *self.front.problems, *self.fields.reader.problems, *self.scan.problems, *complaints]
         told += suspects.find(self.source, self.front.body, self.hidden, self.scan)
+        told += misplaced(front, blocks, found)
         texts = converter.texts
         return Draft(
             path=path,
@@ -75,7 +78,7 @@ class _Parser:
             visible=visible(self.source, self.front, self.scan),
             front=front,
             blocks=blocks,
-            mentions=tuple(_mention(mark, converter.standings.get(at)) for at, mark in mentions),
+            mentions=found,
             allowances=(*self.front.allowances, *allowed),
             problems=tuple(sorted(told, key=lambda problem: problem.span)),
             links=tuple(_link(mark, texts.get(at, ""), cutter) for at, mark in self.scan.ordered(LinkMark)),

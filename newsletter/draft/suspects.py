@@ -14,6 +14,7 @@ from newsletter.problems import Problem, Span, nearest
 _CALL_OUT = re.compile(r"!!!([ \t]*)([\w-]*)[ \t]*(.*)$")
 _TITLE = re.compile(r'["“][^\n]*["”][ \t]*$')
 _BUTTON = re.compile(r"(?<=\))[ \t]+(\{:?[ \t]*\.button[ \t]*\}[ \t]*)$")
+_SPACED = re.compile(r"\]\((?:https?://|mailto:)[^\s()<>\"']{1,500} [^\s()<>\"'][^()<>\"'\n]{0,500}\)")
 _SOLID = re.compile(r"[^\n]")
 _ESCAPED_BAR = re.compile(r"\\\|")
 _HTML = (
@@ -37,6 +38,10 @@ def find(source: str, body: int, hidden: Sequence[Opaque], scan: Scan) -> Iterat
         line = seen[number - 1]
         if line.startswith("!!!"):
             yield from _call_out(number, lines, seen)
+        for found in _SPACED.finditer(line):
+            right = found[0].replace(" ", "%20")
+            message = "This is no link: its address has a space in it, so readers would see all of it."
+            yield _suspect(number, found.start() + 1, line, message, lines[number - 1].replace(found[0], right))
         if button := _BUTTON.search(line):
             right = lines[number - 1][: button.start()] + button[1].rstrip()
             yield _suspect(number, button.start() + 1, line, "A space stands before this attribute list.", right)

@@ -29,6 +29,8 @@ def why_nowhere(target: str) -> str:
     address = target.strip()
     if address.lower() in _PLACEHOLDERS or address.startswith("#"):
         return f"This link's target is “{address}”, a place to fill in." if address else "This link has no target."
+    if re.search(r"\s", address):
+        return f"“{address}” is no address: it has a space in it."
     try:
         parts = urlsplit(address)
     except ValueError:  # such as an unclosed [ of an IPv6 address
