@@ -96,4 +96,4 @@ def _lint(theme: Theme, html: str) -> None:
 
 
 def _shown(theme: Theme) -> str:
-    return f"{theme.folders[0][1]}/email.mjml.j2"
+    return f"{theme.shown}/email.mjml.j2"

@@ -14,7 +14,8 @@ from newsletter.problems import Problem, Span
 
 _DEEPEST = 200
 _STEP = re.compile(
-    r"<(?:area|base|br|col|embed|hr|img|input|link|meta|param|source|track|wbr)\b[^>]*>|</|/>|<[a-zA-Z]", re.IGNORECASE
+    r"<(?:area|base|br|col|embed|hr|img|input|link|meta|param|source|track|wbr)\b[^<>]*+>?|</|/>|<[a-zA-Z]",
+    re.IGNORECASE,
 )
 _UNSAFE = re.compile(r"[^\x20-\x7e]|[&<>\"'\\]")
 

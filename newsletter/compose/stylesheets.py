@@ -18,8 +18,8 @@ from newsletter.problems import Problem, Span, did_you_mean
 SHEETS = ("email.css", "phone.css", "dark.css", "web.css")
 _NAMES = (*COLOURS, "paper", *FONTS)
 _VARIABLE = re.compile(r"var\(--([A-Za-z-]+)\)")
-_COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
-_RULE = re.compile(r"([^{}]+)\{([^{}]*)\}")
+_COMMENT = re.compile(r"/\*.*?(?:\*/|\Z)", re.DOTALL)
+_RULE = re.compile(r"([^{}]++)(?:\{([^{}]*+)\})?")  # what is no rule is taken too, and not looked at again
 _SIDE = re.compile(r"\b(left|right)\b")
 _BOTH_SCHEMES = ":root { color-scheme: light dark; supported-color-schemes: light dark; }"
 _PRINT = "@media print { * { -webkit-print-color-adjust: exact; print-color-adjust: exact; } }"

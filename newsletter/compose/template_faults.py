@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Mapping
 from os.path import normpath
-from pathlib import Path
 from types import TracebackType
 from typing import Any
 
@@ -17,7 +16,7 @@ from newsletter.compose.mjml_check import RULE
 from newsletter.problems import Problem, Span, did_you_mean
 
 
-def fault(error: BaseException, folder: str, paths: dict[str, str]) -> Problem:
+def fault(error: BaseException, folder: str, paths: Mapping[str, str]) -> Problem:
     """The problem behind an error of Jinja's. `paths` maps a file's path on disk to that relative to the project."""
     if isinstance(error, TemplateSyntaxError):
         path = paths.get(normpath(error.filename or ""), f"{folder}/{error.name or ''}")
@@ -31,7 +30,7 @@ def fault(error: BaseException, folder: str, paths: dict[str, str]) -> Problem:
     return Problem(RULE, f"The template can't be filled in: {message}", _hint(error), _line(line), path or folder)
 
 
-def _place(traceback: TracebackType | None, paths: dict[str, str]) -> tuple[str, int]:
+def _place(traceback: TracebackType | None, paths: Mapping[str, str]) -> tuple[str, int]:
     """The innermost template on the stack: Jinja gives its frames the template's file and line."""
     found = ("", 1)
     while traceback is not None:
@@ -58,12 +57,3 @@ def _hint(error: BaseException) -> str:
     if lacking and issubclass(kind, Struct):
         return did_you_mean(lacking[2], list(kind.__struct_fields__))
     return ""
-
-
-def template_paths(folders: Iterable[tuple[Path, str]]) -> dict[str, str]:
-    """Each template's path on disk, and relative to the project."""
-    return {
-        normpath(file): f"{name}/{file.relative_to(folder).as_posix()}"
-        for folder, name in folders
-        for file in sorted(folder.rglob("*.j2"))
-    }

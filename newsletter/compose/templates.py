@@ -21,14 +21,14 @@ def fill(theme: Theme, environment: Sandbox, name: str, page: Page) -> str:
     from jinja2 import TemplateError
 
     from newsletter.compose.budget import TooMuch, limited
-    from newsletter.compose.template_faults import fault, template_paths
+    from newsletter.compose.template_faults import fault
 
     values = {field: getattr(page, field) for field in _fields()}
     try:
         with limited():
             return environment.get_template(name).render(values)
     except (TemplateError, TooMuch, *_PYTHON) as error:
-        problem = fault(error, theme.folders[0][1], template_paths(theme.folders))
+        problem = fault(error, theme.shown, theme.paths)
         raise ThemeInvalid([problem]) from error
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from pathlib import Path
+from functools import lru_cache
 from typing import Any
 
 from msgspec import Struct, field
@@ -56,13 +56,14 @@ class Settings(Struct, frozen=True):
         return Look(safe(self.light), safe(self.dark), safe(self.fonts), self.width or 600)
 
 
-def read_settings(file: Path, shown: str) -> tuple[Settings, tuple[Problem, ...]]:
-    """The settings in `file`, and what is wrong with them; `shown` is its path relative to the project."""
+@lru_cache(maxsize=16)
+def read_settings(text: str, shown: str) -> tuple[Settings, tuple[Problem, ...]]:
+    """The settings in `text`, and what is wrong with them; `shown` is its path relative to the project."""
     import tomllib
 
     try:
-        table = tomllib.loads(file.read_bytes().decode("utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        table = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
         return Settings(), (Problem(RULE, f"theme.toml can't be read: {error}", path=shown),)
     faults = _faults(table)
     problems = tuple(Problem(RULE, what, advice, path=shown) for what, advice in faults)

@@ -238,6 +238,98 @@ def test_a_theme_can_not_link_to_a_file_outside_it(tmp_path: Path) -> None:
         load_theme("own", [tmp_path / "templates", bundled_themes()])
 
 
+def linked(link: Path, target: Path, *, folder: bool = False) -> None:
+    link.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        link.symlink_to(target, target_is_directory=folder)
+    except OSError:
+        pytest.skip("this system makes no symbolic links")
+
+
+@pytest.mark.parametrize("name", ["secret.txt", "email.css", "theme.toml", "./blocks/prose.mjml.j2", "../own/x.j2"])
+def test_a_theme_includes_its_own_templates_alone(tmp_path: Path, name: str) -> None:
+    files = {"secret.txt": "secret", "email.css": "", "x.j2": "", "blocks/prose.mjml.j2": f'{{% include "{name}" %}}'}
+    (problem,) = refused(tmp_path, files).problems
+    assert problem.message == f"There is no template “{name}”."
+
+
+def test_a_file_that_is_linked_into_a_theme_is_never_read(tmp_path: Path) -> None:
+    (tmp_path / "secret").write_text("secret", encoding="utf-8")
+    linked(tmp_path / "templates" / "own" / "secret.txt", tmp_path / "secret")
+    (problem,) = refused(tmp_path, {"blocks/prose.mjml.j2": '{% include "secret.txt" %}'}).problems
+    assert problem.message == "There is no template “secret.txt”."
+
+
+@pytest.mark.parametrize("place", ["blocks", "more/deep"])
+def test_a_theme_can_not_link_to_a_folder_outside_it(tmp_path: Path, place: str) -> None:
+    (tmp_path / "outside").mkdir()
+    (tmp_path / "outside" / "x.j2").write_text("secret", encoding="utf-8")
+    linked(tmp_path / "templates" / "own" / place, tmp_path / "outside", folder=True)
+    with pytest.raises(ThemeInvalid, match="out of the theme") as caught:
+        themed(tmp_path, {})
+    assert caught.value.problems[0].path == f"templates/own/{place}"
+
+
+def test_what_a_template_includes_is_in_the_digest(tmp_path: Path) -> None:
+    """Else an edition would be made of templates that the kept theme has read before."""
+    include = {"blocks/footer.mjml.j2": '{% include "parts/fin.j2" %}'}
+    texts = {}
+    for word in ("Fin", "Ende"):
+        part = f'<mj-text>{word} <a href="{{{{ links.unsubscribe }}}}">x</a></mj-text>'
+        part = f"<mj-section><mj-column>{part}</mj-column></mj-section>"
+        theme = themed(tmp_path, include | {"parts/fin.j2": part})
+        texts[theme.digest] = parsed(compose(specimen(), theme, PUBLICATION, FILES).html).text
+    assert [text.split()[-2] for text in texts.values()] == ["Fin", "Ende"]
+
+
+def test_line_ends_of_another_system_change_nothing(tmp_path: Path, commissioner: Theme) -> None:
+    for file in bundled_themes().joinpath("commissioner").rglob("*.*"):
+        copy = tmp_path / "commissioner" / file.relative_to(bundled_themes() / "commissioner")
+        copy.parent.mkdir(parents=True, exist_ok=True)
+        copy.write_bytes(file.read_bytes().replace(b"\r\n", b"\n").replace(b"\n", b"\r\n"))
+    theme = load_theme("commissioner", [tmp_path, bundled_themes()])
+    assert theme.digest == commissioner.digest
+    made = compose(specimen(), theme, PUBLICATION, FILES)
+    assert made == compose(specimen(), commissioner, PUBLICATION, FILES)
+
+
+@pytest.mark.parametrize("name", ["my_theme", "2016-theme", "Thème"])
+def test_each_theme_that_is_listed_can_be_used(tmp_path: Path, name: str) -> None:
+    for each in (name, "my theme", "x.y"):
+        (tmp_path / each).mkdir()
+        (tmp_path / each / "theme.toml").write_text('extends = "plain"', encoding="utf-8")
+    assert theme_names([tmp_path]) == (name,)
+    assert load_theme(name, [tmp_path, bundled_themes()]).name == name
+
+
+HOSTILE = {
+    "expressions": "{{ " * 80_000,
+    "comments": "{#" * 120_000,
+    "statements": "{%" * 120_000,
+    "comments of HTML": "<!--" * 60_000,
+    "tags": "<mj-text " * 25_000,
+    "quotation marks": "<mj-text '\"" * 20_000,
+    "one quotation mark": "<mj-text a='" * 20_000,
+    "elements": "<mj-x>" * 40_000,
+}
+
+
+@pytest.mark.parametrize("source", HOSTILE.values(), ids=HOSTILE.keys())
+def test_a_template_made_to_be_slow_is_refused(tmp_path: Path, source: str) -> None:
+    """In quadratic time, each of these takes minutes."""
+    assert len(refused(tmp_path, {"blocks/prose.mjml.j2": source}).problems) <= 20
+
+
+@pytest.mark.parametrize("css", ["/*" * 120_000, "a" * 250_000, "a{" * 120_000, "/* */" * 50_000])
+def test_a_stylesheet_made_to_be_slow_is_read(tmp_path: Path, css: str) -> None:
+    compose(specimen(), themed(tmp_path, {"dark.css": css}), PUBLICATION, FILES)
+
+
+def test_a_tag_that_has_no_end_hides_no_other_fault() -> None:
+    problems = list(mjml_problems("x", "<mj-text\n<mj-txt>\n{{ '<mj-txt>' \n<mj-txt>"))
+    assert [problem.span.line for problem in problems] == [2, 3, 4]
+
+
 def test_a_digest_knows_every_byte(tmp_path: Path) -> None:
     shutil.copytree(bundled_themes() / "commissioner", tmp_path / "commissioner")
     before = load_theme("commissioner", [tmp_path]).digest
