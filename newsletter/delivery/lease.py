@@ -1,4 +1,7 @@
-"""One sender at a time: a row that says who is sending and until when, renewed with every batch."""
+"""One sender at a time: a row that says who is sending and until when.
+
+It is renewed with every batch, and meanwhile by a thread: a server may take any time over one call.
+"""
 
 from __future__ import annotations
 
@@ -6,17 +9,19 @@ import datetime as dt
 import os
 import secrets
 import socket
+import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 from sqlalchemy import Connection, Engine, delete, insert, select, update
 
 from newsletter.delivery.database import writing
 from newsletter.delivery.tables import LEASES, moment, stamp
-from newsletter.errors import DeliveryRefused
+from newsletter.errors import DeliveryRefused, NewsletterError
 
 Clock = Callable[[], dt.datetime]
-LENGTH = dt.timedelta(minutes=5)  # longer than any one call to a provider
+LENGTH = dt.timedelta(minutes=5)
+_RENEWED = 60.0  # seconds from one renewal to the next, however long a call to a provider lasts
 
 
 class LeaseLost(DeliveryRefused):
@@ -39,8 +44,11 @@ class Lease:
 
 
 @contextmanager
-def lease(engine: Engine, name: str, clock: Clock) -> Iterator[Lease]:
-    """The lease of that name, given back at the end. Raises DeliveryRefused where somebody else holds it."""
+def lease(engine: Engine, name: str, clock: Clock, renewed: float = _RENEWED) -> Iterator[Lease]:
+    """The lease of that name, kept until the end and given back. Raises DeliveryRefused where somebody else holds it.
+
+    `renewed`: seconds from one renewal to the next.
+    """
     holder = f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(8)}"
     with writing(engine) as connection:
         held = connection.execute(select(LEASES).where(LEASES.c.name == name)).one_or_none()
@@ -52,11 +60,24 @@ def lease(engine: Engine, name: str, clock: Clock) -> Iterator[Lease]:
         connection.execute(delete(LEASES).where(LEASES.c.name == name))
         until = stamp(clock() + LENGTH)
         connection.execute(insert(LEASES).values(name=name, holder=holder, until=until))
+    mine = Lease(name, holder, clock)
+    over = threading.Event()
+    keeper = threading.Thread(target=_keep, args=(engine, mine, over, renewed), daemon=True)
+    keeper.start()
     try:
-        yield Lease(name, holder, clock)
+        yield mine
     finally:
+        over.set()
+        keeper.join()
         with writing(engine) as connection:
             connection.execute(delete(LEASES).where(LEASES.c.name == name, LEASES.c.holder == holder))
+
+
+def _keep(engine: Engine, mine: Lease, over: threading.Event, renewed: float) -> None:
+    """Renew the lease until it is over. Where that fails, the next batch finds out and says so."""
+    while not over.wait(renewed):
+        with suppress(NewsletterError), writing(engine) as connection:
+            mine.renew(connection)
 
 
 def _is_dead(holder: str) -> bool:

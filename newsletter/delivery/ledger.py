@@ -13,6 +13,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from msgspec import Struct
+from msgspec.structs import replace
 from sqlalchemy import (
     Connection,
     Delete,
@@ -34,9 +35,9 @@ from newsletter.delivery.audience import Reader, is_suppressed
 from newsletter.delivery.database import writing
 from newsletter.delivery.history import read_delivery
 from newsletter.delivery.lease import Lease
-from newsletter.delivery.plan import Delivery, Plan, RecipientState
+from newsletter.delivery.plan import UNRECORDED, Delivery, Plan, RecipientState
 from newsletter.delivery.planning import Opened, close, give_up_untouched, new_delivery, unfinished, write_down
-from newsletter.delivery.tables import BATCHES, RECIPIENTS, moment, stamp
+from newsletter.delivery.tables import BATCHES, DELIVERIES, RECIPIENTS, moment, stamp
 from newsletter.errors import DeliveryRefused
 from newsletter.providers.mailing import Batch
 from newsletter.providers.outcome import Outcome
@@ -87,7 +88,8 @@ class Ledger:
     ) -> Opened:
         """Write down everybody whom this send is for, or go on with the same send that was interrupted.
 
-        Raises DeliveryRefused where the interrupted one had another content: half of the readers have that.
+        Where it is for nobody, nothing is written down. Raises DeliveryRefused where the interrupted one had another
+        content: half of the readers have that.
         """
         with writing(self.engine) as connection:
             before = None if plan.test else unfinished(connection, issue, plan.list)
@@ -98,7 +100,11 @@ class Ledger:
             number = new_delivery(connection, plan, issue, subject, digest, provider, now)
             trial = number if plan.test else 0
             earlier = write_down(connection, number, issue, trial, plan.sender, readers)
-            return Opened(read_delivery(connection, number), resumed=False, earlier=earlier)
+            delivery = read_delivery(connection, number)
+            if not delivery.total:  # everybody has it: there is nothing to record
+                connection.execute(delete(DELIVERIES).where(DELIVERIES.c.id == number))
+                delivery = replace(delivery, id=UNRECORDED)
+            return Opened(delivery, resumed=False, earlier=earlier)
 
     def page(self, delivery: Delivery, after: int, size: int) -> tuple[Row, ...]:
         """The next who are planned and, in a real send, have not been suppressed since."""

@@ -10,6 +10,7 @@ from msgspec import Struct
 
 RecipientState = Literal["planned", "in flight", "accepted", "refused", "held"]
 DeliveryState = Literal["open", "done", "cancelled"]
+UNRECORDED = 0  # the id of a delivery to nobody
 
 
 class Plan(Struct, frozen=True):
@@ -50,6 +51,11 @@ class Delivery(Struct, frozen=True):
         return f"{self.issue}-test-{self.id}" if self.test else self.issue
 
     @property
+    def claim(self) -> str:
+        """The lease that whoever sends or changes it must hold."""
+        return claim(self.issue, test=self.test)
+
+    @property
     def trial(self) -> int:
         """Part of the recipients' key: 0, or a test's own number."""
         return self.id if self.test else 0
@@ -62,6 +68,11 @@ class Delivery(Struct, frozen=True):
     def total(self) -> int:
         """Everybody whom this send is for."""
         return sum(self.counts.values())
+
+
+def claim(issue: str, *, test: bool) -> str:
+    """The name of the lease for sending an issue, or for tests of it."""
+    return f"{issue} (test)" if test else issue
 
 
 class Person(Struct, frozen=True):

@@ -11,7 +11,7 @@ from newsletter.delivery.address import AddressInvalid, canonical_address
 from newsletter.delivery.audience import Audience, Reader
 from newsletter.delivery.lease import Clock, lease
 from newsletter.delivery.ledger import Ledger
-from newsletter.delivery.plan import Plan, Report
+from newsletter.delivery.plan import UNRECORDED, Plan, Report, claim
 from newsletter.delivery.preflight import refuse_unsendable
 from newsletter.delivery.sending import Progress, Sending
 from newsletter.delivery.unsubscribe import TEST_TOKEN
@@ -39,12 +39,13 @@ def deliver(
         edition = replace(edition, subject=TEST_MARK + edition.subject)
     mailing = Mailing(edition.slug, edition, plan.sender, clock(), plan.reply_to, plan.web_address)
     refuse_unsendable(mailing, plan, provider)
-    name = f"{edition.slug}{' (test)' if plan.test else ''}"
-    with lease(ledger.engine, name, clock) as held:
+    with lease(ledger.engine, claim(edition.slug, test=plan.test), clock) as held:
         provider_name = provider.capabilities.name
         opened = ledger.open(
             plan, edition.slug, edition.subject, mailing.content_digest, provider_name, readers, clock()
         )
+        if opened.delivery.id == UNRECORDED:
+            return Report(opened.delivery, opened.resumed, opened.earlier)
         mailing = replace(mailing, name=opened.delivery.name)
         sending = Sending(mailing, plan.unsubscribe, opened.delivery, provider, ledger, held, clock, on_progress)
         try:

@@ -1,14 +1,16 @@
 from __future__ import annotations
 
+import datetime as dt
 import multiprocessing
 import os
 import socket
+import threading
 from contextlib import AbstractContextManager, suppress
 from pathlib import Path
 
 import pytest
 from delivery_world import START, World
-from sqlalchemy import insert, text, update
+from sqlalchemy import insert, select, text, update
 from sqlalchemy.exc import IntegrityError
 
 from newsletter.delivery.database import open_database, writing
@@ -127,6 +129,24 @@ def test_a_lease_of_a_process_that_is_gone_is_taken_over_at_once(world: World) -
     hold(world, f"{socket.gethostname()}:{process.pid}:x")
     with held(world):
         pass
+
+
+def test_a_lease_outlives_a_call_that_lasts_longer_than_it(world: World) -> None:
+    """Each look at the clock is five minutes after the last: a call in between that renews nothing loses the lease."""
+    looked = threading.Semaphore(0)
+
+    def clock() -> dt.datetime:
+        world.ticks += int(LENGTH.total_seconds())
+        looked.release()
+        return START + dt.timedelta(seconds=world.ticks)
+
+    with lease(world.engine, "issue", clock, renewed=0.001):
+        for _look in range(9):
+            assert looked.acquire(timeout=60), "nobody renews it"
+        with world.engine.connect() as connection:
+            until = connection.scalar(select(LEASES.c.until))
+    assert until is not None
+    assert moment(until) > START + 5 * LENGTH
 
 
 def held(world: World) -> AbstractContextManager[Lease]:

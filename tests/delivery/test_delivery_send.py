@@ -138,6 +138,7 @@ def test_sending_again_sends_nothing_again(world: World) -> None:
     assert len(desk.batches) == 4
     assert not first.complete
     assert (again.earlier, again.delivery.total) == (4, 0)
+    assert len(world.history.deliveries()) == 1, "there is nothing to record"
 
 
 def test_sending_again_reaches_those_who_came_since_and_nobody_else(world: World) -> None:
