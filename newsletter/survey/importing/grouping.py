@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from newsletter.survey.importing.cell_kinds import is_number
@@ -34,10 +34,12 @@ def as_multiple(members: Sequence[Member]) -> tuple[Chosen, ...] | None:
     return tuple(kept) if _alike(kept) else None
 
 
-def _alike(options: Iterable[Chosen]) -> bool:
-    """A constant that is neither yes nor the option's label means "chosen" only where each column has its own."""
-    codes = [each.value for each in options if each.value is not None and not _plain(each)]
-    return len(codes) == len(set(codes)) and (not codes or len(codes) > 1)
+def _alike(options: Sequence[Chosen]) -> bool:
+    """A number that is neither yes nor the option's label means "chosen" only where each column has its own."""
+    if all(each.value is None or _plain(each) for each in options):
+        return True
+    codes = [each.value for each in options if each.value is not None]
+    return 1 < len(codes) == len(set(codes))
 
 
 def _plain(option: Chosen) -> bool:

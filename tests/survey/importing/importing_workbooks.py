@@ -7,10 +7,13 @@ import zipfile
 from collections.abc import Mapping, Sequence
 from xml.sax.saxutils import escape
 
+Rows = Sequence[Sequence[object]]
 _TYPES = (
-    '<?xml version="1.0" encoding="UTF-8"?><Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">'
+    '<?xml version="1.0" encoding="UTF-8"?>'
+    '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">'
     '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
-    '<Default Extension="xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"/>'
+    '<Default Extension="xml" '
+    'ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"/>'
     "</Types>"
 )
 _PACKAGE = "http://schemas.openxmlformats.org/package/2006/relationships"
@@ -18,7 +21,7 @@ _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 
 
-def workbook(sheets: Mapping[str, Sequence[Sequence[object]]], extra: Mapping[str, bytes] | None = None) -> bytes:
+def workbook(sheets: Mapping[str, Rows], extra: Mapping[str, bytes] | None = None) -> bytes:
     """A workbook; numbers become numbers, True and False booleans, everything else text. `extra` replaces parts."""
     parts = {
         "[Content_Types].xml": _TYPES.encode(),
@@ -42,7 +45,7 @@ def packed(parts: Mapping[str, bytes]) -> bytes:
     return data.getvalue()
 
 
-def sheet(rows: Sequence[Sequence[object]]) -> bytes:
+def sheet(rows: Rows) -> bytes:
     """A worksheet's part."""
     inside = "".join(f"<row>{''.join(map(_cell, row))}</row>" for row in rows)
     return f'<?xml version="1.0"?><worksheet xmlns="{_MAIN}"><sheetData>{inside}</sheetData></worksheet>'.encode()
@@ -62,7 +65,8 @@ def _cell(value: object) -> str:
 
 def _book(names: Sequence[str]) -> bytes:
     sheets = "".join(f'<sheet name="{escape(name)}" sheetId="{n}" r:id="r{n}"/>' for n, name in enumerate(names, 1))
-    return f'<?xml version="1.0"?><workbook xmlns="{_MAIN}" xmlns:r="{_OFFICE}"><sheets>{sheets}</sheets></workbook>'.encode()
+    spaces = f'xmlns="{_MAIN}" xmlns:r="{_OFFICE}"'
+    return f'<?xml version="1.0"?><workbook {spaces}><sheets>{sheets}</sheets></workbook>'.encode()
 
 
 def _relations(targets: Sequence[tuple[str, str]]) -> bytes:

@@ -15,7 +15,10 @@ from newsletter.survey.importing.plan import PlannedOption, PlannedQuestion
 from newsletter.survey.importing.refusal import Refusal
 from newsletter.survey.reading import read_codebook
 
-FIRST = [["id", "role", "money", "hours"], *([str(n), "GP" if n % 2 else "Manager", "1" if n % 3 else "2", f"{n}.5"] for n in range(1, 31))]  # fmt: skip
+FIRST = [
+    ["id", "role", "money", "hours"],
+    *([str(n), "GP" if n % 2 else "Manager", "1" if n % 3 else "2", f"{n}.5"] for n in range(1, 31)),
+]
 EDITED = """\
 # Mine: do not lose this.
 title: The tea round   # a better title
@@ -29,7 +32,7 @@ questions:
     text: "What is your post?"
     kind: single
     column: role
-    options: {gp: {label: General practitioners, value: GP}, manager: {label: Managers, value: Manager}}  # two, so far
+    options: {gp: {label: General practitioners, value: GP}, manager: {label: Managers, value: Manager}} # two
     nets:
       all: {of: [gp, manager]}
 
@@ -72,12 +75,9 @@ def test_a_value_that_the_codebook_lacks_becomes_an_option_of_the_question_as_it
     assert report.new_options == ("post/nurse", "money/3", "money/9")
     lines = world.yaml().splitlines()
     assert [line for line in EDITED.splitlines() if line not in lines] == [
-        "    options: {gp: {label: General practitioners, value: GP}, manager: {label: Managers, value: Manager}}  # two, so far"
+        "    options: {gp: {label: General practitioners, value: GP}, manager: {label: Managers, value: Manager}} # two"
     ]
-    assert (
-        "manager: {label: Managers, value: Manager}, nurse: {label: Nurse, value: Nurse}}  # two, so far"
-        in world.yaml()
-    )
+    assert "manager: {label: Managers, value: Manager}, nurse: {label: Nurse, value: Nurse}} # two" in world.yaml()
     assert world.counts("post")["Nurse"] == 2
     assert world.counts("money") == {"Yes, é": 20, "No": 10, "3": 1, "9": 1}
     assert keeps(EDITED, world.yaml())
@@ -160,7 +160,7 @@ def test_windows_line_ends_and_a_byte_order_mark_stay(world: World) -> None:
     assert world.yaml().startswith("\ufeff# Mine")
     assert "\n" not in world.yaml().replace("\r\n", "")
     assert set(edited.split("\r\n")) - set(world.yaml().split("\r\n")) == {
-        "    options: {gp: {label: General practitioners, value: GP}, manager: {label: Managers, value: Manager}}  # two, so far"
+        "    options: {gp: {label: General practitioners, value: GP}, manager: {label: Managers, value: Manager}} # two"
     }
 
 
@@ -208,8 +208,10 @@ BLOCK = "title: T\nsource: responses\nresponses: {file: a.csv}\nquestions:\n"
     [
         "  q: {text: Q, kind: single, column: q, options: {a: {label: A}}}\n",
         "  q: {text: Q, kind: single, column: q, options: {a: {label: A}, }}",
-        "  q:\n    kind: single\n    options: { a : { label : A } }   # why\n    column: q\n    text: |\n      Words\n      on lines\n",
-        "  q:\n    kind: single\n    column: q\n    options:\n      a:\n        label: >-\n          folded\n          words\n\n\n# end\n",
+        "  q:\n    kind: single\n    options: { a : { label : A } }   # why\n    column: q\n    text: |\n      Words\n"
+        "      on lines\n",
+        "  q:\n    kind: single\n    column: q\n    options:\n      a:\n        label: >-\n          folded\n"
+        "          words\n\n\n# end\n",
         "    q:\n       kind: single\n       column: q\n       options:\n         a:\n",
         "  {q: {text: Q, kind: single, column: q, options: {a: {label: A}}}}\n",
         "  {\n  q: {text: Q, kind: single, column: q,\n options: {a: {label: A},  # one\n }},\n  }\n# end",
@@ -260,3 +262,51 @@ def test_the_last_import_is_the_one_that_counts(world: World) -> None:
     for number in (31, 32, 33):
         world.take(more(*times([["x", "GP", "1", "3"]], 1), [str(number), "GP", "1", "3"]))
     assert len(world.answers()) == 33
+
+
+def test_a_folder_without_a_codebook_yet_keeps_what_it_holds(tmp_path: Path) -> None:
+    world = World(tmp_path)
+    (world.surveys / "s").mkdir(parents=True)
+    (world.surveys / "s" / "logo.png").write_bytes(b"a picture")
+    world.take(FIRST)
+    assert sorted(world.state()) == ["s/logo.png", "s/responses.csv", "s/survey.yaml"]
+    assert world.counts("role") == {"GP": 15, "Manager": 15}
+
+
+def test_answers_that_were_lost_are_written_again(world: World) -> None:
+    (world.surveys / "s" / "responses.csv").unlink()
+    world.take(FIRST)
+    assert world.counts("post") == {"General practitioners": 15, "Managers": 15}
+
+
+def test_an_option_that_was_never_chosen_must_be_marked_as_such_marks_are(tmp_path: Path) -> None:
+    """Its column was empty at first, so what stands for yes is not known."""
+    world = World(tmp_path)
+    rows = [["q4_a", "q4_b", "q5"], *([["1", "", "x"], ["0", "", "y"]] * 5)]
+    world.take(rows)
+    assert world.counts("q4") == {"a": 5, "b": 0}
+    with pytest.raises(Refused, match="“q4_b” holds “7”, which is neither yes nor no"):
+        world.take([*rows, ["1", "7", "x"]])
+    world.take([*rows, ["1", "1", "x"]])
+    assert world.counts("q4") == {"a": 6, "b": 1}
+
+
+def test_options_that_are_columns_of_their_own_are_added_to_their_question(tmp_path: Path) -> None:
+    world = World(tmp_path)
+    world.take([["q4_a", "q4_b", "q5"], *([["1", "0", "x"], ["0", "1", "y"]] * 5)])
+    world.write_yaml(world.yaml().replace("  q4:", "  barriers:"))
+    report = world.take([["q4_a", "q4_b", "q4_c", "q5"], *([["1", "0", "1", "x"], ["0", "1", "0", "y"]] * 5)])
+    assert (report.new_questions, report.new_options) == ((), ("barriers/c",))
+    assert world.counts("barriers") == {"a": 5, "b": 5, "c": 5}
+
+
+def test_what_a_crashed_import_left_long_ago_is_swept_away(world: World) -> None:
+    import os
+
+    old, young = world.surveys / ".s.import-old", world.surveys / ".s.import-young"
+    for folder in (old, young):
+        folder.mkdir()
+    os.utime(old, (0, 0))
+    world.take(FIRST)
+    assert not old.exists()
+    assert young.exists(), "another import may be at work there"

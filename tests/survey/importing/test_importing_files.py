@@ -12,7 +12,6 @@ from importing_world import World
 
 from newsletter.survey.importing.cell_text import SEVERAL, cell_text
 
-
 FIXTURES = Path(__file__).parent / "fixtures"
 
 
@@ -21,7 +20,9 @@ def world(tmp_path: Path) -> World:
     return World(tmp_path)
 
 
-ROWS = [["id", "role", "score", "spend", "agreed"], *([n, "GP" if n % 2 else "Manager", n % 3 + 1, n + 0.1, n % 2 == 0] for n in range(1, 31))]  # fmt: skip
+HEADINGS: list[object] = ["id", "role", "score", "spend", "agreed"]
+PEOPLE: list[list[object]] = [[n, "GP" if n % 2 else "Manager", n % 3 + 1, n + 0.1, n % 2 == 0] for n in range(1, 31)]
+ROWS = [HEADINGS, *PEOPLE]
 
 
 def test_excel_numbers_are_as_the_sheet_shows_them(world: World) -> None:
@@ -112,9 +113,20 @@ def test_spss_dates_and_words_are_what_they_are_elsewhere(world: World) -> None:
 
 @pytest.mark.parametrize(
     ("value", "text"),
-    [(None, ""), (float("nan"), ""), (3.0, "3"), (0.1 + 0.2, "0.3"), (-0.5, "-0.5"), (1e20, "1e+20"), (True, "true"), (7, "7"),
-     (dt.date(2016, 10, 31), "2016-10-31"), (dt.datetime(2016, 10, 31, 9), "2016-10-31 09:00:00"),  # noqa: DTZ001 -- as files hold it
-     ([" a ", None, 2.0], f"a{SEVERAL}2"), (" x ", "x")],
-)  # fmt: skip
+    [
+        (None, ""),
+        (float("nan"), ""),
+        (3.0, "3"),
+        (0.1 + 0.2, "0.3"),
+        (-0.5, "-0.5"),
+        (1e20, "1e+20"),
+        (True, "true"),
+        (7, "7"),
+        (dt.date(2016, 10, 31), "2016-10-31"),
+        (dt.datetime(2016, 10, 31, 9), "2016-10-31 09:00:00"),  # noqa: DTZ001 -- as files hold it
+        ([" a ", None, 2.0], f"a{SEVERAL}2"),
+        (" x ", "x"),
+    ],
+)
 def test_values_become_the_text_that_a_csv_file_would_hold(value: object, text: str) -> None:
     assert cell_text(value) == text

@@ -54,8 +54,8 @@ def test_a_respondent_without_an_id(world: World) -> None:
 def test_a_weight_that_is_none(world: World, cell: str, message: str) -> None:
     rows = [["id", "role", "weight"], *([*row, "1.0"] for row in GOOD[1:])]
     rows[4][2] = cell
-    error = pytest.raises(Refused, world.take, rows, "t")
-    assert f"row 5: {message}" in error.value.message
+    with pytest.raises(Refused, match=f"row 5: {message}"):
+        world.take(rows, "t")
 
 
 def test_a_stratum_that_is_missing(world: World) -> None:
@@ -140,7 +140,7 @@ def test_labels_are_text_whatever_they_hold(world: World) -> None:
 
 
 def test_a_file_that_is_not_there_or_a_form_that_is_none(world: World) -> None:
-    with pytest.raises(CouldNotRun, match="gone.csv"):
+    with pytest.raises(CouldNotRun, match=r"gone\.csv"):
         world.take(world.root / "gone.csv")
     with pytest.raises(CouldNotRun, match="There is no form “qualtrix”") as error:
         world.take(GOOD, form="qualtrix")
@@ -209,11 +209,17 @@ def test_a_workbook_with_a_password_or_without_a_table(world: World) -> None:
     refused(world, workbook({"A": [["alone"]]}), "no sheet of this workbook holds a table", "bad.xlsx")
 
 
-@given(st.one_of(
-    st.binary(max_size=300),
-    st.text(alphabet='a,;"\n\r\t 1é=\x00\ufeff', max_size=120).map(str.encode),
-    st.builds(lambda start, rest: start + rest, st.sampled_from([b"$FL2", b"PAR1", b"PK\x03\x04"]), st.binary(max_size=200)),
-))  # fmt: skip
+@given(
+    st.one_of(
+        st.binary(max_size=300),
+        st.text(alphabet='a,;"\n\r\t 1é=\x00\ufeff', max_size=120).map(str.encode),
+        st.builds(
+            lambda start, rest: start + rest,
+            st.sampled_from([b"$FL2", b"PAR1", b"PK\x03\x04"]),
+            st.binary(max_size=200),
+        ),
+    )
+)
 def test_any_bytes_are_imported_or_refused_and_never_break_the_program(content: bytes) -> None:
     import tempfile
 
@@ -222,8 +228,7 @@ def test_any_bytes_are_imported_or_refused_and_never_break_the_program(content: 
         file.write_bytes(content)
         try:
             import_survey(file, Path(folder) / "surveys", "s", on_rows=lambda _rows: None)
-        except NewsletterError as error:
-            assert error.message
+        except NewsletterError:
             assert not (Path(folder) / "surveys" / "s").exists()
         else:
             world = World(Path(folder))

@@ -22,20 +22,54 @@ def left_out(tmp_path: Path, heading: str, cells: list[str]) -> bool:
 
 @pytest.mark.parametrize(
     "heading",
-    ["Email", "E-mail address", "Your email address?", "Name", "Your name", "First name", "last_name", "Surname", "RecipientFirstName",
-     "What is your name?", "Contact name", "Phone", "Mobile number", "Your telephone number", "IP Address", "ipaddr", "IPAddress",
-     "LocationLatitude", "Longitude", "Postcode", "What is your home postcode?", "ZIP code", "Home address", "Date of birth",
-     "ExternalReference", "Employee ID", "NHS number"],
-)  # fmt: skip
+    [
+        "Email",
+        "E-mail address",
+        "Your email address?",
+        "Name",
+        "Your name",
+        "First name",
+        "last_name",
+        "Surname",
+        "RecipientFirstName",
+        "What is your name?",
+        "Contact name",
+        "Phone",
+        "Mobile number",
+        "Your telephone number",
+        "IP Address",
+        "ipaddr",
+        "IPAddress",
+        "LocationLatitude",
+        "Longitude",
+        "Postcode",
+        "What is your home postcode?",
+        "ZIP code",
+        "Home address",
+        "Date of birth",
+        "ExternalReference",
+        "Employee ID",
+        "NHS number",
+    ],
+)
 def test_by_heading(tmp_path: Path, heading: str) -> None:
     assert left_out(tmp_path, heading, ["q1w2", "e3r4", "t5y6"])
 
 
 @pytest.mark.parametrize(
     "heading",
-    ["Name of your organisation", "Company name", "How often do you email colleagues?", "Would you like to receive email?",
-     "Role", "Which newsletter do you read?", "What would you name as the barrier?", "Phone consultations", "Job title"],
-)  # fmt: skip
+    [
+        "Name of your organisation",
+        "Company name",
+        "How often do you email colleagues?",
+        "Would you like to receive email?",
+        "Role",
+        "Which newsletter do you read?",
+        "What would you name as the barrier?",
+        "Phone consultations",
+        "Job title",
+    ],
+)
 def test_headings_that_only_sound_like_it(tmp_path: Path, heading: str) -> None:
     heading = "Roles" if heading == "Role" else heading
     assert not left_out(tmp_path, heading, ["q1w2", "e3r4", "t5y6"])
@@ -43,18 +77,34 @@ def test_headings_that_only_sound_like_it(tmp_path: Path, heading: str) -> None:
 
 @pytest.mark.parametrize(
     "cells",
-    [["ada@example.org", "bob@example.org"], ["+44 20 7946 0018", "020 7946 0019"], ["07700900123", "07700900124"], ["192.0.2.1", "198.51.100.7"],
-     ["2001:db8::1", "2001:db8::2"], ["51.5007, -0.1246", "51.5010, -0.1250"], ["SW1A 1AA", "EC1A 1BB"], ["Dr Ada Example", "Ms Bo Sample"]],
-)  # fmt: skip
+    [
+        ["ada@example.org", "bob@example.org"],
+        ["+44 20 7946 0018", "020 7946 0019"],
+        ["07700900123", "07700900124"],
+        ["192.0.2.1", "198.51.100.7"],
+        ["2001:db8::1", "2001:db8::2"],
+        ["51.5007, -0.1246", "51.5010, -0.1250"],
+        ["SW1A 1AA", "EC1A 1BB"],
+        ["Dr Ada Example", "Ms Bo Sample"],
+    ],
+)
 def test_by_content(tmp_path: Path, cells: list[str]) -> None:
     assert left_out(tmp_path, "q7", cells)
 
 
 @pytest.mark.parametrize(
     "cells",
-    [["1.5", "2.5"], ["2016-10-31", "2016-11-01"], ["1001", "1002"], ["Dr Foster's report said so", "The report did"], ["NHS", "CCG"],
-     ["12:30", "13:45"], ["-1", "+2"], ["10-20", "20-30"]],
-)  # fmt: skip
+    [
+        ["1.5", "2.5"],
+        ["2016-10-31", "2016-11-01"],
+        ["1001", "1002"],
+        ["Dr Foster's report said so", "The report did"],
+        ["NHS", "CCG"],
+        ["12:30", "13:45"],
+        ["-1", "+2"],
+        ["10-20", "20-30"],
+    ],
+)
 def test_content_that_only_looks_like_it(tmp_path: Path, cells: list[str]) -> None:
     assert not left_out(tmp_path, "q7", cells)
 

@@ -35,7 +35,7 @@ def test_any_words_stand_in_the_codebook_as_they_were(
         text,
         "single",
         column,
-        (PlannedOption("a", label, value), PlannedOption("no", "x", "y", None, True)),
+        (PlannedOption("a", label, value), PlannedOption("no", "x", "y", aside=True)),
         "g",
         "look",
     )
