@@ -48,7 +48,7 @@ def _next_day(last: dt.date | None, today: dt.date) -> dt.date:
 def _slug(subject: str) -> str:
     words = re.sub(r"<[^<>]*>", " ", subject)
     ascii_words = unicodedata.normalize("NFKD", words.lower()).encode("ascii", "ignore").decode()
-    return "-".join(re.findall(r"[a-z0-9]+", ascii_words.replace("'", ""))[:8]) or "issue"
+    return "-".join(re.findall(r"[a-z0-9]+", ascii_words.replace("'", ""))[:8])[:80].strip("-") or "issue"
 
 
 def _front(subject: str, day: dt.date, draft: Draft | None) -> str:

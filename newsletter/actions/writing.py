@@ -6,16 +6,20 @@ import json
 import os
 import re
 import tempfile
+import time
 from collections.abc import Mapping
 from pathlib import Path
 
 from newsletter.errors import CouldNotRun
 
+_BESIDE = ".part"  # how the file that a write has not finished is called; one is left where the program was killed
+_ABANDONED = 600.0  # seconds after which nobody is writing it any more
+
 
 def write_whole(path: Path, content: bytes) -> None:
     """Write `content` to `path` so that a reader, or a crash, finds the old file or the new one and never a part."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    descriptor, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    descriptor, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=_BESIDE)
     try:
         with os.fdopen(descriptor, "wb") as file:
             file.write(content)
@@ -41,6 +45,9 @@ def write_files(folder: Path, files: Mapping[str, bytes], manifest: str, advice:
         (folder / manifest).unlink(missing_ok=True)
         for name in stale:
             (folder / name).unlink(missing_ok=True)
+        for left in (*folder.glob(f".*{_BESIDE}"), *folder.glob(f"images/.*{_BESIDE}")):
+            if time.time() - left.stat().st_mtime > _ABANDONED:
+                left.unlink(missing_ok=True)
         for name, content in files.items():
             write_whole(folder / name, content)
     except OSError as error:

@@ -79,12 +79,17 @@ def newsletter(context: click.Context, project: Path | None) -> None:
 
 def main(arguments: list[str] | None = None) -> None:
     """Run the command, and leave with its exit code: 0 done, 1 it says no, 2 it could not run."""
+    sys.stdout = sys.stdout or Path(os.devnull).open("w")  # noqa: SIM115 - open to the end; closed by whoever started us
+    sys.stderr = sys.stderr or Path(os.devnull).open("w")  # noqa: SIM115 - as above
     for stream in (sys.stdout, sys.stderr):
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure:  # Windows' consoles can't write every character by default
             reconfigure(encoding="utf-8", errors="replace")
     try:
-        newsletter(arguments)
+        try:
+            newsletter(arguments)
+        finally:
+            sys.stdout.flush()  # a full disk shows here, and not after the last word
     except NewsletterError as error:
         _explain(error)
         sys.exit(error.exit_code)

@@ -260,3 +260,41 @@ def test_a_build_does_not_touch_what_is_not_its_own(project: Project) -> None:
     mine.write_text("mine", encoding="utf-8")
     assert project.run("build", "tea", "--out", "site").returncode == 0
     assert mine.read_text(encoding="utf-8") == "mine"
+
+
+@pytest.mark.parametrize("folder", [".", "./", "new/"])
+def test_init_works_in_the_folder_that_one_stands_in(project: Project, tmp_path: Path, folder: str) -> None:
+    empty = tmp_path / "empty"
+    empty.mkdir()
+    assert project.run("init", folder, cwd=empty).returncode == 0
+    assert project.run("check", cwd=empty / folder).returncode == 0
+
+
+def test_names_too_long_for_the_system_are_told(project: Project) -> None:
+    long = "x" * 5000
+    assert project.run("new", long).returncode == 0
+    for words in (("check", long), ("build", "tea", "--out", long), ("--project", long, "check"), ("init", long)):
+        done = project.run(*words)
+        assert (done.returncode, "Traceback" in done.stderr) == (2, False)
+
+
+@pytest.mark.skipif(os.name != "posix", reason="the device is Linux's")
+def test_a_full_disk_behind_standard_output_is_told(project: Project) -> None:
+    if not Path("/dev/full").exists():
+        pytest.skip("no /dev/full here")
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run(
+            [sys.executable, "-m", "newsletter", "check", "--format", "json"],
+            cwd=project.root, stdout=full, stderr=subprocess.PIPE, text=True, check=False,
+        )  # fmt: skip
+    assert done.returncode == 2
+    assert "Traceback" not in done.stderr
+
+
+def test_what_a_killed_build_left_is_swept_away_by_a_later_one(project: Project) -> None:
+    project.run("build", "tea")
+    litter = project.root / "build" / SLUG / ".email.html.abc.part"
+    litter.write_bytes(b"half")
+    os.utime(litter, (0, 0))
+    assert project.run("build", "tea").returncode == 0
+    assert not litter.exists()
