@@ -6,6 +6,7 @@ stands in its place. Secrets are never part of it.
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
@@ -20,6 +21,7 @@ from newsletter.compose.edition import Publication
 from newsletter.delivery.address import AddressInvalid
 from newsletter.delivery.mailbox import canonical_mailbox
 from newsletter.problems import Problem, Span, did_you_mean
+from newsletter.providers.secret import secret_name
 from newsletter.survey.store_address import DUCKDB, address_fault
 
 STANDALONE = "newsletter.toml"
@@ -44,10 +46,7 @@ _SETTINGS = (
 
 
 class ListSettings(Struct, frozen=True):
-    """A `[lists.*]` table: who sends to whom, through which provider. `undo` is in seconds.
-
-    `sender` and `reply_to` are canonical: one mailbox each, its domain in ASCII.
-    """
+    """A `[lists.*]` table: who sends to whom, from canonical mailboxes, how. `undo` is in seconds."""
 
     name: str
     provider: str = "outbox"
@@ -120,6 +119,10 @@ def _second_table(path: Path) -> bool:
     return "[tool.newsletter" in text and _has_table(text)
 
 
+# Line ends, controls, and what shows words in another order than they are written.
+_UNSEEN = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]")
+
+
 class _Reading:
     """Takes values out of one parsed TOML file, noting problems with the line on which each stands."""
 
@@ -184,8 +187,11 @@ class _Reading:
     def text(self, table: tuple[str, ...], values: Mapping[str, Any], key: str, default: str = "") -> str:
         """A text field."""
         value = values.get(key, default)
-        if isinstance(value, str):
+        if isinstance(value, str) and not _UNSEEN.search(value):
             return value
+        if isinstance(value, str):
+            self.refuse(table, key, f"“{key}” has a line end, a tab or a character that can't be seen.", "Delete it.")
+            return default
         self.refuse(table, key, f"“{key}” must be text.", f'Write {key} = "…".')
         return default
 
@@ -292,10 +298,8 @@ class _Reading:
         options: dict[str, str | int | bool] = {}
         for key, value in table.items():
             if any(word in key.lower() for word in ("secret", "password", "api_key", "token")):
-                where = f"NEWSLETTER_{name}_{key}".upper().replace("-", "_")
-                self.refuse(
-                    ("providers", name), key, f"“{key}” is a secret.", f"Keep it in the environment as {where}."
-                )
+                where = f"Keep it in the environment as {secret_name(name, key)}."
+                self.refuse(("providers", name), key, f"“{key}” is a secret.", where)
             elif isinstance(value, str | int | bool):
                 options[key] = value
             else:

@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from newsletter.actions.project import Project
-from newsletter.providers.secret import Secret
+from newsletter.providers.secret import Secret, secret_name
 
 
 def secrets_of(project: Project, provider: str) -> Callable[[str], Secret | None]:
-    """What finds a provider's secret by its setting: `password` of smtp is NEWSLETTER_SMTP_PASSWORD."""
+    """What finds a provider's secret by its setting."""
     file = _dotenv(project)
 
     def find(setting: str) -> Secret | None:
-        name = f"NEWSLETTER_{provider}_{setting}".upper().replace("-", "_")
+        name = secret_name(provider, setting)
         value = project.environment.get(name) or file.get(name)
         return Secret(value) if value else None
 

@@ -25,21 +25,17 @@ class Capabilities(Struct, frozen=True):
     """What a provider can do.
 
     `reconciliation` says how a batch whose reply was lost is resolved. `keyed`: the identical bytes with the same key
-    are taken once, for as long as `key_life` (None: for ever); `searchable`: after `settling` it can be asked which
-    messages arrived; `opaque`: nobody can know, a person decides.
+    are taken once, for as long as `key_life` (None: for ever); `searchable`: it can be asked which messages arrived;
+    `opaque`: nobody can know, a person decides. What sending doesn't know how to do it refuses (delivery.preflight).
     """
 
     name: str
     mode: Mode
     reconciliation: Reconciliation
     key_life: dt.timedelta | None = None
-    settling: dt.timedelta | None = None
     most_recipients: int = 1  # in one call
     most_bytes: int | None = None  # of one call; None: no limit is known
     leaves_machine: bool = True  # False: nobody receives anything (the outbox)
-    schedules: bool = False  # sends at a later time by itself
-    stores_files: bool = False  # hosts an issue's pictures; else they travel inside the message
-    sends_tests: bool = True  # a campaign can go to single addresses first
 
 
 class Provider(Protocol):
@@ -97,16 +93,16 @@ class CampaignProvider(Provider, Protocol):
         """A campaign without content, in the state `draft` whatever the provider's default is."""
 
     def store(self, picture: Picture) -> str:
-        """The address of `picture` in the provider's file store (`Capabilities.stores_files`)."""
+        """The address of `picture` in the provider's file store."""
 
     def content(self, campaign: Campaign, mailing: Mailing, pictures: Mapping[str, str]) -> None:
         """Set subject, HTML and text, tokens in the provider's own syntax; `pictures`: addresses by picture name."""
 
     def test(self, campaign: Campaign, addresses: Sequence[str]) -> None:
-        """Send it to single addresses (`Capabilities.sends_tests`)."""
+        """Send it to single addresses."""
 
     def schedule(self, campaign: Campaign, at: dt.datetime) -> None:
-        """Have it sent at a time, which carries its zone (`Capabilities.schedules`)."""
+        """Have it sent at a time, which carries its zone."""
 
     def send(self, campaign: Campaign) -> None:
         """Send it now."""

@@ -27,7 +27,6 @@ class Mailing(Struct, frozen=True):
     date: dt.datetime
     reply_to: str = ""
     web_address: str = ""
-    audience: str = ""
 
     @property
     def content_digest(self) -> str:

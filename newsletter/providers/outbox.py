@@ -9,21 +9,21 @@ from urllib.parse import quote
 
 from newsletter.errors import CouldNotRun
 from newsletter.providers.base import Capabilities
+from newsletter.providers.entry import Entry
 from newsletter.providers.mailing import Batch, Mailing, Recipient
 from newsletter.providers.outcome import NotTaken, Outcome, Receipt, Settled
 from newsletter.providers.personal import standard_message
 
-# The same person's message always has the same file name, so that handing it over again changes nothing.
-CAPABILITIES = Capabilities(
-    "outbox", "direct", "keyed", most_recipients=100, most_bytes=50_000_000, leaves_machine=False
-)
 _LONGEST_NAME = 180  # bytes; file systems take 255, Windows counts the whole path
 
 
 class Outbox:
     """Writes to `folder`, which it makes: a folder for each mailing, in it a file for each person."""
 
-    capabilities = CAPABILITIES
+    # The same person's message always has the same file name, so that handing it over again changes nothing.
+    capabilities = Capabilities(
+        "outbox", "direct", "keyed", most_recipients=100, most_bytes=50_000_000, leaves_machine=False
+    )
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
@@ -83,3 +83,10 @@ def file_name(name: str) -> str:
     if len(safe) <= _LONGEST_NAME:
         return safe
     return f"{safe[:_LONGEST_NAME]}-{hashlib.sha256(name.encode()).hexdigest()[:16]}"
+
+
+ENTRY = Entry(
+    Outbox.capabilities,
+    "Writes each message as an .eml file; nobody receives anything. Needs no account.",
+    lambda setup: Outbox(setup.outbox),
+)

@@ -38,10 +38,9 @@ class Settled(Struct, frozen=True):
 
 
 class NotTaken(Struct, frozen=True):
-    """Nothing was taken. `retry_after`: seconds that the provider asks us to wait, where it says."""
+    """Nothing was taken."""
 
     reason: str
-    retry_after: float | None = None
 
 
 class BatchRefused(Struct, frozen=True):

@@ -34,6 +34,11 @@ class Secret:
         raise TypeError("a Secret is never pickled or copied")
 
 
+def secret_name(owner: str, setting: str) -> str:
+    """What a secret is called in the environment: `password` of smtp is NEWSLETTER_SMTP_PASSWORD."""
+    return f"NEWSLETTER_{owner}_{setting}".upper().replace("-", "_")
+
+
 def masked(text: str, secrets: Iterable[Secret]) -> str:
     """`text` without any of `secrets`, as they are or in base64: what a server says may repeat what it was told."""
     for secret in secrets:

@@ -14,18 +14,18 @@ from collections.abc import Sequence
 from contextlib import suppress
 from email import policy
 from email.parser import BytesParser
-from typing import Literal
+from typing import Literal, cast
 
 from msgspec import Struct, field
 
 from newsletter.errors import CouldNotRun
 from newsletter.providers.base import Capabilities
+from newsletter.providers.entry import Entry, Setting, Setup
 from newsletter.providers.mailing import Batch, Mailing, Recipient
 from newsletter.providers.outcome import NotTaken, Outcome, Receipt, Settled
 from newsletter.providers.personal import bare_address, one_line, standard_message
-from newsletter.providers.secret import Secret, masked
+from newsletter.providers.secret import Secret, masked, secret_name
 
-CAPABILITIES = Capabilities("smtp", "direct", "opaque", most_recipients=1)
 Security = Literal["starttls", "tls", "none"]
 # What smtplib raises; a ValueError where a word can't be written to the server or to the resolver.
 _TROUBLE = (OSError, smtplib.SMTPException, ValueError)
@@ -64,7 +64,7 @@ class _NotTaken(Exception):
 class Smtp:
     """A mail server. One connection is kept open and made again when the server has closed it."""
 
-    capabilities = CAPABILITIES
+    capabilities = Capabilities("smtp", "direct", "opaque", most_recipients=1)
 
     def __init__(self, server: Server) -> None:
         self._server = server
@@ -80,7 +80,9 @@ class Smtp:
         try:
             self._connect()
         except _NotTaken as failure:
-            raise CouldNotRun(failure.reason, "Look at [providers.smtp] and NEWSLETTER_SMTP_PASSWORD.") from None
+            raise CouldNotRun(
+                failure.reason, f"Look at [providers.smtp] and {secret_name('smtp', 'password')}."
+            ) from None
         self.close()
         return f"{self._server.host} answers on port {self._server.port}."
 
@@ -229,3 +231,35 @@ def _dotted(content: bytes) -> bytes:
     """The content as DATA takes it, without the final dot (RFC 5321, 4.5.2); it has CRLF line ends already."""
     stuffed = re.sub(rb"(?m)^\.", b"..", content)
     return stuffed if stuffed.endswith(b"\r\n") else stuffed + b"\r\n"
+
+
+def _open(setup: Setup) -> Smtp:
+    return Smtp(
+        Server(
+            host=setup.text("host"),
+            port=setup.number("port"),
+            user=setup.text("user"),
+            password=setup.secrets.get("password", Secret("")),
+            security=cast(Security, setup.text("security")),
+            hello=setup.text("hello"),
+            authorities=setup.text("authorities"),
+            timeout=float(setup.number("timeout")),
+        )
+    )
+
+
+ENTRY = Entry(
+    Smtp.capabilities,
+    "Any mail server, one message for each reader.",
+    _open,
+    (
+        Setting("host", "the server's name", required=True),
+        Setting("port", "587 for starttls, 465 for tls", 587),
+        Setting("user", "the account; leave it out where the server wants no login"),
+        Setting("password", "the account's password", secret=True),
+        Setting("security", "how the connection is encrypted", "starttls", choices=("starttls", "tls", "none")),
+        Setting("hello", "the name by which we greet the server", "localhost"),
+        Setting("authorities", "a file of certificates to trust besides the system's"),
+        Setting("timeout", "seconds to wait at each step", 30),
+    ),
+)

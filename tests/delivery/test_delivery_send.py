@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from email import policy
 from pathlib import Path
+from typing import Any
 
 import pytest
 from delivery_world import PLAN, START, World, edition
@@ -493,6 +494,17 @@ def test_what_a_provider_cannot_express_is_refused_before_anything_is_sent(world
     with pytest.raises(DeliveryRefused, match="No pictures here"):
         world.send(desk)
     assert desk.batches == []
+
+
+@pytest.mark.parametrize("changes", [{"mode": "campaign"}, {"reconciliation": "searchable"}])
+def test_a_provider_that_works_in_a_way_that_sending_does_not_know_is_refused(
+    world: World, changes: dict[str, Any]
+) -> None:
+    desk = Desk(capabilities=replace(OPAQUE, **changes))
+    with pytest.raises(DeliveryRefused, match="sending can't do that yet"):
+        world.send(desk)
+    assert desk.batches == []
+    assert world.history.deliveries() == ()
 
 
 def test_mailto_takes_the_token_in_its_subject_or_body(world: World) -> None:

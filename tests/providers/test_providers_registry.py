@@ -3,15 +3,21 @@ from __future__ import annotations
 import copy
 import json
 import pickle
+import subprocess
+import sys
 import traceback
 from pathlib import Path
 
 import pytest
 
+from newsletter.actions.project import Project
+from newsletter.actions.secrets import secrets_of
+from newsletter.config import read_config
 from newsletter.errors import CouldNotRun
 from newsletter.providers.base import DirectProvider
-from newsletter.providers.registry import PROVIDERS, Option, find_entry, open_provider
-from newsletter.providers.secret import MASK, Secret, masked
+from newsletter.providers.entry import Option
+from newsletter.providers.registry import PROVIDERS, entries, find_entry, open_provider
+from newsletter.providers.secret import MASK, Secret, masked, secret_name
 from newsletter.providers.smtp import Smtp
 
 CANARY = "canary-S3cret"
@@ -22,14 +28,39 @@ def opened(name: str, options: dict[str, Option] | None = None) -> DirectProvide
 
 
 def test_the_registry_is_ordered_and_begins_with_the_default() -> None:
-    assert [entry.name for entry in PROVIDERS] == ["outbox", "smtp"]
+    assert PROVIDERS == ("outbox", "smtp")
 
 
-@pytest.mark.parametrize("entry", PROVIDERS, ids=lambda entry: entry.name)
-def test_a_provider_calls_itself_what_the_registry_calls_it(entry: object) -> None:
-    name = getattr(entry, "name", "")
-    options: dict[str, Option] = {"host": "mail.example.org"} if name == "smtp" else {}
-    assert opened(name, options).capabilities.name == name
+@pytest.mark.parametrize("name", PROVIDERS)
+def test_a_provider_is_called_what_its_module_is_called(name: str) -> None:
+    assert find_entry(name).name == name
+    options: dict[str, Option] = {
+        setting.name: "mail.example.org" for setting in find_entry(name).settings if setting.required
+    }
+    assert opened(name, options).capabilities is find_entry(name).capabilities
+
+
+def test_the_outbox_costs_nothing_of_what_a_mail_server_needs() -> None:
+    script = (
+        "import sys, pathlib; from newsletter.providers.registry import open_provider;"
+        "open_provider('outbox', {}, lambda setting: None, pathlib.Path('outbox'));"
+        "print('newsletter.providers.smtp' in sys.modules)"
+    )
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "False"
+
+
+def test_a_secret_has_one_name_wherever_it_is_told(tmp_path: Path) -> None:
+    """The configuration's advice, what is looked for, and the list of providers: hyphens become underscores in all."""
+    assert secret_name("mail-gun", "api-key") == "NEWSLETTER_MAIL_GUN_API_KEY"
+    text = '[providers.mail-gun]\napi_key = "x"\n'
+    (tmp_path / "newsletter.toml").write_text(text, encoding="utf-8")
+    config, (problem,) = read_config(tmp_path)
+    assert secret_name("mail-gun", "api_key") in problem.help
+    project = Project(tmp_path, config, (), {secret_name("mail-gun", "api_key"): CANARY})
+    found = secrets_of(project, "mail-gun")("api-key")
+    assert found is not None
+    assert found.reveal() == CANARY
 
 
 def test_smtp_takes_its_settings_from_the_configuration_and_its_password_from_elsewhere() -> None:
@@ -64,10 +95,10 @@ def test_a_wrong_setting_is_refused_with_its_name(
 
 
 def test_every_setting_and_provider_says_what_it_is() -> None:
-    for entry in PROVIDERS:
+    for entry in entries():
         assert entry.summary.endswith(".")
         assert all(setting.help for setting in entry.settings)
-    assert find_entry("outbox") is PROVIDERS[0]
+    assert find_entry("outbox") is entries()[0]
 
 
 def test_a_secret_cannot_be_printed_logged_pickled_or_copied() -> None:
