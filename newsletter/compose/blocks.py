@@ -89,7 +89,7 @@ class Dressing(Struct, frozen=True):
 
     def image(self, source: str, alt: str) -> context.Image:
         """A picture at most as wide as the column; its alternative text alone, where there is no file."""
-        picture = self.rendering.pictures.get(source)
+        picture = self.rendering.picture(source)
         if picture is None:
             return context.Image("", alt, 0, 0)
         width = min(picture.width, self.rendering.column)

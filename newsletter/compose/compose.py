@@ -60,6 +60,7 @@ def _words(field: TextField | None, resolved: Resolved, marks: Marks | None = No
 
 
 def _pictures(resolved: Resolved, files: Mapping[str, bytes]) -> tuple[dict[str, Picture], tuple[Problem, ...]]:
-    uses: dict[str, Span] = {image.source: image.span for image in reversed(resolved.draft.images)}
+    draft = resolved.draft
+    uses: dict[str, Span] = {draft.file_of(image.source): image.span for image in reversed(draft.images)}
     uses |= {logo_source(note): WHOLE_FILE for note in resolved.notes if note.logo}
     return read_pictures(uses, files)

@@ -76,27 +76,28 @@ def read_picture(name: str, content: bytes) -> Picture:
 def read_pictures(
     uses: Mapping[str, Span], files: Mapping[str, bytes]
 ) -> tuple[dict[str, Picture], tuple[Problem, ...]]:
-    """The pictures that an issue uses, by source as written, and those of its files that can't be used.
+    """The pictures that an issue uses, by file, and those of its files that can't be used.
 
-    A source without a file is left out without a problem: the check of `image-missing` sees that by itself.
+    `uses` says where each file is first named. One that is not in `files` is left out without a problem: the check of
+    `image-missing` sees that by itself.
     """
     pictures: dict[str, Picture] = {}
     problems: list[Problem] = []
-    for source, span in uses.items():
-        content = files.get(source.removeprefix("./"))
+    for file, span in uses.items():
+        content = files.get(file)
         if content is None:
             continue
         try:
-            pictures[source] = read_picture(_name(source, pictures), content)
+            pictures[file] = read_picture(_name(file, pictures), content)
         except NotAPicture as error:
-            message = f"The picture “{source}” can't be sent: {error}."
+            message = f"The picture “{file}” can't be sent: {error}."
             problems.append(Problem("image-missing", message, "Use a PNG or JPEG 1,200 pixels wide.", span))
     return pictures, tuple(problems)
 
 
-def _name(source: str, pictures: Mapping[str, Picture]) -> str:
+def _name(file: str, pictures: Mapping[str, Picture]) -> str:
     """A file name that is unique in the edition and needs no escaping in an address."""
-    path = PurePosixPath(source.removeprefix("./"))
+    path = PurePosixPath(file)
     stem = "".join(
         letter if letter.isascii() and letter.isalnum() else "-" for letter in str(path.with_suffix("")).lower()
     )

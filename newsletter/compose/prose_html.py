@@ -137,7 +137,7 @@ class _Writer:
 
     def picture(self, node: Element) -> str:
         alt = escape(node.get("alt") or plain(node.children, self.rendering.resolved))
-        picture = self.rendering.pictures.get(node.get("src") or "")
+        picture = self.rendering.picture(node.get("src") or "")
         if picture is None:
             return f"<em>{alt}</em>"
         return (

@@ -20,8 +20,8 @@ from newsletter.resolve.resolved import Words as ResolvedWords
 class Rendering(Struct, frozen=True):
     """A resolved draft on its way into one medium.
 
-    `numbers` maps an index of the draft's mentions to the number of its figure, from 1. `pictures` maps a source as
-    the draft writes it to the picture; `column` is the width for pictures, in pixels.
+    `numbers` maps an index of the draft's mentions to the number of its figure, from 1. `pictures` maps a file of
+    the issue's folder to the picture; `column` is the width for pictures, in pixels.
     """
 
     resolved: Resolved
@@ -31,6 +31,10 @@ class Rendering(Struct, frozen=True):
     pictures: Mapping[str, Picture]
     words: Words
     column: int
+
+    def picture(self, source: str) -> Picture | None:
+        """The picture that a source means, as the draft writes it; None where there is none to show."""
+        return self.pictures.get(self.resolved.draft.file_of(source))
 
     def evidence(self, number: int) -> str:
         """HTML for the evidence of the figure of that number."""

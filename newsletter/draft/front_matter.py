@@ -83,7 +83,7 @@ class _Lines:
         """What the YAML reader is given for a line."""
         if found := _TEXT_LINE.match(line):
             self._in_text = True
-            self._reader.refuse_controls(found["value"], number, found.start("value") + 1)
+            self._reader.refuse_controls(found["value"].rstrip(), number, found.start("value") + 1)
             self._text(self._places.offset(number), found)
             return f'{found["name"]}: ""'
         if self._in_text and line[:1] in {" ", "\t"} and line.strip() and not _COMMENT.match(line):

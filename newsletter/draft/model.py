@@ -205,3 +205,10 @@ class Draft(Struct, frozen=True):
     links: tuple[Link, ...] = ()
     images: tuple[ImageUse, ...] = ()
     headings: tuple[Heading, ...] = ()
+
+    def file_of(self, source: str) -> str:
+        """The name in the issue's own folder that an image's source means.
+
+        It may be the name alone, or the path from the issue's file, by which GitHub and editors show the image.
+        """
+        return source.removeprefix("./").removeprefix(f"{self.slug}/")

@@ -12,7 +12,9 @@ from hypothesis import strategies as st
 from newsletter.compose.compose import compose
 from newsletter.compose.pictures import NotAPicture, read_picture, read_pictures, read_size
 from newsletter.compose.theme import Theme
+from newsletter.draft.parse import parse
 from newsletter.problems import Span
+from newsletter.resolve.resolved import Resolved
 
 
 @pytest.mark.parametrize(
@@ -61,11 +63,21 @@ def test_no_bytes_break_the_reader(rest: bytes, head: bytes) -> None:
 
 
 def test_names_are_unique_and_plain() -> None:
-    uses = {"a b.png": Span(), "a-b.png": Span(), "A-B.PNG": Span(), "deep/é.png": Span(), "./a.png": Span()}
-    pictures, problems = read_pictures(uses, {source.removeprefix("./"): png(2, 2) for source in uses})
+    uses = {"a b.png": Span(), "a-b.png": Span(), "A-B.PNG": Span(), "deep/é.png": Span(), "a.png": Span()}
+    pictures, problems = read_pictures(uses, {file: png(2, 2) for file in uses})
     names = [picture.name for picture in pictures.values()]
     assert problems == ()
     assert names == ["a-b.png", "a-b-2.png", "a-b-3.png", "deep--.png", "a.png"]
+
+
+@pytest.mark.parametrize("source", ["a.png", "./a.png", "2016-11-16-x/a.png", "./2016-11-16-x/a.png"])
+def test_a_picture_is_found_from_its_folder_and_from_beside_the_issue(commissioner: Theme, source: str) -> None:
+    """The second is the path by which GitHub and editors show it."""
+    text = f'---\nsubject: S\n---\n![Alone]({source})\n\nWords ![among]({source} "t") words, ![again](a.png).\n'
+    draft = parse(text, "issues/2016-11-16-x.md")
+    edition = compose(Resolved(draft, {}, (), (), ()), commissioner, PUBLICATION, {"a.png": png(2, 2)})
+    assert [*edition.pictures] == ["a.png"]
+    assert edition.html.count('src="images/a.png"') == edition.web.count('src="images/a.png"') == 3
 
 
 def test_a_picture_that_can_not_be_sent_is_a_problem_at_its_place(commissioner: Theme) -> None:

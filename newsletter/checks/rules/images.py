@@ -33,14 +33,9 @@ IMAGE_ALT_MISSING = Rule(
 def _missing(context: CheckContext) -> Iterator[Problem]:
     """Files that are not there; those that are no picture, or too large a one, are found where they are read."""
     for image in context.draft.images:
-        message, advice = _why_missing(file_name(image.source), context)
+        message, advice = _why_missing(context.draft.file_of(image.source), context)
         if message:
             yield Problem("image-missing", message, advice, image.span)
-
-
-def file_name(source: str) -> str:
-    """The name of the file in the issue's folder that an image's source means."""
-    return source.removeprefix("./")
 
 
 def _why_missing(name: str, context: CheckContext) -> tuple[str, str]:
@@ -69,7 +64,7 @@ IMAGE_MISSING = Rule(
 
 def _heavy(context: CheckContext) -> Iterator[Problem]:
     for image in context.draft.images:
-        size = context.issue_files.get(file_name(image.source), 0)
+        size = context.issue_files.get(context.draft.file_of(image.source), 0)
         if size > HEAVIEST:
             message = f"“{image.source}” has {size:,} bytes; more than {HEAVIEST:,} loads slowly on a phone."
             yield Problem("image-too-heavy", message, "Save it 1,200 pixels wide, and compress it.", image.span)
