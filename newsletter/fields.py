@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from yaml import Event, YAMLError
 
 DEEPEST = 12
+_FORBIDDEN_IN_WORDS = re.compile("[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\u2028\u2029]")
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\u2028\u2029]")
 T = TypeVar("T", bound=str)
 
@@ -74,8 +75,11 @@ class FieldReader:
         self.problems.append(Problem(self.rule, message, help, span, self.path))
 
     def refuse_controls(self, line: str, number: int, column: int = 1) -> None:
-        """Note a problem for the first control character or bidirectional override of a line, if there is one."""
-        if found := _FORBIDDEN.search(line):
+        """Note a problem for the first control character or bidirectional override of a line, if there is one.
+
+        A tab counts: what comes here is one line of words, and becomes a header.
+        """
+        if found := _FORBIDDEN_IN_WORDS.search(line):
             at = column + found.start()
             message = f"The control character U+{ord(found[0]):04X} is not allowed here."
             self.refuse(Span(number, at, number, at + 1), message, "Delete it.")
@@ -86,7 +90,7 @@ class FieldReader:
 
         if _FORBIDDEN.search(text):
             for number, line in enumerate(text.split("\n"), 1 + self._offset):
-                self.refuse_controls(line, number)
+                self.refuse_controls(line.replace("\t", " "), number)
             text = _FORBIDDEN.sub("", text)
         try:
             return self._document(text)

@@ -182,3 +182,9 @@ def test_a_file_that_is_not_utf_8_is_refused_with_its_line(tmp_path: Path) -> No
     (problem,) = read_config(tmp_path)[1]
     assert (problem.rule, problem.span.line) == ("config-invalid", 2)
     assert "0xE9" in problem.message
+
+
+@pytest.mark.parametrize("value", ["a\\u202eb", "a\\nb", "a\\tb", "a\\u0085b"])
+def test_what_can_not_be_seen_is_refused(tmp_path: Path, value: str) -> None:
+    (problem,) = problems_of(tmp_path, f'strapline = "{value}"')
+    assert "can't be seen" in problem.message
