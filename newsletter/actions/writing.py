@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from newsletter.errors import CouldNotRun
+from newsletter.replacing import put_in_place
 
 _BESIDE = ".part"  # how the file that a write has not finished is called; one is left where the program was killed
 _ABANDONED = 600.0  # seconds after which nobody is writing it any more
@@ -26,7 +27,7 @@ def write_whole(path: Path, content: bytes) -> None:
             file.flush()
             os.fsync(file.fileno())
         Path(temporary).chmod(0o644)
-        Path(temporary).replace(path)
+        put_in_place(Path(temporary), path)
     except BaseException:
         Path(temporary).unlink(missing_ok=True)
         raise

@@ -11,6 +11,7 @@ from newsletter.delivery.audience import Audience
 from newsletter.delivery.spreadsheet import safe_cell
 from newsletter.delivery.tables import LISTS
 from newsletter.errors import CouldNotRun
+from newsletter.replacing import put_in_place
 
 
 def export_list(audience: Audience, name: str, path: Path) -> int:
@@ -25,7 +26,7 @@ def export_list(audience: Audience, name: str, path: Path) -> int:
     beside = path.with_name(f"{path.name}.part")
     try:
         count = _write(audience, name, fields, beside)
-        beside.replace(path)
+        put_in_place(beside, path)
     except OSError as error:
         raise CouldNotRun(f"{path} can't be written: {error.strerror}.") from None
     finally:

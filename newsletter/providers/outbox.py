@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from collections.abc import Sequence
 from pathlib import Path
 from urllib.parse import quote
@@ -13,7 +14,9 @@ from newsletter.providers.entry import Entry
 from newsletter.providers.mailing import Batch, Mailing, Recipient
 from newsletter.providers.outcome import NotTaken, Outcome, Receipt, Settled
 from newsletter.providers.personal import standard_message
+from newsletter.replacing import put_in_place
 
+_NEW_FILE = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
 _LONGEST_NAME = 180  # bytes; file systems take 255, Windows counts the whole path
 
 
@@ -66,12 +69,15 @@ class Outbox:
 
 
 def _write(folder: Path, address: str, content: bytes) -> Path:
+    """It holds an address and a way to unsubscribe it, so on POSIX only its owner may read it."""
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / f"{file_name(address)}.eml"
     beside = path.with_name(f"{path.name}.part")
     try:
-        beside.write_bytes(content)
-        beside.replace(path)
+        beside.unlink(missing_ok=True)
+        with os.fdopen(os.open(beside, _NEW_FILE, mode=0o600), "wb") as file:
+            file.write(content)
+        put_in_place(beside, path)
     finally:
         beside.unlink(missing_ok=True)
     return path

@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import email
+import os
+import stat
 from email import policy
 from pathlib import Path
 
@@ -12,6 +14,7 @@ from providers_world import mailing, recipient
 from newsletter.errors import CouldNotRun
 from newsletter.providers.outbox import Outbox, file_name
 from newsletter.providers.outcome import NotTaken, Settled
+from newsletter.replacing import put_in_place
 
 PEOPLE = [recipient("ada@example.org"), recipient("o'hara+news/x@example.org")]
 
@@ -61,3 +64,36 @@ def test_different_names_have_different_files_that_every_system_takes(one: str, 
 
 def test_long_names_stay_different() -> None:
     assert file_name("a" * 300 + "1") != file_name("a" * 300 + "2")
+
+
+@pytest.mark.skipif(os.name != "posix", reason="Windows keeps a user's folders from other users")
+def test_messages_are_their_owners_alone_as_they_hold_addresses(tmp_path: Path) -> None:
+    outbox = Outbox(tmp_path / "outbox")
+    outbox.hand_over(outbox.prepare(mailing(), [recipient()], "balance/1"))
+    (path,) = tmp_path.rglob("*.eml")
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+
+
+def test_a_file_that_another_program_has_open_is_replaced_when_it_lets_go(tmp_path: Path) -> None:
+    """A folder in the way stands for the open file: nothing can be put there until it is gone."""
+    finished, path = tmp_path / "new", tmp_path / "old"
+    finished.write_text("whole", encoding="utf-8")
+    path.mkdir()
+    slept: list[float] = []
+
+    def let_go_at_the_second(seconds: float) -> None:
+        slept.append(seconds)
+        if len(slept) == 2:
+            path.rmdir()
+
+    put_in_place(finished, path, (1, 2, 3), let_go_at_the_second)
+    assert path.read_text(encoding="utf-8") == "whole"
+    assert slept == [1, 2]
+
+
+def test_a_file_that_is_never_let_go_is_an_error_in_the_end(tmp_path: Path) -> None:
+    finished = tmp_path / "new"
+    finished.write_text("whole", encoding="utf-8")
+    (tmp_path / "old").mkdir()
+    with pytest.raises(OSError, match="old"):
+        put_in_place(finished, tmp_path / "old", (1, 2), lambda _seconds: None)
