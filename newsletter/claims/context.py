@@ -13,6 +13,7 @@ from newsletter.claims.tokens import Token
 FILLERS = words("a an the only just merely mere full fully whole even still as many much . perhaps by of some")
 _BETWEEN_HEDGE_AND_NUMBER = FILLERS - words("by of some")
 LINKS = words("or and but of at with ie eg namely to than from that is equal equivalent meaning , . i e g")
+MINUS = words("- minus negative")
 _PAUSES = frozenset(",;:()[]\u2014…?!/")
 
 
@@ -29,12 +30,15 @@ def only_of(tokens: Sequence[Token], allowed: frozenset[str]) -> bool:
 def hedge_of(reading: Reading, place: int) -> Hedge | None:
     """The hedge of the quantity, directly before or after it. Raises Unreadable where two stand there."""
     before, after = _hedge_before(reading, place), _hedge_after(reading, place)
+    meaning = reading.elements[place].meaning
+    if isinstance(meaning, Quantity) and meaning.or_more and (before, after) != (None, None):
+        raise Unreadable(f"two hedges stand about “{reading.said(reading.elements[place])}”")
     if before is None or after is None:
         found = before if after is None else place + 1
-        meaning = None if found is None else reading.elements[found].meaning
+        hedge = None if found is None else reading.elements[found].meaning
         if before is not None and _hedge_before(reading, before) is not None:
             raise Unreadable(f"two hedges stand before “{reading.said(reading.elements[place])}”")
-        return meaning if isinstance(meaning, Hedge) else None
+        return hedge if isinstance(hedge, Hedge) else None
     raise Unreadable(f"two hedges stand about “{reading.said(reading.elements[place])}”")
 
 

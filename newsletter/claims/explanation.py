@@ -8,7 +8,7 @@ from newsletter.claims.facts import Facts, Outcome
 from newsletter.claims.languages import in_digits
 from newsletter.claims.numerals import Numerals
 from newsletter.claims.places import Places
-from newsletter.claims.region import Interval, Region
+from newsletter.claims.region import Interval
 from newsletter.claims.rounding import decimals_needed, rounded
 from newsletter.claims.statement import Dimension, Statement
 from newsletter.claims.style import HouseStyle
@@ -25,6 +25,7 @@ _UNITS: dict[Dimension, str] = {
     "relative change": " per cent of the first side",
     "ratio": " times the first side",
     "base": " as the base",
+    "base or population": " as the base",
     "count or base": " as the count or the base",
     "chance": " as the test's p-value",
 }
@@ -33,6 +34,8 @@ _UNITS: dict[Dimension, str] = {
 def reason_text(outcome: Outcome, due_to: Statement | Places | str, facts: Facts) -> str:
     """As in "is not true, as “a quarter” means 23.5 to 26.5 per cent"; the words themselves stand before it."""
     verb = "is not true" if outcome == "false" else "may be true or not" if outcome == "uncertain" else ""
+    if isinstance(due_to, Statement) and not due_to.region:
+        return f"{verb}, as “{due_to.words}” is a sum of money in another unit than the figure's"
     if isinstance(due_to, Statement):
         return f"{verb}, as “{due_to.words}” means {region_text(due_to)}"
     if isinstance(due_to, Places):
@@ -44,12 +47,8 @@ def reason_text(outcome: Outcome, due_to: Statement | Places | str, facts: Facts
 
 def region_text(statement: Statement) -> str:
     """As in "23.5 to 26.5 per cent", "more than 50 per cent"."""
-    text = " or ".join(map(_interval_text, _readable(statement.region)))
+    text = " or ".join(map(_interval_text, statement.region))
     return f"{text}{_UNITS.get(statement.dimension, '')}"
-
-
-def _readable(region: Region) -> Region:
-    return region or (Interval(),)
 
 
 def _interval_text(part: Interval) -> str:
@@ -60,8 +59,9 @@ def _interval_text(part: Interval) -> str:
         return f"more than {low}" if part.low_open else f"{low} or more"
     if part.low == -inf:
         return f"less than {high}" if part.high_open else f"{high} or less"
-    ends = ("more than " if part.low_open else "") + low, ("less than " if part.high_open else "") + high
-    return f"{ends[0]} to {ends[1]}" if not any((part.low_open, part.high_open)) else f"{ends[0]} and {ends[1]}"
+    if part.low_open:
+        return f"more than {low} and {'less than' if part.high_open else 'at most'} {high}"
+    return f"from {low} to below {high}" if part.high_open else f"{low} to {high}"
 
 
 def _number(value: float) -> str:
@@ -96,7 +96,7 @@ def _value(figure: Estimate, style: HouseStyle) -> str:
     form: Form | None = "percent" if figure.measure == "share" else None
     unrounded = figure.percent.low if form and figure.percent else figure.value
     known_better = figure.decimals is None and figure.measure != "figure" and unrounded is not None
-    digits = 1 if known_better and decimals_needed(unrounded or 0.0, 2) else None
+    digits = 1 if known_better and decimals_needed(unrounded or 0.0, 2) else figure.decimals
     try:
         return fill_words(figure, form, digits, style, opens_sentence=False)
     except CantSay:

@@ -22,6 +22,7 @@ class Facts(Struct, frozen=True):
     count), None where that can't be known. `comparison` is set for a reference with two sides, and then `figures` is
     empty.
     `nouns` are words that make a number before them a count: the figure's unit and the population's noun, lower case.
+    `population` is how many people a survey's respondents stand for ("99 of the 400 chairs"), None where unknown.
     `form` is the reference's `as`, which overrides what the words suggest.
     """
 
@@ -31,6 +32,7 @@ class Facts(Struct, frozen=True):
     comparison: Comparison | None = None
     nouns: frozenset[str] = frozenset()
     form: Form | None = None
+    population: int | None = None
 
 
 class Verdict(Struct, frozen=True):

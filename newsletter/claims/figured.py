@@ -17,7 +17,8 @@ _ANY_PERCENT = Possible(0.0, 100.0)
 def described(facts: Facts) -> Figured:
     """How the numbers in words about these figures are to be read."""
     figure = facts.figures[0]
-    return Figured(_bare(facts, figure), _half_unit(figure), read_unit(figure.unit).times, len(facts.figures))
+    unit = read_unit(figure.unit)
+    return Figured(_bare(facts, figure), _half_unit(figure), unit.times, len(facts.figures), unit.money)
 
 
 def _bare(facts: Facts, figure: Estimate) -> Dimension | None:
@@ -50,7 +51,7 @@ def nouns_of(facts: Facts) -> frozenset[str]:
     return facts.nouns | units if units else facts.nouns
 
 
-def known(figure: Estimate) -> dict[Dimension, Possible]:
+def known(figure: Estimate, population: int | None = None) -> dict[Dimension, Possible]:
     """The possible values of one figure. A dimension that is left out is not known."""
     found: dict[Dimension, Possible] = {}
     if figure.base is not None:
@@ -59,6 +60,8 @@ def known(figure: Estimate) -> dict[Dimension, Possible]:
         found["count"] = figure.count
     if figure.measure == "respondents" and figure.count is not None and figure.base is None:
         found["base"] = figure.count
+    if figure.measure == "respondents" and population is not None:
+        found["population"] = exactly(population)
     value = _value(figure)
     if value is not None:
         found["value"] = value
@@ -102,7 +105,8 @@ def described_sides(facts: Facts) -> Compared:
     """How the numbers in words about two sides are to be read."""
     assert facts.comparison is not None
     in_points = _in_points(facts.comparison) and facts.form not in {"count", "base"}
-    return Compared(in_points, facts.form == "count", facts.form == "points")
+    money = read_unit(facts.comparison.second.unit).money
+    return Compared(in_points, facts.form == "count", facts.form == "points", money)
 
 
 def _in_points(comparison: Comparison) -> bool:

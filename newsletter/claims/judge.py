@@ -15,13 +15,13 @@ from newsletter.claims.places import Places, read_places
 from newsletter.claims.ranking import placed
 from newsletter.claims.reading import Reading, read
 from newsletter.claims.region import Truth, both
-from newsletter.claims.remaining import exhausts
+from newsletter.claims.remaining import exhausts, not_the_rest
 from newsletter.claims.statement import Statement, Unreadable
 from newsletter.claims.style import HouseStyle, Tolerances
 from newsletter.claims.suggestions import candidates
 from newsletter.claims.two_sides import Change
-from newsletter.claims.worlds import Known, dimensional, judged
-from newsletter.survey.estimate import Estimate, exactly
+from newsletter.claims.worlds import Known, World, dimensional, judged
+from newsletter.survey.estimate import exactly
 
 MOST_SUGGESTIONS = 4
 
@@ -79,8 +79,10 @@ def _of_figures(reading: Reading, facts: Facts, tolerances: Tolerances) -> _Ruli
     if not firm and not places:
         raise Unreadable(_nothing_to_check(reading))
     rulings = [_Ruling(placed(place, facts), place) for place in places]
-    rulings += [_of_statements(firm, figure) for figure in facts.figures if firm]
-    rulings += [_Ruling(exhausts(facts, statement), statement) for statement in firm if statement.remaining]
+    rulings += [
+        _of_statements(firm, known(figure, facts.population), worlds(figure)) for figure in facts.figures if firm
+    ]
+    rulings += [_of_the_rest(facts, statement) for statement in firm if statement.remaining]
     if any(element.is_marker("only") for element in reading.elements) and firm:
         rulings.append(_Ruling(_alone(firm, facts), "is true of other options too, or may be"))
     worst = _worst(rulings)
@@ -96,9 +98,13 @@ def _nothing_to_check(reading: Reading) -> str:
     return "can't be checked, because it holds no quantity"
 
 
-def _of_statements(said: list[Statement], figure: Estimate) -> _Ruling:
-    may_be = known(figure)
-    return _due_to(judged(said, may_be, worlds(figure)), said, may_be)
+def _of_statements(said: list[Statement], may_be: Known, states: list[World]) -> _Ruling:
+    return _due_to(judged(said, may_be, states), said, may_be)
+
+
+def _of_the_rest(facts: Facts, statement: Statement) -> _Ruling:
+    outcome = exhausts(facts, statement)
+    return _Ruling(outcome, not_the_rest(facts, outcome))
 
 
 def _due_to(outcome: Truth, said: list[Statement], may_be: Known) -> _Ruling:
@@ -119,7 +125,12 @@ def _alone(said: list[Statement], facts: Facts) -> Truth:
 
 def _check_soft(said: list[Statement], facts: Facts) -> None:
     for statement in said:
-        if both(truth for figure in facts.figures for truth in dimensional([statement], known(figure))) != "true":
+        if (
+            both(
+                truth for figure in facts.figures for truth in dimensional([statement], known(figure, facts.population))
+            )
+            != "true"
+        ):
             raise Unreadable(
                 f"can't be checked, because “{statement.words}” may speak of something else; "
                 "link only the words that state the figure"

@@ -7,11 +7,12 @@ from typing import Any
 from msgspec import Struct
 from msgspec.structs import replace
 
-from newsletter.claims.context import FILLERS, LINKS, hedge_of, is_linked, only_of, refuse_negation
+from newsletter.claims.context import FILLERS, LINKS, MINUS, hedge_of, is_linked, only_of, refuse_negation
 from newsletter.claims.meanings import Counted, Direction, Hedge, Ratio, Share, words
+from newsletter.claims.qualified import refuse_qualified
 from newsletter.claims.quantity import Quantity, plain
 from newsletter.claims.reading import Element, Reading
-from newsletter.claims.region import Region
+from newsletter.claims.region import NOWHERE, Region
 from newsletter.claims.statement import Dimension, Statement, Unreadable
 from newsletter.claims.style import Tolerances
 
@@ -25,13 +26,14 @@ class Figured(Struct, frozen=True):
 
     `bare` is what a number without a unit speaks of (None: of nothing), `half_unit` half of a whole number's last
     digit where the figure itself is none, `times` what one of its unit stands for ("£m"), `several` how many figures
-    the words speak of.
+    the words speak of, `currency` its sign where the figure is a sum of money.
     """
 
     bare: Dimension | None
     half_unit: float = 0.0
     times: float = 1.0
     several: int = 1
+    currency: str = ""
 
 
 class Side:
@@ -87,7 +89,7 @@ class Side:
         if isinstance(meaning, Share) and self._is_said_of_nothing(place, element, meaning):
             return
         if self._is_base(place, element):
-            self._add("base", self._region(place, element), element, soft=False)
+            self._add(self._of_what(place), self._region(place, element), element, soft=False)
             return
         soft = self.last is not None and not is_linked(self.reading, self.last, place)
         if soft and isinstance(meaning, Share) and meaning.plain:
@@ -111,7 +113,12 @@ class Side:
             dimension, soft = "count or base", bool(self.found)
         self._add(dimension, region, element, soft=soft, remaining=self._is_remaining(place))
         if isinstance(meaning, Quantity) and meaning.of is not None:
-            self._add("base", plain(Quantity("count", meaning.of, meaning.of), self.tolerances), element, soft=soft)
+            self._add(
+                "base or population",
+                plain(Quantity("count", meaning.of, meaning.of), self.tolerances),
+                element,
+                soft=soft,
+            )
 
     def _add(
         self, dimension: Dimension, region: Region, element: Element, *, soft: bool, remaining: bool = False
@@ -135,17 +142,20 @@ class Side:
         meaning = element.meaning
         hedge = hedge_of(self.reading, place)
         if isinstance(meaning, Share):
+            refuse_qualified(self.reading, place)
             if hedge is None:
                 return meaning.region(self.tolerances)
             raise Unreadable(f"what “{self.reading.said(element)}” means after a hedge is not defined")
         quantity = self._as_read(meaning)
+        if quantity.kind == "money" and quantity.currency != self.figured.currency:
+            return NOWHERE
         if self._has_minus(element):
             quantity = replace(quantity, low=-quantity.high, high=-quantity.low)
         return hedge.region(quantity, self.tolerances) if hedge else plain(quantity, self.tolerances)
 
     def _has_minus(self, element: Element) -> bool:
         before = self.reading.tokens[element.start - 1] if element.start else None
-        return before is not None and before.text == "-"
+        return before is not None and before.text in MINUS
 
     def _as_read(self, meaning: object) -> Quantity:
         if isinstance(meaning, Counted):
@@ -207,6 +217,11 @@ class Side:
             return isinstance(self.last.meaning, Share)
         named = [token.text for token in gap if token.text not in {")", "out"}]
         return only_of(gap, _BEFORE_A_BASE) or (named[:1] == ["of"] and len(named) <= _MOST_WORDS_OF_A_BASE)
+
+    def _of_what(self, place: int) -> Dimension:
+        """The base where it is named as one ("n = 99"); else the whole may be all who were asked, "99 of the 400"."""
+        named = bool(place) and self.reading.elements[place - 1].is_marker("base")
+        return "base" if named else "base or population"
 
     def _shares(self, element: Element) -> bool:
         meaning = element.meaning

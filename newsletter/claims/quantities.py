@@ -9,9 +9,8 @@ from newsletter.claims.meanings import words
 from newsletter.claims.nouns import noun_end
 from newsletter.claims.numbers import Number, Tokens, read_number, read_ordinal, word_at
 from newsletter.claims.quantity import Kind, Quantity
-from newsletter.claims.units import CURRENCIES, SCALES
+from newsletter.claims.units import CURRENCIES, CURRENCY_WORDS, SCALES
 
-_CURRENCY_WORDS = words("pounds pound dollars dollar euros euro quid")
 _TIMES = words("times fold x")
 _POINTS = words("point points pp ppt ppts pps pt pts")
 _ARTICLES = words("the all our their its those these every")
@@ -32,7 +31,7 @@ def _single(tokens: Tokens, at: int, nouns: frozenset[str], *, with_and: bool = 
     if at >= len(tokens):
         return None
     if tokens[at].text in CURRENCIES:
-        return _money(tokens, read_number(tokens, at + 1, with_and=with_and))
+        return _money(tokens, at, read_number(tokens, at + 1, with_and=with_and))
     found = named_fraction(tokens, at)
     if found or read_ordinal(tokens, at):
         return found
@@ -42,14 +41,14 @@ def _single(tokens: Tokens, at: int, nouns: frozenset[str], *, with_and: bool = 
     return _with_unit(tokens, at, number, nouns) if number else None
 
 
-def _money(tokens: Tokens, number: Number | None) -> Found | None:
+def _money(tokens: Tokens, at: int, number: Number | None) -> Found | None:
     """A sum after its sign; "£800 m" may have a space before its scale."""
     if number is None:
         return None
     scale = SCALES.get(word_at(tokens, number.end), 0) if number.scale == 1 else 0
     if scale:
         number = Number(number.value * scale, number.decimals, scale, number.end + 1)
-    return _of_number("money", number), number.end
+    return replace(_of_number("money", number), currency=tokens[at].text), number.end
 
 
 def _of_number(kind: Kind, number: Number) -> Quantity:
@@ -60,6 +59,19 @@ def _of_number(kind: Kind, number: Number) -> Quantity:
 
 
 def _with_unit(tokens: Tokens, at: int, number: Number, nouns: frozenset[str]) -> Found:
+    """The number with its unit; "plus" may join the two ("1,000-plus people", "60+ per cent")."""
+    if _is_plus(tokens, number.end):
+        quantity, end = _unit(tokens, at, number._replace(end=number.end + 1), nouns)
+        if quantity.kind in {"percent", "points", "count", "money"}:
+            return replace(quantity, or_more=True), end
+    return _unit(tokens, at, number, nouns)
+
+
+def _is_plus(tokens: Tokens, at: int) -> bool:
+    return word_at(tokens, at) in {"plus", "+"} and (tokens[at].glued or tokens[at].close)
+
+
+def _unit(tokens: Tokens, at: int, number: Number, nouns: frozenset[str]) -> Found:
     """The number with what follows it: a per cent sign, points, "in ten", a noun, or nothing."""
     if word_at(tokens, number.end) == "dozen":
         number = number._replace(value=12 * number.value, end=number.end + 1)
@@ -68,8 +80,9 @@ def _with_unit(tokens: Tokens, at: int, number: Number, nouns: frozenset[str]) -
         found = read(tokens, number, number.end)
         if found:
             return found
-    if word_at(tokens, number.end) in _CURRENCY_WORDS:
-        return _of_number("money", number), number.end + 1
+    currency = CURRENCY_WORDS.get(word_at(tokens, number.end))
+    if currency:
+        return replace(_of_number("money", number), currency=currency), number.end + 1
     if tokens[at].kind == "glyph" and number.value < 1:
         return Quantity("fraction", 100 * number.value, 100 * number.value), number.end
     end = noun_end(tokens, number, nouns)
@@ -143,7 +156,9 @@ def _range(tokens: Tokens, first: Found, nouns: frozenset[str]) -> Found | None:
     second = _single(tokens, end if dashed else end + 1, nouns)
     if second is None:
         return None
-    high = replace(second[0], kind="money") if low.kind == "money" and second[0].kind == "bare" else second[0]
+    high = second[0]
+    if low.kind == "money" and high.kind == "bare":
+        high = replace(high, kind="money", currency=low.currency)
     if word_at(tokens, end) == "or":
         return (_either(low, high), second[1]) if low.kind == "bare" and low.low + 1 == high.low else None
     return (joined(low, high), second[1]) if _are_ends(low, high) else None
@@ -162,7 +177,8 @@ def _are_ends(low: Quantity, high: Quantity) -> bool:
 def joined(low: Quantity, high: Quantity) -> Quantity:
     """The range; the unit is the second's, and so is the scale where the first has none ("£20–30m")."""
     scaled = low.low * high.scale if low.scale == 1 and high.scale > 1 and low.low * high.scale <= high.low else low.low
-    return replace(high, low=scaled, idle=False)
+    mixed = low.currency not in {"", high.currency}
+    return replace(high, low=scaled, idle=False, currency=low.currency + high.currency if mixed else high.currency)
 
 
 def between_ends(tokens: Tokens, at: int, nouns: frozenset[str]) -> Found | None:

@@ -6,7 +6,7 @@ from typing import Literal
 
 from msgspec import Struct
 
-from newsletter.claims.region import Region, span
+from newsletter.claims.region import Region, at_least, span
 from newsletter.claims.style import Tolerances
 
 Kind = Literal["percent", "fraction", "count", "bare", "money", "points", "ratio", "of"]
@@ -16,9 +16,10 @@ class Quantity(Struct, frozen=True):
     """From `low` to `high`, which are equal unless a range was written ("20–30 CCGs").
 
     A `percent` and a `fraction` run from 0 to 100. A `bare` number says itself neither what it counts nor of what.
-    `decimals` and `scale` are as written ("£1.2bn": 1, a thousand million); `half_unit` is half of the last digit that
-    was written, 0 for counts, which are exact. `of` is the base that the words name ("49 of 99"), None where they name
-    none. `idle` numbers may be no quantity at all ("one" as a pronoun).
+    `decimals` and `scale` are as written ("£1.2bn": 1, a thousand million); `half_unit` is half of the last digit
+    that was written, 0 for counts, which are exact. `of` is the base that the words name ("49 of 99"), None where
+    they name none. `currency` is the sign of a sum of money's. `or_more` is written on the number ("60+ per cent").
+    `idle` numbers may be no quantity at all ("one" as a pronoun).
     """
 
     kind: Kind
@@ -28,6 +29,8 @@ class Quantity(Struct, frozen=True):
     scale: float = 1
     half_unit: float = 0.0
     of: float | None = None
+    currency: str = ""
+    or_more: bool = False
     idle: bool = False
 
     @property
@@ -48,6 +51,8 @@ class Quantity(Struct, frozen=True):
 
 def plain(quantity: Quantity, tolerances: Tolerances) -> Region:
     """What the quantity means without a hedge."""
+    if quantity.or_more:
+        return at_least(quantity.low)
     if quantity.ranged:
         return span(quantity.low, quantity.high)
     give = slack(quantity, tolerances)

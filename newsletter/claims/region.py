@@ -31,6 +31,9 @@ class Interval(NamedTuple):
 Region = tuple[Interval, ...]
 """A union of intervals; an empty one holds nothing."""
 
+NOWHERE: Region = ()
+"""What no number satisfies: a sum in another currency."""
+
 
 def span(low: float, high: float) -> Region:
     """Both ends included."""

@@ -16,6 +16,15 @@ def exhausts(facts: Facts, statement: Statement) -> Truth:
     return both(_equal(left, figure, statement) for figure in facts.figures)
 
 
+def not_the_rest(facts: Facts, outcome: Truth) -> str:
+    """Why "the remaining" is not known to be true; "it" stands before."""
+    if outcome == "false":
+        return "is not all that the options named before it in its paragraph leave over"
+    if facts.remainder() in {None, (None, None)}:
+        return "says that it is all the rest, and what the options named before it leave over is not known"
+    return "is all the rest only if the options named before it, unrounded, leave as much over"
+
+
 def _equal(left: tuple[Possible | None, Possible | None], figure: Estimate, statement: Statement) -> Truth:
     percent, count = left
     if count is not None and figure.count is not None and count.exact and figure.count.exact:

@@ -7,11 +7,22 @@ from typing import Literal
 from msgspec import Struct
 from msgspec.structs import replace
 
-from newsletter.claims.context import FILLERS, hedge_of, only_of, refuse_negation, start_of
+from newsletter.claims.context import FILLERS, MINUS, hedge_of, only_of, refuse_negation, start_of
 from newsletter.claims.meanings import Bound, Counted, Direction, Hedge, Marker, Ratio, Share, Size, words
+from newsletter.claims.qualified import refuse_qualified
 from newsletter.claims.quantity import Quantity, plain
 from newsletter.claims.reading import Element, Reading
-from newsletter.claims.region import Interval, Region, above, at_least, at_most, below, mirrored, strictly_between
+from newsletter.claims.region import (
+    NOWHERE,
+    Interval,
+    Region,
+    above,
+    at_least,
+    at_most,
+    below,
+    mirrored,
+    strictly_between,
+)
 from newsletter.claims.statement import Dimension, Statement, Unreadable
 from newsletter.claims.style import Tolerances
 
@@ -30,12 +41,14 @@ _SIZES: dict[Bound | None, bool] = {
 class Compared(Struct, frozen=True):
     """What is to be known of the two sides before the words can be read.
 
-    `in_points`: shares, whose change is in points. `bare` numbers are percentages, or counts.
+    `in_points`: shares, whose change is in points. `bare` numbers are percentages, or counts. `currency` is the
+    sign of the sides' where they are sums of money.
     """
 
     in_points: bool
     counted: bool = False
     form_points: bool = False
+    currency: str = ""
 
 
 class Change:
@@ -86,10 +99,10 @@ class Change:
         return 0
 
     def _signed(self, place: int) -> int:
-        """As in "+6 points": a sign directly before the number."""
+        """As in "+6 points", "minus six points": a sign directly before the number."""
         start = self.reading.elements[place].start
         before = self.reading.tokens[start - 1].text if start else ""
-        return {"+": 1, "-": -1}.get(before, 0)
+        return -1 if before in MINUS else int(before in {"+", "plus"})
 
     def _hedges(self, place: int) -> bool:
         """Whether the hedge stands with a quantity, and not alone ("more than in February")."""
@@ -184,6 +197,7 @@ class Change:
         refuse_negation(self.reading, place)
         role = self._role(place, element)
         if isinstance(meaning, Share):
+            refuse_qualified(self.reading, place)
             if hedge_of(self.reading, place):
                 raise Unreadable(f"what “{self.reading.said(element)}” means after a hedge is not defined")
             self._add("first" if role == "first" else "second", meaning.region(self.tolerances), element)
@@ -191,6 +205,8 @@ class Change:
         quantity = self._as_read(meaning, role)
         hedge = hedge_of(self.reading, place)
         region = hedge.region(quantity, self.tolerances) if hedge else plain(quantity, self.tolerances)
+        if quantity.kind == "money" and quantity.currency != self.compared.currency:
+            region = NOWHERE
         if role in {"change", "relative change"}:
             region = region if self.sign > 0 else mirrored(region) if self.sign < 0 else region + mirrored(region)
             if not self.sign and role == "relative change":

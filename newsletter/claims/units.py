@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 
 from msgspec import Struct
@@ -9,6 +10,11 @@ from msgspec import Struct
 SCALES = {"k": 1e3, "m": 1e6, "mn": 1e6, "million": 1e6, "bn": 1e9, "billion": 1e9, "tn": 1e12, "trillion": 1e12}
 PERCENT_UNITS = frozenset({"%", "per cent", "percent", "pc", "pct"})
 CURRENCIES = "£$€¥"
+CURRENCY_WORDS = {
+    "pounds": "£", "pound": "£", "quid": "£", "sterling": "£", "gbp": "£", "dollars": "$", "dollar": "$", "usd": "$",
+    "euros": "€", "euro": "€", "eur": "€", "yen": "¥",
+}  # fmt: skip
+_SIGN = re.compile(f"[A-Z]{{0,2}}[{CURRENCIES}]")  # also US$
 
 
 class Unit(Struct, frozen=True):
@@ -23,6 +29,13 @@ class Unit(Struct, frozen=True):
     percent: bool = False
 
     @property
+    def money(self) -> str:
+        """The sign of the currency, also of one that is named: "million pounds" is £; "" for other units."""
+        if self.currency:
+            return self.currency[-1]
+        return CURRENCY_WORDS.get(self.noun.lower().partition(" ")[0], "")
+
+    @property
     def times(self) -> float:
         """How many of the plain unit one stands for."""
         return SCALES.get(self.scale, 1.0)
@@ -34,7 +47,8 @@ def read_unit(unit: str) -> Unit:
     text = unit.strip()
     if text.lower() in PERCENT_UNITS:
         return Unit(percent=True)
-    currency = text[:1] if text[:1] in CURRENCIES else ""
+    sign = _SIGN.match(text)
+    currency = sign[0] if sign else ""
     first, _, rest = text[len(currency) :].strip().partition(" ")
     if first in SCALES and (currency or first in {"million", "billion", "trillion"}):
         return Unit(currency, first, rest.strip())

@@ -12,6 +12,11 @@ from newsletter.survey.estimate import Possible
 Known = Mapping[Dimension, Possible]
 World = Mapping[Dimension, float]
 
+_EITHER: Mapping[Dimension, tuple[Dimension, Dimension]] = {
+    "count or base": ("count", "base"),
+    "base or population": ("base", "population"),
+}
+
 
 def judged(statements: Sequence[Statement], known: Known, worlds: Sequence[World]) -> Truth:
     """Whether all statements hold: `worlds` are the states in which several dimensions vary together."""
@@ -39,8 +44,8 @@ def dimensional(statements: Iterable[Statement], known: Known) -> list[Truth]:
 
 
 def _one(dimension: Dimension, regions: Sequence[Region], known: Known) -> Truth:
-    if dimension == "count or base":
-        either = [truth(known[name], intersection(regions)) for name in ("count", "base") if name in known]
+    if dimension in _EITHER:
+        either = [truth(known[name], intersection(regions)) for name in _EITHER[dimension] if name in known]
         return "true" if "true" in either else "uncertain" if "uncertain" in either or not either else "false"
     possible = known.get(dimension)
     if possible is None:

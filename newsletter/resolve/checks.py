@@ -55,8 +55,14 @@ def _measured(request: Request, located: Located, form: Form | None) -> tuple[Fa
         remainder=lambda: remainder(located, request.desk.named_before(request.index)),
         nouns=side_nouns(located),
         form=form,
+        population=_population(located),
     )
     return facts, estimates
+
+
+def _population(located: Located) -> int | None:
+    """How many people everyone who answered the survey stands for; subgroups and questions stand for fewer."""
+    return None if located.question or located.side.where else located.survey.population_size
 
 
 def _compared(desk: Desk, sides: Sequence[Located], form: Form | None) -> tuple[Facts, tuple[Estimate, ...]]:

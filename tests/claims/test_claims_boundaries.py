@@ -168,7 +168,7 @@ def test_the_test_of_significance_is_at_five_per_cent() -> None:
 
 def test_every_tolerance_has_a_boundary_that_is_tested() -> None:
     tested = {row[1] for row in SHARES} | {row[1] for row in CHANGES} | {"count_share", "significance"}
-    assert tested == {field for field in Tolerances.__struct_fields__}
+    assert tested == set(Tolerances.__struct_fields__)
 
 
 @pytest.mark.parametrize("base", range(2, 240))

@@ -285,3 +285,58 @@ def test_forms_decide_what_a_bare_number_is() -> None:
         verdict("the 99 chairs and accountable officers", Estimate("respondents", 99, count=exactly(99))).outcome
         == "true"
     )
+
+
+@pytest.mark.parametrize(
+    ("words", "population", "outcome"),
+    [
+        ("99 of the 400 chairs", 400, "true"),
+        ("99 of 400", 400, "true"),
+        ("99 respondents of 400", 400, "true"),
+        ("99 out of the 400 chairs", 400, "true"),
+        ("99 of the 401 chairs", 400, "false"),
+        ("98 of the 400 chairs", 400, "false"),
+        ("99 of the 400 chairs", None, "false"),
+        ("99 chairs (n = 400)", 400, "false"),
+        ("99 chairs (n = 99)", 400, "true"),
+    ],
+)
+def test_a_surveys_respondents_are_counted_of_everyone_asked(words: str, population: int | None, outcome: str) -> None:
+    everyone = Estimate("respondents", 99, count=exactly(99))
+    assert verdict(words, everyone, population=population).outcome == outcome
+
+
+def test_a_share_is_counted_of_its_base_alone() -> None:
+    assert verdict("43 of the 400 chairs", share(43, 99), population=400).outcome == "false"
+
+
+@pytest.mark.parametrize(
+    ("words", "figure", "part"),
+    [
+        ("a narrow majority", share(60, 100), "means more than 50 and at most 55 per cent"),
+        ("nearly half", share(40, 100), "means from 45 to below 50 per cent"),
+        ("a minority", share(60, 100), "means more than 0 and less than 50 per cent"),
+        ("half", Estimate("share", 25.2, Possible(25.15, 25.25), decimals=1), "the figure is 25.2 per cent"),
+        ("half", Estimate("share", 25.0, Possible(24.95, 25.05), decimals=1), "the figure is 25.0 per cent"),
+        ("$39", Estimate("figure", 39, count=exactly(39), unit="£"), "“$39” is a sum of money in another unit"),
+    ],
+)
+def test_both_ends_and_the_printed_decimals_are_told(words: str, figure: Estimate, part: str) -> None:
+    assert part in verdict(words, figure).message
+
+
+@pytest.mark.parametrize(
+    ("left", "part"),
+    [
+        (None, "what the options named before it leave over is not known"),
+        ((None, None), "what the options named before it leave over is not known"),
+        ((Possible(7, 8.5), None), "only if the options named before it, unrounded, leave as much over"),
+        ((exactly(20.0), None), "is not all that the options named before it in its paragraph leave over"),
+    ],
+)
+def test_what_is_amiss_with_the_remaining_is_told(
+    left: tuple[Possible | None, Possible | None] | None, part: str
+) -> None:
+    message = verdict("The remaining eight per cent", printed(8), remainder=lambda: left).message
+    assert part in message
+    assert "7.5" not in message
