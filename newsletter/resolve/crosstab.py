@@ -1,4 +1,8 @@
-"""The figures of a chart or a table: lines (options, or items of a grid) by series (everyone, or groups)."""
+"""The figures of a chart or a table: lines (options, or items of a grid) by series (everyone, or groups).
+
+Lines are ordered by what everyone said. Where groups stand beside one another and not every line's figure for everyone
+is known, they are ordered by their largest figure.
+"""
 
 from __future__ import annotations
 
@@ -6,12 +10,13 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import NoReturn
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from newsletter.draft.references import Reference
 from newsletter.resolve.located import Located
 from newsletter.resolve.outcome import Unresolved
 from newsletter.resolve.survey_words import grid_labels, group, part_label
-from newsletter.survey.address import Condition, Side
+from newsletter.survey.address import Condition, Form, Side
 from newsletter.survey.codebook import Question
 from newsletter.survey.estimate import Estimate
 from newsletter.survey.lookup import NotKnown, find_question
@@ -29,24 +34,24 @@ class Series(Struct, frozen=True):
 
 
 class Line(Struct, frozen=True):
-    """A row: its figures, one a series, None where none is known. What is `aside` comes after the rest."""
+    """A row: its figures, one a series, None where none is known. What is `aside` comes after the rest.
+
+    `everyone` is the figure of all whom the reference speaks of (of a grid's options, that of the first); `height` is
+    what the line is sorted by, below all others where nothing is known.
+    """
 
     label: str
     question: Question
     options: tuple[str, ...]
     cells: tuple[Estimate | None, ...]
+    everyone: Estimate | None
     aside: bool = False
+    height: float = -1.0
 
     @property
     def known(self) -> bool:
         """Whether any figure of the line can be drawn."""
         return any(cell is not None for cell in self.cells)
-
-    @property
-    def height(self) -> float:
-        """The value that the line is sorted by, that of the first series; below all others where it has none."""
-        first = self.cells[0]
-        return -1.0 if first is None or first.value is None else first.value
 
 
 class Crosstab(Struct, frozen=True):
@@ -65,7 +70,28 @@ def crosstab(reference: Reference, located: Located, estimate: Callable[[Side], 
     known = tuple(line for line in lines if line.known)
     if not known:
         _explain(located, rows[0], series[0], estimate)
-    return Crosstab(series, known, tuple(line.label for line in lines if not line.known))
+    return Crosstab(series, _measured(known, reference), tuple(line.label for line in lines if not line.known))
+
+
+def drawn(cell: Estimate | None, form: Form | None) -> float | None:
+    """The number that a mark is drawn to: the people behind a figure with `as=count`, else its percentage."""
+    if cell is None or form != "count":
+        return cell.value if cell else None
+    return cell.count.low if cell.count else None
+
+
+def _measured(lines: tuple[Line, ...], reference: Reference) -> tuple[Line, ...]:
+    """The lines with their heights."""
+    heights = [drawn(line.everyone, reference.form) for line in lines]
+    if reference.by and None in heights:
+        heights = [max(_known_numbers(line, reference.form), default=None) for line in lines]
+    return tuple(
+        replace(line, height=-1.0 if height is None else height) for line, height in zip(lines, heights, strict=True)
+    )
+
+
+def _known_numbers(line: Line, form: Form | None) -> Iterator[float]:
+    return (number for cell in line.cells if (number := drawn(cell, form)) is not None)
 
 
 def _rows(located: Located) -> Iterator[_Row]:
@@ -110,10 +136,21 @@ def _groups(by: str, located: Located, rows: Sequence[_Row]) -> tuple[Series, ..
 def _line(located: Located, series: tuple[Series, ...], row: _Row, estimate: Callable[[Side], Estimate]) -> Line:
     question, options = row
     cells = tuple(_cell(_side(located, row, one), estimate) for one in series)
+    grouped = any(one.where != located.side.where for one in series)
+    everyone = _everyone(_side(located, row, Series("", located.side.where)), estimate) if grouped else cells[0]
     if located.items:
-        return Line(question.text, question, options, cells)
+        return Line(question.text, question, options, cells, everyone)
     aside = all(option in question.options and question.options[option].aside for option in options)
-    return Line(" or ".join(part_label(question, option) for option in options), question, options, cells, aside)
+    label = " or ".join(part_label(question, option) for option in options)
+    return Line(label, question, options, cells, everyone, aside)
+
+
+def _everyone(side: Side, estimate: Callable[[Side], Estimate]) -> Estimate | None:
+    """What all groups together said; None where that is not known, or may not be."""
+    try:
+        return estimate(side)
+    except NotKnown:
+        return None
 
 
 def _side(located: Located, row: _Row, series: Series) -> Side:

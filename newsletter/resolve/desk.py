@@ -11,6 +11,7 @@ from newsletter.resolve.located import Located, locate
 from newsletter.resolve.memory import Remembered
 from newsletter.resolve.named import named_before
 from newsletter.resolve.names import NO_NAMES, Unexplained, find_survey
+from newsletter.resolve.outcome import Unresolved
 from newsletter.resolve.siblings import others
 from newsletter.survey.address import Form, Side
 from newsletter.survey.comparing import compare, measured
@@ -87,6 +88,9 @@ class Desk:
 
     def _compare(self, key: tuple[Side, Side]) -> Comparison:
         first, second = (self.locate(side) for side in key)
+        if first.side.each or second.side.each:
+            message = "A comparison has one figure on each side, and `a,b` is one of each."
+            raise Unresolved("reference-malformed", message, "Join the options by “+” for a net, or link each alone.")
         return compare((first.dataset, first.side), (second.dataset, second.side))
 
 

@@ -6,11 +6,12 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from newsletter.claims.style import HouseStyle
-from newsletter.claims.wording import fill_words
 from newsletter.draft.references import Reference
 from newsletter.resolve.crosstab import Crosstab, Line
 from newsletter.resolve.located import Located
+from newsletter.resolve.said import said
 from newsletter.resolve.survey_words import grid_labels, group, opened, when
+from newsletter.survey.address import Form
 from newsletter.survey.estimate import Estimate
 
 
@@ -38,9 +39,9 @@ def headings(data: Crosstab, lines: tuple[Line, ...], located: Located) -> tuple
     return tuple(_with_base(series.label or everyone, _bases(lines, place)) for place, series in enumerate(data.series))
 
 
-def printed(cell: Estimate, digits: int | None, style: HouseStyle) -> str:
-    """A figure as it stands on a mark: the house's number with the sign, "61%"."""
-    return fill_words(cell, "percent", digits, replace(style, percent="%"), opens_sentence=False)
+def printed(cell: Estimate, reference: Reference, style: HouseStyle) -> str:
+    """A figure as it stands on a mark, in digits: the house's number with the sign, "61%", or of people, "60"."""
+    return said(cell, _form(reference), reference.digits, replace(style, percent="%", words_below=0))
 
 
 def note(drawn: Drawn) -> str:
@@ -68,12 +69,16 @@ def description(drawn: Drawn, reference: Reference, style: HouseStyle) -> str:
     parts = []
     for place, heading in enumerate(drawn.headings):
         figures = "; ".join(
-            f"{line.label}, {fill_words(cell, 'percent', reference.digits, style, opens_sentence=False)}"
+            f"{line.label}, {said(cell, _form(reference), reference.digits, style)}"
             for line in drawn.lines
             if (cell := line.cells[place]) is not None
         )
         parts.append(f"{heading}: {figures}." if several else f"{figures}.")
     return " ".join([f"{reference.scheme.capitalize()}.", _ended(drawn.question), *parts])
+
+
+def _form(reference: Reference) -> Form:
+    return reference.form or "percent"
 
 
 def _base(drawn: Drawn) -> str:

@@ -6,29 +6,45 @@ from collections.abc import Sequence
 
 from newsletter.claims.style import HouseStyle
 from newsletter.draft.references import Reference
-from newsletter.resolve.crosstab import Crosstab, Line, crosstab
+from newsletter.resolve.crosstab import Crosstab, Line, crosstab, drawn
 from newsletter.resolve.desk import Request
 from newsletter.resolve.embed_words import Drawn, description, headings, note, printed
 from newsletter.resolve.located import Located
 from newsletter.resolve.outcome import Citation, Outcome, Unresolved
 from newsletter.resolve.resolved import Bar, Embedded, Row
+from newsletter.survey.address import Form
+
+FORMS: tuple[Form | None, ...] = (None, "percent", "count")
 
 
 def embed(request: Request) -> Outcome:
     """The data of a chart or a table, with the words beneath it and in place of it."""
     reference = request.mention.reference
-    if reference.style == "png":
-        raise Unresolved(
-            "reference-malformed", "PNG charts are not drawn yet.", "Leave out `style`, or write `style=bars`."
-        )
+    _refuse_undrawn(reference)
     located = request.desk.locate(reference.sides[0], grids=True)
     if located.question is None and not located.items:
         what = f"A {reference.scheme} shows one question or grid of a survey."
         raise Unresolved("reference-malformed", what, f"Name it: {reference.scheme}:{located.side.survey}/QUESTION.")
     data = crosstab(reference, located, request.desk.estimate)
     lines = _chosen(data.lines, reference)
-    drawn = Drawn(located, data, lines, headings(data, lines, located))
-    return Outcome(_embedded(drawn, reference, request.desk.style), None, (), _citations(located, data, lines))
+    drawing = Drawn(located, data, lines, headings(data, lines, located))
+    return Outcome(_embedded(drawing, reference, request.desk.style), None, (), _citations(located, data, lines))
+
+
+def _refuse_undrawn(reference: Reference) -> None:
+    """Raises `Unresolved` for what the grammar allows and no drawing can follow."""
+    what = reference.scheme
+    if reference.style == "png":
+        message, advice = "PNG charts are not drawn yet.", "Leave out `style`, or write `style=bars`."
+    elif len(reference.sides) > 1:
+        message = f"A {what} shows one side, and this reference has two."
+        advice = f"Write a {what} for each; groups of one survey stand side by side with `by=QUESTION`."
+    elif reference.form not in FORMS:
+        message = f"A {what} can't show `as={reference.form}`."
+        advice = "Leave out `as` for percentages, or write `as=count` for numbers of people."
+    else:
+        return
+    raise Unresolved("reference-malformed", message, advice)
 
 
 def _chosen(lines: Sequence[Line], reference: Reference) -> tuple[Line, ...]:
@@ -44,24 +60,24 @@ def _chosen(lines: Sequence[Line], reference: Reference) -> tuple[Line, ...]:
     return tuple(highest) if reference.sort == "value" else tuple(line for line in lines if line in highest)
 
 
-def _embedded(drawn: Drawn, reference: Reference, style: HouseStyle) -> Embedded:
-    highest = max((line for line in drawn.lines if not line.aside), key=lambda line: line.height, default=None)
-    rows = tuple(_row(line, reference, style, accent=line is highest) for line in drawn.lines)
+def _embedded(drawing: Drawn, reference: Reference, style: HouseStyle) -> Embedded:
+    highest = max((line for line in drawing.lines if not line.aside), key=lambda line: line.height, default=None)
+    rows = tuple(_row(line, reference, style, accent=line is highest) for line in drawing.lines)
     return Embedded(
         kind="table" if reference.scheme == "table" else "chart",
         style=reference.style,
-        question=drawn.question,
-        survey=drawn.located.survey.title,
-        series=drawn.headings,
+        question=drawing.question,
+        survey=drawing.located.survey.title,
+        series=drawing.headings,
         rows=rows,
-        note=note(drawn),
-        description=description(drawn, reference, style),
+        note=note(drawing),
+        description=description(drawing, reference, style),
     )
 
 
 def _row(line: Line, reference: Reference, style: HouseStyle, *, accent: bool) -> Row:
     bars = (
-        Bar(0.0, "–") if cell is None else Bar(cell.value or 0.0, printed(cell, reference.digits, style))
+        Bar(0.0, "–") if cell is None else Bar(drawn(cell, reference.form) or 0.0, printed(cell, reference, style))
         for cell in line.cells
     )
     return Row(line.label, tuple(bars), accent)

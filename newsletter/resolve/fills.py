@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from newsletter.claims.wording import CantSay, fill_words
 from newsletter.resolve.desk import Request
 from newsletter.resolve.forms import fill_form
 from newsletter.resolve.lists import joined
 from newsletter.resolve.outcome import Outcome, Unresolved
 from newsletter.resolve.provenance import cited, figure_of
 from newsletter.resolve.resolved import Words
+from newsletter.resolve.said import said
 from newsletter.survey.address import Form
 from newsletter.survey.estimate import Comparison, Estimate
 
@@ -33,11 +33,6 @@ def fill(request: Request) -> Outcome:
 
 
 def _words(request: Request, subject: Estimate | Comparison, form: Form | None) -> str:
-    """Raises `Unresolved`: a figure that is known has no such form, or no figure is known."""
-    mention, style = request.mention, request.desk.style
-    try:
-        return fill_words(subject, form, mention.reference.digits, style, opens_sentence=mention.opens_sentence)
-    except CantSay as unsaid:
-        sides = (subject.first, subject.second) if isinstance(subject, Comparison) else (subject,)
-        known = all(side.value is not None for side in sides)
-        raise Unresolved("reference-malformed" if known else "reference-unknown", unsaid.message, unsaid.help) from None
+    mention = request.mention
+    digits, opens = mention.reference.digits, mention.opens_sentence
+    return said(subject, form, digits, request.desk.style, opens_sentence=opens)

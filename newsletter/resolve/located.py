@@ -39,8 +39,10 @@ class Located(Struct, frozen=True):
 def locate(dataset: Dataset, side: Side, *, grids: bool = False) -> Located:
     """`side` in `dataset`; `grids` where a grid's name may stand for a question's. Raises `NotKnown`.
 
-    Groups (`where`) are the dataset's to know: a report may print a subgroup of a question that it does not print.
+    Which groups (`where`) have figures is the dataset's to know, and what their questions may be is known here: a
+    report may print a subgroup of a question that it does not print.
     """
+    _check_groups(dataset.survey, side)
     if side.question is None:
         return Located(dataset, side)
     items = dataset.survey.grid_items(side.question) if grids else ()
@@ -50,6 +52,18 @@ def locate(dataset: Dataset, side: Side, *, grids: bool = False) -> Located:
     question = _question(dataset.survey, side.question, grids=grids)
     expand(question, side.options)
     return Located(dataset, side, question)
+
+
+def _check_groups(survey: Survey, side: Side) -> None:
+    """Each question that groups people must be the codebook's, or that of some printed subgroup."""
+    for condition in side.where:
+        if condition.question in survey.questions:
+            continue
+        printed = {part.question for one in survey.questions.values() for among in one.among for part in among.where}
+        known = {*survey.questions, *printed}
+        if condition.question not in known:
+            message = f"The survey “{survey.id}” has no question “{condition.question}” to group people by."
+            raise Unresolved("reference-unknown", message, did_you_mean(condition.question, known))
 
 
 def _check_grid(side: Side, items: tuple[Question, ...]) -> None:

@@ -21,7 +21,10 @@ class Words(Struct, frozen=True):
 
 
 class Bar(Struct, frozen=True):
-    """One mark of a chart, one cell of a table: `share` is 0 to 100 (for drawing), `printed` what stands on it."""
+    """One mark of a chart, one cell of a table, with what stands on it.
+
+    `share` is the number that it is drawn to: a percentage from 0 to 100, or people where those are drawn.
+    """
 
     share: float
     printed: str
@@ -97,7 +100,7 @@ class Figure(Struct, frozen=True):
 
 
 class AskedQuestion(Struct, frozen=True):
-    """A question that the issue cites. `base` is ready to print: "98", "98 (weighted base 101)", or "".
+    """A question that the issue cites. `base` is ready to print: "98", "98, weighted base 101", or "".
 
     `url` is where an official figure was published, "" for a survey's question.
     """

@@ -42,7 +42,11 @@ def _surveys(one: Survey, two: Survey) -> Iterator[str]:
     if not one.series or one.series != two.series:
         yield f"“{one.id}” and “{two.id}” are not waves of one series."
     if _plain(one.population_label) != _plain(two.population_label):
-        yield f"Different people were asked (“{one.population_label}”; “{two.population_label}”)."
+        yield f"Different people were asked ({_asked(one)}; {_asked(two)})."
+
+
+def _asked(survey: Survey) -> str:
+    return f"“{survey.population_label}”" if survey.population_label else f"“{survey.id}” does not say whom"
 
 
 def _questions(one: Question, two: Question, *, same_grid: bool) -> Iterator[str]:

@@ -56,7 +56,7 @@ def test_sides_of_surveys_that_have_nothing_in_common_are_unlike(resolved: Calla
 
 def test_each_of_several_on_one_side_of_two_is_refused(resolved: Callable[[str], Resolved]) -> None:
     found = resolved("By <stat:ccg/measures/pooling,sharing..ccg/measures/mergers>.\n")
-    assert [problem.rule for problem in found.problems] == ["reference-unknown"]
+    assert [problem.rule for problem in found.problems] == ["reference-malformed"]
 
 
 def test_the_same_group_twice_changes_nothing(resolved: Callable[[str], Resolved]) -> None:

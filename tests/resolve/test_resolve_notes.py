@@ -57,8 +57,8 @@ def test_answers_have_weighted_bases_and_may_stand_beside_official_figures(tmp_p
     assert (note.weighted, note.how_many) == (True, "80 respondents")
     assert note.questions == (
         AskedQuestion("Members on the books", "", "https://example.org/members"),
-        AskedQuestion("Is it going well?", "80 (weighted base 80)"),
-        AskedQuestion("Hours spent in meetings", "80 (weighted base 80)"),
+        AskedQuestion("Is it going well?", "80, weighted base 80"),
+        AskedQuestion("Hours spent in meetings", "80, weighted base 80"),
     )
 
 

@@ -53,6 +53,7 @@ def test_the_test_is_two_sided_and_symmetric() -> None:
         ({"extra": EXTRA.replace("barometer", "other")}, "not waves of one series"),
         ({"extra": "population: {label: CCG chairs}"}, "not waves of one series"),
         ({"extra": EXTRA.replace("chairs", "officers")}, "Different people were asked"),
+        ({"extra": "series: barometer"}, "(“CCG chairs”; “b” does not say whom)"),
         ({"question": MERGER.replace("considering", "planning")}, "The questions differ"),
         ({"question": MERGER.replace("'No'", "'Never'")}, "Different answers were offered"),
         ({"question": MERGER.replace("'Yes'", "'Maybe'")}, "different answers"),
