@@ -41,32 +41,29 @@ class Prose(Struct, frozen=True):
     html: Html
 
 
-class Chart(Struct, frozen=True):
+class Drawing(Struct, frozen=True):
+    """Figures of one question, drawn. A chart and a table have the same fields."""
+
+    headline: Html
+    question: str
+    survey: str
+    series: tuple[str, ...]
+    rows: tuple[Row, ...]
+    note: str
+    description: str
+    evidence: Html
+
+
+class Chart(Drawing, frozen=True):
     """Figures as bars. `headline` states the finding, `note` question, base and dates, `description` every figure."""
 
     kind: ClassVar[str] = "chart"
-    headline: Html
-    question: str
-    survey: str
-    series: tuple[str, ...]
-    rows: tuple[Row, ...]
-    note: str
-    description: str
-    evidence: Html
 
 
-class Table(Struct, frozen=True):
+class Table(Drawing, frozen=True):
     """The same figures as a table."""
 
     kind: ClassVar[str] = "table"
-    headline: Html
-    question: str
-    survey: str
-    series: tuple[str, ...]
-    rows: tuple[Row, ...]
-    note: str
-    description: str
-    evidence: Html
 
 
 class Quotation(Struct, frozen=True):

@@ -5,9 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from typing import Literal
 
-_MONTHS = (  # noqa: SIM905 - a list that reads
-    "January February March April May June July August September October November December"
-).split()
+from newsletter.resolve.survey_words import MONTHS
+
 _RIGHT_TO_LEFT = frozenset({"ar", "arc", "ckb", "dv", "fa", "he", "ks", "ps", "sd", "ug", "ur", "yi"})
 
 
@@ -17,7 +16,7 @@ def date_words(date: dt.date | None, language: str) -> str:
         return ""
     name = language.partition("-")[0].lower()
     if name == "en":
-        month = _MONTHS[date.month - 1]
+        month = MONTHS[date.month - 1]
         return f"{month} {date.day}, {date.year}" if language.upper() == "EN-US" else f"{date.day} {month} {date.year}"
     from babel import UnknownLocaleError
     from babel.dates import format_date

@@ -5,9 +5,9 @@ from __future__ import annotations
 from newsletter.survey.address import Condition
 from newsletter.survey.codebook import Period, Question, Survey
 
-_MONTHS = (
-    "January February March April May June July August September October November December".split()  # noqa: SIM905 -- reads better
-)
+MONTHS = (  # noqa: SIM905 - a list that reads
+    "January February March April May June July August September October November December"
+).split()
 
 
 def when(survey: Survey) -> str:
@@ -65,4 +65,4 @@ def period_words(period: Period) -> str:
 def _parts(text: str) -> list[str]:
     """A day or month as written ("2016-10-03", "2016-10") in words: day, month, year."""
     year, month, *day = text.split("-")
-    return [str(int(number)) for number in day] + [_MONTHS[int(month) - 1], year]
+    return [str(int(number)) for number in day] + [MONTHS[int(month) - 1], year]
