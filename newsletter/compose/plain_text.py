@@ -73,21 +73,22 @@ def _embed(block: model.Embed, writer: TextWriter) -> str:
         return f"<{writer.resolved.draft.mentions[block.mention].reference.text}>"
     headline = wrapped(writer.line(block.caption))
     rows = [_row(row.label, [bar.printed for bar in row.bars], value.series) for row in value.rows]
-    return "\n".join(filter(None, (headline, *rows, wrapped(value.note))))
+    drawn = "\n".join(filter(None, (headline, *rows)))
+    return "\n\n".join(filter(None, (drawn, wrapped(value.note))))
 
 
 def _row(label: str, printed: list[str], series: tuple[str, ...]) -> str:
     if len(printed) == 1:
         return wrapped(f"{label}: {printed[0]}", first="  ", rest="    ")
-    pairs = ", ".join(f"{name} {figure}" for name, figure in zip(series, printed, strict=False))
-    return wrapped(f"{label}: {pairs}", first="  ", rest="    ")
+    figures = (f"{name}: {figure}" for name, figure in zip(series, printed, strict=False))
+    return "\n".join([_indented(label), *(wrapped(figure, first="    ", rest="      ") for figure in figures)])
 
 
 def _quotation(block: model.Quotation, writer: TextWriter) -> str:
     value = None if block.mention is None else writer.resolved.values.get(block.mention)
     words = "\n".join(f"> {line}".rstrip() for line in writer.blocks(block.nodes, MEASURE - 2).split("\n"))
     source = ", ".join(filter(None, (value.attribution, value.survey))) if isinstance(value, Quoted) else ""
-    return f"{words}\n>\n> — {source}" if source else words
+    return f"{words}\n>\n{wrapped(f'— {source}', first='> ', rest='>   ')}" if source else words
 
 
 def _call_out(block: model.CallOut, writer: TextWriter, words: Words) -> str:
@@ -149,7 +150,7 @@ def _note(note: MethodNote, words: Words) -> str:
         lines.append(f"  {words.official_figures if note.official else words.questions}:")
     for question in note.questions:
         base = f" ({words.base}: {question.base})" if question.base else ""
-        lines.append(wrapped(f"“{question.text}”{base}", first="  - ", rest="    "))
+        lines.append(wrapped(f"{question.text}{base}", first="  - ", rest="    "))
         lines.extend(
             [wrapped(f"{words.published_at}: {question.url}", first="    ", rest="    ")] if question.url else []
         )

@@ -59,4 +59,4 @@ def _base(dataset: Dataset, question: Question) -> str:
     if estimate.base is None:
         return ""
     weighted = estimate.weighted_base
-    return f"{estimate.base:,}" + ("" if weighted is None else f" (weighted base {weighted:,.0f})")
+    return f"{estimate.base:,}" + ("" if weighted is None else f", weighted base {weighted:,.0f}")

@@ -184,7 +184,7 @@ NOTE = r.MethodNote(
     official=False,
     questions=(
         r.AskedQuestion("How do you expect your CCG to end this financial year?", "98"),
-        r.AskedQuestion("Is your CCG considering a merger with another?", "99 (weighted base 101)"),
+        r.AskedQuestion("Is your CCG considering a merger with another?", "99, weighted base 101"),
         r.AskedQuestion("Which of these are barriers to the success of your STP?", "99"),
     ),
 )

@@ -359,7 +359,7 @@ def test_method_notes_say_who_when_and_what_was_asked(theme: Theme) -> None:
             "October to November 2016",
             "Commissioned by HSJ, supported by PA Consulting Group",
             "How do you expect your CCG to end this financial year?",
-            "99 (weighted base 101)",
+            "99, weighted base 101",
             "Percentages are weighted.",
         ):
             assert words in text

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
-from compose_specimen import Making, element, nodes
+from compose_specimen import PUBLICATION, Making, bars, element, nodes, only, paragraph
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
+from newsletter.compose.marks import marks_for
+from newsletter.compose.plain_text import plain_text
 from newsletter.compose.prose_text import MEASURE, TextWriter, wrapped
+from newsletter.compose.words import Words
+from newsletter.draft import model
 from newsletter.draft.tree import Node
+from newsletter.resolve.resolved import AskedQuestion, Bar, MethodNote, Quoted, Resolved, Row
 
 WRITER = TextWriter(Making().resolved((), __import__("compose_specimen").front()), lambda token: token)
 
@@ -67,3 +73,51 @@ def test_a_definition_a_rule_a_break_and_a_quotation() -> None:
 
 def test_headings_are_underlined_to_their_length() -> None:
     assert text(element("h1", "Top"), element("h2", "Next")) == "Top\n===\n\nNext\n----"
+
+
+def body(resolved: Resolved) -> str:
+    """The text part between the masthead and the footer."""
+    made = plain_text(resolved, Words(), PUBLICATION, "en-GB", marks_for(resolved.draft.source))
+    return made.split("=" * MEASURE)[1].rpartition("-" * MEASURE)[0].strip()
+
+
+def test_who_is_quoted_stands_within_the_measure() -> None:
+    making = Making()
+    said = making.slot(
+        Quoted("More time", "Finance director" * 3, "Panel of finance directors, autumn 2016"), "More time"
+    )
+    shown = body(only(model.Quotation((paragraph(said),), 0), making=making))
+    assert shown.startswith("> More time\n>\n> — Finance director")
+    assert all(len(line) <= MEASURE and line[0] == ">" for line in shown.split("\n"))
+
+
+def test_a_figure_of_several_groups_has_a_line_for_each() -> None:
+    """One line with every group's name and base is read by nobody."""
+    making = Making()
+    rows = (Row("High", (Bar(43, "43%"), Bar(52, "52%"))), Row("Low", (Bar(57, "57%"), Bar(48, "48%"))))
+    value = replace(bars(), series=("GPs (51)", "Others (29)"), rows=rows, note="How sure? January 2013.")
+    assert body(only(making.embed(value, "A finding"), making=making)) == (
+        "A finding\n  High\n    GPs (51): 43%\n    Others (29): 52%\n  Low\n    GPs (51): 57%\n    Others (29): 48%\n\n"
+        "How sure? January 2013."
+    )
+
+
+def test_a_question_is_listed_without_marks_of_our_own_around_its_own() -> None:
+    asked = (AskedQuestion("Too much “grip”?", "80"),)
+    note = MethodNote(
+        "s",
+        "Survey",
+        "",
+        "",
+        "",
+        "",
+        "Commissioned by HSJ",
+        "",
+        "",
+        "",
+        weighted=False,
+        official=False,
+        questions=asked,
+    )
+    shown = body(replace(only(), notes=(note,)))
+    assert shown.endswith("Survey\n  Commissioned by HSJ\n  The questions:\n  - Too much “grip”? (Base: 80)")
