@@ -7,7 +7,7 @@ from typing import Any
 from msgspec import Struct
 from msgspec.structs import replace
 
-from newsletter.claims.context import FILLERS, LINKS, MINUS, hedge_of, is_linked, only_of, refuse_negation
+from newsletter.claims.context import FILLERS, LINKS, MINUS, hedge_of, is_linked, only_of, refuse_negation, start_of
 from newsletter.claims.meanings import Counted, Direction, Hedge, Ratio, Share, words
 from newsletter.claims.qualified import refuse_qualified
 from newsletter.claims.quantity import Quantity, plain
@@ -149,13 +149,14 @@ class Side:
         quantity = self._as_read(meaning)
         if quantity.kind == "money" and quantity.currency != self.figured.currency:
             return NOWHERE
-        if self._has_minus(element):
+        if self._has_minus(place):
             quantity = replace(quantity, low=-quantity.high, high=-quantity.low)
         return hedge.region(quantity, self.tolerances) if hedge else plain(quantity, self.tolerances)
 
-    def _has_minus(self, element: Element) -> bool:
-        before = self.reading.tokens[element.start - 1] if element.start else None
-        return before is not None and before.text in MINUS
+    def _has_minus(self, place: int) -> bool:
+        """Whether a sign stands before the number or before its hedge: "minus about 43 per cent"."""
+        starts = {self.reading.elements[at].start for at in (place, start_of(self.reading, place))}
+        return any(start and self.reading.tokens[start - 1].text in MINUS for start in starts)
 
     def _as_read(self, meaning: object) -> Quantity:
         if isinstance(meaning, Counted):

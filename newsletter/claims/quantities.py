@@ -48,7 +48,9 @@ def _money(tokens: Tokens, at: int, number: Number | None) -> Found | None:
     scale = SCALES.get(word_at(tokens, number.end), 0) if number.scale == 1 else 0
     if scale:
         number = Number(number.value * scale, number.decimals, scale, number.end + 1)
-    return replace(_of_number("money", number), currency=tokens[at].text), number.end
+    sign, named = tokens[at].text, CURRENCY_WORDS.get(word_at(tokens, number.end), "")
+    mixed = named not in {"", sign}
+    return replace(_of_number("money", number), currency=sign + named if mixed else sign), number.end + bool(named)
 
 
 def _of_number(kind: Kind, number: Number) -> Quantity:
