@@ -110,11 +110,12 @@ class _Placing:
             if place in self.left:  # else it went with its group
                 group = self.left[place].group
                 if not group or not self.take_group(groups[group]):
+                    groups[group].clear()  # a part of a group that is none is none either
                     self.take_alone(place, self.left.pop(place))
 
     def take_group(self, places: Sequence[int]) -> bool:
         """The columns at `places` as one question or one grid; whether they are either."""
-        members = [(self.left[place], self.profiles[place]) for place in places if place in self.left]
+        members = [(self.left[place], self.profiles[place]) for place in places]
         if len(members) < 2:
             return False
         if options := as_multiple(members):

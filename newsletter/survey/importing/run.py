@@ -23,6 +23,7 @@ from newsletter.survey.importing.swapping import CODEBOOK, put_again, put_new, s
 from newsletter.survey.reading import read_codebook
 
 OnRows = Callable[[int], None]
+_MOST_NAMED = 8  # questions of one note
 
 
 def import_survey(
@@ -170,7 +171,12 @@ def _cautions(questions: Sequence[PlannedQuestion]) -> list[str]:
     for question in questions:
         if question.caution:
             by_caution.setdefault(question.caution, []).append(question.id)
-    return [f"Please look at {', '.join(names)}: {caution}." for caution, names in by_caution.items()]
+    return [f"Please look at {_some(names)}: {caution}." for caution, names in by_caution.items()]
+
+
+def _some(names: Sequence[str]) -> str:
+    more = f" and {len(names) - _MOST_NAMED:,} more" if len(names) > _MOST_NAMED else ""
+    return ", ".join(names[:_MOST_NAMED]) + more
 
 
 def _values(plan: Plan, profiled: Profiled) -> Mapping[str, Sequence[str] | None]:

@@ -161,3 +161,17 @@ def test_every_form_has_a_name_of_its_own_and_stands_in_the_help() -> None:
     names = [form.name for form in FORMS]
     assert len(set(names)) == len(names)
     assert all(name in (import_answers.help or "") for name in names)
+
+
+def test_columns_whose_beginning_is_all_that_they_share_are_questions_of_their_own(tmp_path: Path) -> None:
+    world = World(tmp_path)
+    world.take([["q_1", "q_2", "q_3"], *times([["12.5", "1", "0"], ["13.5", "0", "1"]], 5)])
+    kinds = {name: question.kind for name, question in world.codebook().questions.items()}
+    assert kinds == {"q-1": "numeric", "q-2": "single", "q-3": "single"}
+
+
+def test_what_is_doubtful_of_many_questions_is_said_once(tmp_path: Path) -> None:
+    headings = [f"q{n}" for n in range(30)]
+    report = World(tmp_path).take([headings, *times([["1"] * 30, ["2"] * 30], 5)])
+    (note,) = (note for note in report.notes if "Please look" in note)
+    assert "q0, q1, q2, q3, q4, q5, q6, q7 and 22 more: its numbers (1 to 2) have no labels" in note
