@@ -35,9 +35,9 @@ class Problem(Struct, frozen=True):
     reference: str | None = None
 
 
-def nearest(name: str, names: Iterable[str]) -> str | None:
-    """The known name that `name` was probably meant to be, or None where none is close."""
-    matches = get_close_matches(name, sorted(names), n=1, cutoff=0.6)
+def nearest(name: str, names: Iterable[str], likeness: float = 0.6) -> str | None:
+    """The known name that `name` was probably meant to be, or None where none is as close as `likeness` (0 to 1)."""
+    matches = get_close_matches(name, sorted(names), n=1, cutoff=likeness)
     return matches[0] if matches else None
 
 

@@ -10,7 +10,7 @@ from newsletter.delivery.address import AddressInvalid
 from newsletter.delivery.mailbox import canonical_mailbox
 from newsletter.delivery.plan import Plan
 from newsletter.errors import DeliveryRefused
-from newsletter.problems import did_you_mean
+from newsletter.problems import did_you_mean, nearest
 from newsletter.providers.base import Provider
 from newsletter.providers.mailing import Mailing
 from newsletter.providers.personal import bare_address
@@ -18,6 +18,7 @@ from newsletter.providers.personal import bare_address
 # What ends a header's line, and what shows a name in another order than it is written.
 _UNSAFE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]")
 _MODES, _RECONCILIATIONS = ("direct",), ("keyed", "opaque")  # what `sending` knows how to do
+_MISSPELT = 0.8  # likeness: "frist-name" is meant for first-name, "last-name" (0.74) is a field of its own
 _LONGEST_BASE = 800  # characters; a header line has 998 at most
 _LOOKS_LIKE_A_TOKEN = re.compile(r"\[\[(?:unsubscribe|view-in-browser|reader:)[^\]\n]{0,80}")
 
@@ -79,11 +80,10 @@ def _mailbox(what: str, mailbox: str) -> Iterator[tuple[str, str]]:
 
 def _tokens(mailing: Mailing, plan: Plan) -> Iterator[tuple[str, str]]:
     edition = mailing.edition
-    bare: set[str] = set()  # fields that stand somewhere without words for want of them
+    bare: dict[str, bool] = {}  # each field, and whether it stands somewhere without words for want of it
 
     def note(name: str, fallback: str) -> str:
-        if not fallback:
-            bare.add(name)
+        bare[name] = bare.get(name, False) or not fallback
         return ""
 
     for part in (edition.subject, edition.html, edition.text):
@@ -93,14 +93,18 @@ def _tokens(mailing: Mailing, plan: Plan) -> Iterator[tuple[str, str]]:
     if "view-in-browser" in tokens_in(edition.html + edition.text) and not mailing.web_address:
         yield "The edition links to its web page, and there is none.", "Set base_url in the configuration."
     for name in sorted(bare):
-        yield from _field(name, plan)
+        yield from _field(name, plan, bare=bare[name])
 
 
-def _field(name: str, plan: Plan) -> Iterator[tuple[str, str]]:
+def _field(name: str, plan: Plan, *, bare: bool) -> Iterator[tuple[str, str]]:
+    """A field that the list lacks: words in its place will do, but where its name is a slip everyone would get them."""
     field = name.removeprefix("reader:")
-    if field != name and plan.fields is not None and field not in plan.fields:
-        nearest = did_you_mean(field, plan.fields)
-        yield (
-            f"The list {plan.list} has no field “{field}”, and the issue has no words in its place.",
-            f"{nearest} Or write <reader:{field}?or=…>.".strip(),
-        )
+    if field == name or plan.fields is None or field in plan.fields:
+        return
+    lacks = f"The list {plan.list} has no field “{field}”"
+    if bare:
+        advice = f"{did_you_mean(field, plan.fields)} Or write <reader:{field}?or=…>.".strip()
+        yield f"{lacks}, and the issue has no words in its place.", advice
+    elif meant := nearest(field, plan.fields, _MISSPELT):
+        advice = f"Did you mean “{meant}”?"
+        yield f"{lacks}, so every reader would get the words in its place.", advice

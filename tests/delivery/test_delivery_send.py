@@ -486,7 +486,16 @@ def test_a_field_that_the_list_lacks_needs_words_in_its_place(world: World) -> N
     error = refused(world, html="[[reader:firstname]]")
     assert error.message == "The list pilot has no field “firstname”, and the issue has no words in its place."
     assert error.help == "Did you mean “first-name”? Or write <reader:firstname?or=…>."
-    assert world.send(Desk(), replace(edition(), html="[[reader:firstname?or=friend]]")).complete
+    assert world.send(
+        Desk(), replace(edition(), html="[[reader:town?or=your town]] [[reader:last-name?or=x]]")
+    ).complete
+
+
+@pytest.mark.parametrize("slip", ["frist-name", "firstname", "first-nam"])
+def test_a_field_whose_name_is_a_slip_is_refused_even_with_words_in_its_place(world: World, slip: str) -> None:
+    error = refused(world, text=f"Dear [[reader:{slip}?or=you]],")
+    assert error.message == f"The list pilot has no field “{slip}”, so every reader would get the words in its place."
+    assert error.help == "Did you mean “first-name”?"
 
 
 def test_what_a_provider_cannot_express_is_refused_before_anything_is_sent(world: World) -> None:
