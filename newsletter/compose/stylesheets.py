@@ -19,6 +19,7 @@ SHEETS = ("email.css", "phone.css", "dark.css", "web.css")
 _NAMES = (*COLOURS, "paper", *FONTS)
 _VARIABLE = re.compile(r"var\(--([A-Za-z-]+)\)")
 _COMMENT = re.compile(r"/\*.*?(?:\*/|\Z)", re.DOTALL)
+_IMPORT = re.compile(r"@import\b", re.IGNORECASE)
 _RULE = re.compile(r"([^{}]++)(?:\{([^{}]*+)\})?")  # what is no rule is taken too, and not looked at again
 _SIDE = re.compile(r"\b(left|right)\b")
 _BOTH_SCHEMES = ":root { color-scheme: light dark; supported-color-schemes: light dark; }"
@@ -52,10 +53,13 @@ def sheet_problems(path: str, name: str, css: str) -> Iterator[Problem]:
             yield _problem(path, css, match.start(1), message, did_you_mean(match[1], _NAMES))
     for match in re.finditer("<", css):
         yield _problem(path, css, match.start(), "A stylesheet can't hold “<”.", "It stands inside an element.")
-    bare = _COMMENT.sub("", css)
+    bare = _COMMENT.sub(lambda comment: " " * len(comment[0]), css)
+    for match in _IMPORT.finditer(bare):
+        help_text = "Write the rules themselves: every sheet becomes part of another, where an import does nothing."
+        yield _problem(path, css, match.start(), "A stylesheet can't import another.", help_text)
     if name == "dark.css" and "@" in bare:
         help_text = "It stands inside a rule for dark colours already."
-        yield _problem(path, css, css.index("@"), "dark.css can hold flat rules only.", help_text)
+        yield _problem(path, css, bare.index("@"), "dark.css can hold flat rules only.", help_text)
 
 
 def _variables(look: Look, *, dark: bool) -> dict[str, str]:

@@ -129,6 +129,8 @@ def test_hostile_html_is_read_without_an_error() -> None:
     [
         ("a data: address", '<img src="data:image/png;base64,AA" alt="x">'),
         ("a data: address in a style", '<td style="background:url(&quot;data:image/png;base64,AA&quot;)">x</td>'),
+        ("a file: address", '<img alt="" src="file:///pictures/a.png">'),
+        ("a file: address in a style", '<p style="background: url(&quot;file:///pictures/a.png&quot;)">x</p>'),
         ("SVG", "<svg><path/></svg>"),
         ("an SVG image", '<img alt="x" src="logo.svg">'),
         ("CSS variables", '<p style="padding: var(--gap)">x</p>'),

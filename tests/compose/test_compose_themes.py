@@ -344,6 +344,9 @@ def test_a_digest_knows_every_byte(tmp_path: Path) -> None:
         ("email.css", "p { color: red; }\n.x { color: var(--inck); }", 2, "--inck"),
         ("web.css", "</style><script>", 1, "<"),
         ("dark.css", "a { color: red; }\n@media print { a { color: red; } }", 2, "flat rules"),
+        ("dark.css", "/* @ */ a { color: red; }\n@media print { a { color: red; } }", 2, "flat rules"),
+        ("email.css", "/* @import */\n@import url(https://example.org/x.css);", 2, "can't import"),
+        ("web.css", "@IMPORT 'x.css';", 1, "can't import"),
     ],
 )
 def test_a_stylesheet_that_can_not_be_used_is_told_with_its_line(

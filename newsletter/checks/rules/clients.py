@@ -29,11 +29,14 @@ class Feature(NamedTuple):
 _BOTH = "Gmail and Outlook"
 _OUTLOOK = "Outlook for Windows"
 _MANY = "Outlook and many others"
+_EVERY = "every mail program"
 _DECLARED = r"(?:^|[{;])\s*"
 
 FEATURES = (
     Feature("a data: address", "tags", "data:", r"\s(?:src|href|background)=[\"']data:", _BOTH, "an image file"),
     Feature("a data: address in a style", "styles", "data:", r"url\([\"']?data:", _BOTH, "an image file"),
+    Feature("a file: address", "tags", "file:", r"\s(?:src|href|background)=[\"']file:", _EVERY, "an image file"),
+    Feature("a file: address in a style", "styles", "file:", r"url\([\"']?file:", _EVERY, "a colour"),
     Feature("SVG", "tags", "<svg", r"<svg[\s/>]", _BOTH, "a PNG"),
     Feature("an SVG image", "tags", ".svg", r"<img[^>]*\ssrc=[\"'][^\"']*\.svg[\"'?#]", _BOTH, "a PNG"),
     Feature("CSS variables", "styles", "var(", r"[:\s]var\(", _BOTH, "literal values"),
@@ -48,8 +51,8 @@ FEATURES = (
     Feature("a field", "tags", "<input", r"<input[\s/>]", _MANY, "a link to a page with the form"),
     Feature("sound", "tags", "<audio", r"<audio[\s/>]", _BOTH, "a link to it"),
     Feature("video", "tags", "<video", r"<video[\s/>]", _BOTH, "an image that links to it"),
-    Feature("a script", "tags", "<script", r"<script[\s/>]", "every mail program", "a link to a page with it"),
-    Feature("another page", "tags", "<iframe", r"<iframe[\s/>]", "every mail program", "a link to it"),
+    Feature("a script", "tags", "<script", r"<script[\s/>]", _EVERY, "a link to a page with it"),
+    Feature("another page", "tags", "<iframe", r"<iframe[\s/>]", _EVERY, "a link to it"),
 )
 _FOOTER = """\
 <mj-section><mj-column>
