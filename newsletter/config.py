@@ -20,9 +20,10 @@ from newsletter.claims.style import HouseStyle, Tolerances
 from newsletter.compose.edition import Publication
 from newsletter.delivery.address import AddressInvalid
 from newsletter.delivery.mailbox import canonical_mailbox
-from newsletter.problems import Problem, Span, did_you_mean
+from newsletter.problems import WHOLE_FILE, Problem, Span, did_you_mean
 from newsletter.providers.secret import secret_name
 from newsletter.survey.store_address import DUCKDB, address_fault
+from newsletter.toml_places import key_places, line_of_fault
 
 STANDALONE = "newsletter.toml"
 PYPROJECT = "pyproject.toml"
@@ -58,7 +59,10 @@ class ListSettings(Struct, frozen=True):
 
 
 class Config(Struct, frozen=True):
-    """Everything that a project decides for itself. `providers` holds each provider's own table as written."""
+    """Everything that a project decides for itself. `providers` holds each provider's own table as written.
+
+    `theme_span` is where the file at `path` names the theme: whether there is one of that name is known elsewhere.
+    """
 
     path: str
     publication: Publication
@@ -66,6 +70,7 @@ class Config(Struct, frozen=True):
     store: str = "duckdb"
     ledger: str = "sqlite"
     theme: str = "commissioner"
+    theme_span: Span = WHOLE_FILE
     style: HouseStyle = field(default_factory=HouseStyle)
     tolerances: Tolerances = field(default_factory=Tolerances)
     severities: Mapping[str, Severity] = field(default_factory=dict)
@@ -131,14 +136,14 @@ class _Reading:
         self.problems: list[Problem] = []
         self._text = text
         self._prefix = () if path == STANDALONE else ("tool", "newsletter")
-        self._lines = _key_lines(text)
+        self._lines = key_places(text)
 
     def document(self) -> Mapping[str, Any]:
         """The newsletter's own table; empty where the file is no TOML."""
         try:
             document: Any = tomllib.loads(self._text)
         except tomllib.TOMLDecodeError as error:
-            line = _line_in(str(error)) or len(self._text.rstrip().splitlines()) or 1
+            line = line_of_fault(error) or len(self._text.rstrip().splitlines()) or 1
             self.refuse_line(line, f"This is not TOML: {error}.")
             return {}
         for part in self._prefix:
@@ -151,10 +156,13 @@ class _Reading:
 
     def refuse(self, table: tuple[str, ...], key: str, message: str, help: str = "") -> None:
         """Note a problem at `key` of `table`, or at the table itself where the key is empty."""
+        self.problems.append(Problem("config-invalid", message, help, self.span(table, key), self.path))
+
+    def span(self, table: tuple[str, ...], key: str) -> Span:
+        """Where `key` of `table` stands, or the table itself; the file as a whole where neither does."""
         place = (*self._prefix, *table, *((key,) if key else ()))
         line, column, width = self._lines.get(place, (1, 1, 0))
-        span = Span(line, column, line, column + width)
-        self.problems.append(Problem("config-invalid", message, help, span, self.path))
+        return Span(line, column, line, column + width)
 
     def config(self, settings: Mapping[str, Any], folder: str) -> Config:
         """The whole configuration."""
@@ -167,6 +175,7 @@ class _Reading:
             store=self._store(settings),
             ledger=self._engine(settings, "ledger", "sqlite"),
             theme=self.text((), settings, "theme", "commissioner"),
+            theme_span=self.span((), "theme"),
             style=self._style(settings, language),
             tolerances=self._tolerances(settings),
             severities=self._severities(settings),
@@ -328,30 +337,3 @@ class _Reading:
         for key in table:
             if key not in known:
                 self.refuse(place, key, f"There is no setting “{'.'.join((*place, key))}”.", did_you_mean(key, known))
-
-
-def _line_in(message: str) -> int | None:
-    """The line that an error of `tomllib` names in its text; None where that is the document's end."""
-    _, _, rest = message.partition("at line ")
-    digits = rest.split(",")[0].split(" ")[0]
-    return int(digits) if digits.isdigit() else None
-
-
-def _key_lines(text: str) -> dict[tuple[str, ...], tuple[int, int, int]]:
-    """Where each table and key of a TOML file stands: line, column, width. `tomllib` keeps no places."""
-    places: dict[tuple[str, ...], tuple[int, int, int]] = {}
-    table: tuple[str, ...] = ()
-    for number, line in enumerate(text.splitlines(), 1):
-        bare = line.strip()
-        indent = len(line) - len(line.lstrip()) + 1
-        if bare.startswith("["):
-            table = _key_path(bare.strip("[]").split("]")[0])
-            places.setdefault(table, (number, indent, len(bare)))
-        elif "=" in bare and not bare.startswith("#"):
-            key = bare.split("=")[0].rstrip()
-            places.setdefault((*table, *_key_path(key)), (number, indent, len(key)))
-    return places
-
-
-def _key_path(text: str) -> tuple[str, ...]:
-    return tuple(part.strip().strip("\"'") for part in text.split("."))

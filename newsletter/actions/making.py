@@ -17,9 +17,10 @@ from newsletter.checks.run import check
 from newsletter.compose.compose import compose
 from newsletter.compose.edition import Edition
 from newsletter.compose.theme import ThemeInvalid
+from newsletter.config import Config
 from newsletter.draft.model import Draft
 from newsletter.draft.source import LARGEST, read_source
-from newsletter.problems import Problem
+from newsletter.problems import Problem, did_you_mean
 from newsletter.resolve.resolve import resolve
 from newsletter.resolve.resolved import Resolved
 from newsletter.resolve.standing import Standing
@@ -66,6 +67,8 @@ def _compose(
     front = resolved.draft.front
     if front.subject is None or (front.theme and front.theme.name not in shared.theme_names):
         return None, "", ()
+    if not front.theme and project.config.theme not in shared.theme_names:
+        return None, "", (_no_theme(project.config, shared.theme_names),)
     name = front.theme.name if front.theme else project.config.theme
     try:
         theme = shared.theme(name)
@@ -73,6 +76,11 @@ def _compose(
     except ThemeInvalid as error:
         return None, "", error.problems
     return edition, theme.digest, edition.problems
+
+
+def _no_theme(config: Config, themes: Iterable[str]) -> Problem:
+    message = f"There is no theme “{config.theme}”."
+    return Problem("config-invalid", message, did_you_mean(config.theme, themes), config.theme_span, config.path)
 
 
 def _approved(project: Project, slug: str) -> tuple[Mapping[str, Standing], tuple[Problem, ...]]:

@@ -126,3 +126,16 @@ def test_where_answers_lie_in_a_database_nothing_is_kept_of_those_that_can_not_b
     tea.edit(tea.survey, "questions:", "responses: {file: r.csv}\nquestions:")
     checked(tea)
     assert not (tea.root / ".newsletter" / "cache" / "findings.lines").exists()
+
+
+def test_a_theme_that_the_configuration_misspells_is_told_where_it_is_set(tea: TeaRound) -> None:
+    tea.edit(tea.root / "newsletter.toml", 'theme = "commissioner"', 'theme = "comissioner"')
+    lines = (tea.root / "newsletter.toml").read_text(encoding="utf-8").splitlines()
+    made_of = make(tea.project, tea.issue)
+    (finding,) = [one for one in made_of.findings if one.severity == "error"]
+    assert (finding.rule, finding.path) == ("config-invalid", "newsletter.toml")
+    assert finding.message == "There is no theme “comissioner”."
+    assert finding.help == "Did you mean “commissioner”?"
+    assert lines[finding.span.line - 1].startswith("theme = ")
+    tea.edit(tea.issue, "---\nsubject:", "---\ntheme: plain\nsubject:")
+    assert make(tea.project, tea.issue).errors == 0
