@@ -84,6 +84,7 @@ def _open_table(survey: Survey, responses: Responses, cache: Path, place: Place)
 def _kept(survey: Survey, file: Path, path: str, taken: Fingerprint, cache: Path) -> Kept:
     from newsletter.survey.csv_loading import CsvLoading
     from newsletter.survey.duckdb_engine import DuckDBEngine
+    from newsletter.survey.sqlite_engine import LARGEST, SqliteEngine
 
     if file.suffix.lower() == ".parquet":
         return Kept(DuckDBEngine(file), taken.digest, path)
@@ -91,7 +92,9 @@ def _kept(survey: Survey, file: Path, path: str, taken: Fingerprint, cache: Path
     named = hashlib.sha256(repr((taken.digest, sorted(kinds.items()))).encode()).hexdigest()
     loading = CsvLoading(file, kinds, binary=taken.binary)
     asked_before = results_file(cache, taken.digest).exists()
-    engine = DuckDBEngine(cache / "answers" / f"{named[:32]}.parquet", loading, keep=asked_before)
+    engine: Engine = DuckDBEngine(cache / "answers" / f"{named[:32]}.parquet", loading, keep=asked_before)
+    if file.stat().st_size <= LARGEST and not taken.binary:
+        engine = SqliteEngine(file, kinds)
 
     def explain() -> tuple[Problem, ...]:
         from newsletter.survey.answers_check import check_answers

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+import shutil
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
+ROOT = Path(__file__).resolve().parents[2]
 _SCRIPT = """
 import contextlib, json, sys
 from newsletter.cli.main import main
@@ -48,6 +50,22 @@ def project(tmp_path: Path) -> Path:
 def test_the_version_needs_none_of_them(tmp_path: Path) -> None:
     loaded = modules("--version", cwd=tmp_path)
     assert not loaded & (DEAR | {"jinja2", "markdown", "yaml", "css_inline", "newsletter.draft"})
+
+
+@pytest.fixture
+def samples(tmp_path: Path) -> Path:
+    """The sample issues in a project of their own, where nothing is cached yet."""
+    for name in ("issues", "surveys"):
+        shutil.copytree(ROOT / name, tmp_path / "samples" / name)
+    shutil.copy(ROOT / "pyproject.toml", tmp_path / "samples" / "pyproject.toml")
+    return tmp_path / "samples"
+
+
+def test_the_first_build_of_the_largest_sample_needs_them_no_more(samples: Path) -> None:
+    largest = max((samples / "issues").glob("*.md"), key=lambda path: path.stat().st_size)
+    loaded = modules("build", largest.stem, cwd=samples)
+    assert (samples / "build" / largest.stem / "manifest.json").is_file()
+    assert not loaded & DEAR
 
 
 def test_a_build_needs_neither_database_nor_network(project: Path) -> None:

@@ -382,8 +382,18 @@ def asked_again(root: Path) -> tuple[object, str]:
     return (float(share), float(mean)), imported
 
 
-def test_an_unchanged_survey_never_opens_duckdb_again(tmp_path: Path) -> None:
+def test_a_small_survey_never_opens_duckdb(tmp_path: Path) -> None:
     shelf_of(tmp_path, CODEBOOK, ANSWERS)
+    first, imported = asked_again(tmp_path)
+    assert imported == "False"
+    assert asked_again(tmp_path) == (first, "False")
+
+
+def test_an_unchanged_large_survey_never_opens_duckdb_again(tmp_path: Path) -> None:
+    header, *rows = ANSWERS.strip().split("\n")
+    padding = " " * 300  # cells are stripped, so that only the file is large
+    many = [f"{row.replace('R_', f'R_{number}_', 1)}{padding}" for number in range(2_000) for row in rows]
+    shelf_of(tmp_path, CODEBOOK, "\n".join([header, *many]) + "\n")
     first, imported = asked_again(tmp_path)
     assert imported == "True"
     assert asked_again(tmp_path) == (first, "False")
@@ -397,7 +407,8 @@ def test_changed_answers_are_counted_again(tmp_path: Path) -> None:
     assert after.survey.digest != before.survey.digest
 
 
-def test_a_damaged_cache_is_made_again(tmp_path: Path) -> None:
+def test_a_damaged_cache_is_made_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("newsletter.survey.sqlite_engine.LARGEST", 0)  # so that DuckDB, which keeps Parquet, is asked
     expected = dataset(tmp_path).share("view", ("yes",))
     dataset(tmp_path).number("spend")  # answers that are asked for again are kept in a form that is faster to read
     kept = [file for file in (tmp_path / "cache").rglob("*") if file.is_file()]
