@@ -7,6 +7,7 @@ may go to the outbox and to single addresses as a test, and nowhere else.
 from __future__ import annotations
 
 from msgspec import Struct
+from msgspec.structs import replace
 from sqlalchemy import Engine
 
 from newsletter.actions.approved import as_now, read_kept, why_void
@@ -79,6 +80,18 @@ def record_sendings(project: Project, outgoing: Outgoing, plan: Plan, engine: En
             f"The issue was handed over, but {project.relative(lock_file(project, slug))} does not tell: {error}",
             f"Mend that and run `newsletter send {slug}` again: nobody gets it twice, and it is written down.",
         ) from error
+
+
+def record_decision(project: Project, delivery: Delivery) -> None:
+    """Write in the issue's lock what a person decided about a delivery, where the lock tells of it."""
+    lock = read_issue_lock(project, delivery.issue)
+    if lock is None:
+        return
+    now = _sending(delivery, "")
+    for sending in lock.sendings:
+        edition = lock.edition(sending.edition)
+        if edition and (sending.list, sending.started) == (now.list, now.started):
+            write_issue_lock(project, lock.with_sending(edition, replace(now, edition=sending.edition)))
 
 
 def _content_digest(edition: Edition, plan: Plan) -> str:

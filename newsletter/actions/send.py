@@ -18,6 +18,7 @@ from newsletter.compose.edition import Edition
 from newsletter.config import ListSettings
 from newsletter.delivery.audience import Audience, ListSummary, Reader
 from newsletter.delivery.database import open_database
+from newsletter.delivery.history import History
 from newsletter.delivery.ledger import Ledger
 from newsletter.delivery.plan import Plan, Report
 from newsletter.delivery.send import deliver, readers_for_test
@@ -48,6 +49,11 @@ class Prepared(Struct, frozen=True):
     def list(self) -> ListSummary:
         """The list, with how many of it may be written to."""
         return _list(self.audience, self.plan.list)
+
+    @property
+    def already(self) -> int:
+        """How many of the list's readers have the issue; a test keeps nobody from it, and is kept from nobody."""
+        return 0 if self.plan.test else History(self.audience.engine).already(self.edition.slug, self.plan.list)
 
     def readers(self) -> Iterator[Reader] | tuple[Reader, ...]:
         """Whom it is for."""

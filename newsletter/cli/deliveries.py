@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from typing import TYPE_CHECKING
+
 import click
 
-from newsletter.cli.output import format_option, print_json, project_of
+from newsletter.cli.output import confirm, format_option, print_json, project_of, say, yes_option
+from newsletter.errors import Refused
+
+if TYPE_CHECKING:
+    from newsletter.delivery.plan import Delivery
 
 
 @click.group("deliveries")
 def command() -> None:
-    """Say what was sent to whom."""
+    """Say what was sent to whom, and decide what is left open."""
 
 
 @command.command("list")
@@ -52,10 +59,97 @@ def show_delivery(context: click.Context, number: int, format: str) -> None:
             click.echo(f"{person.state:<10} {person.address}  {person.reason}".rstrip())
 
 
-def _delivery(delivery: object) -> dict[str, object]:
-    from newsletter.delivery.plan import Delivery
+@command.command("resume")
+@click.argument("number", type=int)
+@yes_option
+@click.option("--now", is_flag=True, help="Don't wait for second thoughts.")
+@format_option
+@click.pass_context
+def resume_delivery(context: click.Context, number: int, yes: bool, now: bool, format: str) -> None:
+    """Go on with send NUMBER where it was interrupted: `newsletter send` with its issue and list."""
+    from newsletter.actions.records import history_of
+    from newsletter.cli.send import command as send
+    from newsletter.delivery.deciding import refuse_closed
 
-    assert isinstance(delivery, Delivery)
+    with history_of(project_of(context)) as history:
+        delivery = history.delivery(number)
+    refuse_closed(delivery)
+    if delivery.test:
+        raise Refused("A test is not taken up again.", "Send another.")
+    context.invoke(
+        send, issue=delivery.issue, to=delivery.list, test=(), dry_run=False, yes=yes, now=now, format=format
+    )
+
+
+@command.command("cancel")
+@click.argument("number", type=int)
+@yes_option
+@format_option
+@click.pass_context
+def cancel_delivery(context: click.Context, number: int, yes: bool, format: str) -> None:
+    """Give up those who still wait for send NUMBER, so that another edition can go to them."""
+    from newsletter.actions import deliveries
+    from newsletter.actions.records import history_of
+    from newsletter.delivery.deciding import refuse_closed
+
+    project = project_of(context)
+    with history_of(project) as history:
+        delivery = history.delivery(number)
+    refuse_closed(delivery)
+    waiting = delivery.counts.get("planned", 0)
+    confirm(f"Give up delivery {number} of {delivery.issue}, for which {waiting:,} wait?", yes=yes)
+    given_up = deliveries.cancel_delivery(project, number, _now)
+    if format == "json":
+        print_json({"schema": 1, "delivery": number, "state": "cancelled", "given_up": given_up})
+    else:
+        click.echo(f"Delivery {number} is cancelled; {given_up:,} did not get it.")
+
+
+@command.command("settle")
+@click.argument("number", type=int)
+@click.argument("addresses", nargs=-1, metavar="[ADDRESS]...")
+@click.option("--sent/--again", "sent", default=None, help="They have it; or: send it to them once more.")
+@click.option("--all", "everybody", is_flag=True, help="Everybody who is held.")
+@yes_option
+@format_option
+@click.pass_context
+def settle_delivery(
+    context: click.Context,
+    number: int,
+    addresses: tuple[str, ...],
+    sent: bool | None,
+    everybody: bool,
+    yes: bool,
+    format: str,
+) -> None:
+    """Say what became of those of send NUMBER who are held: whether they have it, nobody could know."""
+    from newsletter.actions import deliveries
+    from newsletter.actions.records import history_of
+    from newsletter.delivery.deciding import held_people
+
+    if sent is None:
+        raise click.UsageError("Say --sent, where they have it, or --again, where it is to be sent once more.")
+    if bool(addresses) == everybody:
+        raise click.UsageError("Name the addresses, or say --all.")
+    project = project_of(context)
+    with history_of(project) as history:
+        people = held_people(history, history.delivery(number), addresses)
+    what = "have it" if sent else "get it once more, though they may have it"
+    confirm(f"{len(people):,} held: they {what}?", yes=yes)
+    delivery = deliveries.settle_delivery(project, number, people, _now, sent=sent)
+    if format == "json":
+        print_json({"schema": 1, **_delivery(delivery), "settled": list(people)})
+        return
+    click.echo(f"{len(people):,} settled.")
+    if not sent:
+        say(f"`newsletter send {delivery.issue} --to {delivery.list}` reaches them.")
+
+
+def _now() -> dt.datetime:
+    return dt.datetime.now(dt.UTC)
+
+
+def _delivery(delivery: Delivery) -> dict[str, object]:
     return {
         "delivery": delivery.id,
         "issue": delivery.issue,

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from newsletter.cli.output import format_option, print_json, project_of, say
+from newsletter.problems import did_you_mean
 
 if TYPE_CHECKING:
     from newsletter.delivery.importing import ImportReport
@@ -48,13 +49,15 @@ def list_lists(context: click.Context, format: str) -> None:
 @_list_option
 @click.option("--column", default="", metavar="NAME", help="The column of addresses, if its heading does not say so.")
 @click.option("--partial", is_flag=True, help="Keep the good rows where some are bad.")
+@format_option
 @click.pass_context
-def import_readers(context: click.Context, file: Path, name: str, column: str, partial: bool) -> None:
+def import_readers(context: click.Context, file: Path, name: str, column: str, partial: bool, format: str) -> None:
     """Put the people of FILE, a CSV with a header, on a list. Where a row is bad nothing changes, unless --partial."""
     from newsletter.actions.records import audience_of
     from newsletter.delivery.importing import import_list
 
-    with audience_of(project_of(context)) as audience:
+    project = project_of(context)
+    with audience_of(project) as audience:
         report = import_list(
             audience.engine,
             name,
@@ -64,8 +67,31 @@ def import_readers(context: click.Context, file: Path, name: str, column: str, p
             address_column=column,
             on_rows=_progress,
         )
-    _tell(report, name)
+    if format == "json":
+        print_json(_import_as_json(report, name))
+    else:
+        _tell(report, name)
+    if report.kept and name not in project.config.lists:
+        advice = did_you_mean(name, project.config.lists)
+        say(f"No [lists.{name}] is in {project.config.path}: nothing can be sent to it yet. {advice}".rstrip())
     sys.exit(1 if report.bad_count else 0)
+
+
+def _import_as_json(report: ImportReport, name: str) -> dict[str, object]:
+    added = report.added
+    return {
+        "schema": 1,
+        "list": name,
+        "kept": report.kept,
+        "rows": report.rows,
+        "new": added.new,
+        "changed": added.changed,
+        "same": added.same,
+        "suppressed": added.suppressed,
+        "columns": [{"heading": each.heading, "field": each.field or None} for each in report.mapping.columns],
+        "bad_count": report.bad_count,
+        "bad": [{"line": bad.line, "reason": bad.reason} for bad in report.bad],
+    }
 
 
 def _progress(rows: int) -> None:
@@ -92,21 +118,28 @@ def _tell(report: ImportReport, name: str) -> None:
 @command.command("export")
 @click.argument("file", type=click.Path(path_type=Path))
 @_list_option
+@format_option
 @click.pass_context
-def export_readers(context: click.Context, file: Path, name: str) -> None:
+def export_readers(context: click.Context, file: Path, name: str, format: str) -> None:
     """Write those on a list who may be written to into FILE, a CSV that is safe for spreadsheets."""
     from newsletter.actions.records import audience_of
     from newsletter.delivery.exporting import export_list
 
     with audience_of(project_of(context)) as audience:
-        click.echo(f"{export_list(audience, name, file):,} readers in {file}")
+        readers = export_list(audience, name, file)
+    if format == "json":
+        print_json({"schema": 1, "list": name, "file": str(file), "readers": readers})
+    else:
+        click.echo(f"{readers:,} readers in {file}")
 
 
 @command.command("suppress")
 @click.argument("address")
 @click.option("--reason", default="asked for it", help="Why, for whoever asks later.")
+@click.option("--undo", is_flag=True, help="Take it back, where the person has asked for that.")
+@format_option
 @click.pass_context
-def suppress_reader(context: click.Context, address: str, reason: str) -> None:
+def suppress_reader(context: click.Context, address: str, reason: str, undo: bool, format: str) -> None:
     """Never write to ADDRESS again, on any list, whatever is imported later."""
     from newsletter.actions.records import audience_of
     from newsletter.delivery.address import AddressInvalid, canonical_address
@@ -117,5 +150,16 @@ def suppress_reader(context: click.Context, address: str, reason: str) -> None:
     except AddressInvalid as error:
         raise CouldNotRun(str(error)) from None
     with audience_of(project_of(context)) as audience:
-        new = audience.suppress(canonical, reason, dt.datetime.now(dt.UTC))
-    click.echo(f"{canonical} is {'now' if new else 'already'} never written to.")
+        if undo:
+            changed = audience.unsuppress(canonical)
+        else:
+            changed = audience.suppress(canonical, reason, dt.datetime.now(dt.UTC))
+        why = audience.suppression(canonical)
+    if format == "json":
+        print_json(
+            {"schema": 1, "address": canonical, "changed": changed, "suppressed": why is not None, "reason": why}
+        )
+    elif why is None:
+        click.echo(f"{canonical} may be written to{' again' if changed else ' as before'}.")
+    else:
+        click.echo(f"{canonical} is {'now' if changed else 'already'} never written to: {why}.")

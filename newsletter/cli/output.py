@@ -42,6 +42,19 @@ def say(text: str = "") -> None:
     click.echo(text, err=True)
 
 
+def confirm(question: str, *, yes: bool) -> None:
+    """Ask, unless `yes`; a no ends the command with exit code 1. Raises CouldNotRun where nobody is there to ask."""
+    if yes:
+        return
+    if not sys.stdin.isatty():
+        raise CouldNotRun(f"Nobody is here to be asked: {question}", "Say --yes.")
+    if not click.confirm(question, err=True):
+        sys.exit(1)
+
+
+yes_option = click.option("--yes", is_flag=True, help="Don't ask.")
+
+
 def in_colour(stream: TextIO) -> bool:
     """Whether to write in colour: on a terminal, unless NO_COLOR is set (no-color.org)."""
     return stream.isatty() and not os.environ.get("NO_COLOR")

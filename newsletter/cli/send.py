@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from newsletter.cli.output import format_option, print_json, project_of, say
-from newsletter.errors import CouldNotRun
+from newsletter.cli.output import confirm, format_option, print_json, project_of, say, yes_option
 
 if TYPE_CHECKING:
     from newsletter.actions.send import Prepared
@@ -23,7 +22,7 @@ if TYPE_CHECKING:
 @click.option("--to", metavar="LIST", help="The list; else the one that the front matter names.")
 @click.option("--test", multiple=True, metavar="ADDRESS", help="Send it only here, marked as a test. May be repeated.")
 @click.option("--dry-run", is_flag=True, help="Say what would be sent, and send nothing.")
-@click.option("--yes", is_flag=True, help="Don't ask.")
+@yes_option
 @click.option("--now", is_flag=True, help="Don't wait for second thoughts.")
 @format_option
 @click.pass_context
@@ -48,9 +47,11 @@ def command(
     with prepared(project, find_issue(project, issue), to, test) as ready:
         _summarise(ready)
         if dry_run:
+            if format == "json":
+                print_json(_plan(ready))
             say("Nothing was sent (--dry-run).")
             return
-        _confirm(ready, yes=yes)
+        confirm(f"Send “{ready.edition.subject}”?", yes=yes)
         _wait(ready, now=now)
         report = hand_over(ready, lambda: dt.datetime.now(dt.UTC), _show_progress)
     _tell(report, format)
@@ -66,8 +67,24 @@ def _summarise(ready: Prepared) -> None:
     say(f"Subject   {ready.edition.subject}")
     say(f"From      {ready.plan.sender}")
     say(f"To        {ready.plan.list}: {people}{ending}")
+    if ready.already:
+        say(f"Already   {ready.already:,} of them have it")
     say(f"Through   {ready.provider.capabilities.name}")
     say(f"Approved  {_approval(ready)}")
+
+
+def _plan(ready: Prepared) -> dict[str, object]:
+    return {
+        "schema": 1,
+        "issue": ready.edition.slug,
+        "subject": ready.edition.subject,
+        "list": ready.plan.list,
+        "provider": ready.provider.capabilities.name,
+        "sender": ready.plan.sender,
+        "readers": len(ready.addresses) if ready.plan.test else ready.list.readers,
+        "already": ready.already,
+        "test": ready.plan.test,
+    }
 
 
 def _approval(ready: Prepared) -> str:
@@ -75,15 +92,6 @@ def _approval(ready: Prepared) -> str:
     if outgoing.approved_by:
         return f"by {outgoing.approved_by}"
     return f"no longer: {'; '.join(outgoing.void)}" if outgoing.void else "not yet"
-
-
-def _confirm(ready: Prepared, *, yes: bool) -> None:
-    if yes:
-        return
-    if not sys.stdin.isatty():
-        raise CouldNotRun("Nobody is here to confirm this send.", "Say --yes.")
-    if not click.confirm(f"Send “{ready.edition.subject}”?", err=True):
-        sys.exit(1)
 
 
 def _wait(ready: Prepared, *, now: bool) -> None:
@@ -117,7 +125,7 @@ def _tell(report: Report, format: str) -> None:
         print_json(
             {
                 "schema": 1,
-                "delivery": delivery.id,
+                "delivery": delivery.id or None,
                 "issue": delivery.issue,
                 "list": delivery.list,
                 "provider": delivery.provider,
@@ -130,9 +138,14 @@ def _tell(report: Report, format: str) -> None:
         return
     if report.stopped:
         say(f"Stopped: {report.stopped}")
-    if report.earlier and not delivery.total:
-        click.echo(f"All {report.earlier:,} readers have this issue already.")
+    if not delivery.total and not report.resumed:
+        everybody = f"All {report.earlier:,} readers have this issue already."
+        click.echo(everybody if report.earlier else f"Nobody is on the list {delivery.list}.")
         return
     click.echo(", ".join(f"{count:,} {state}" for state, count in counts.items() if count) + f" of {delivery.total:,}.")
     if counts["held"] or counts["refused"] or counts["planned"]:
         say(f"`newsletter deliveries show {delivery.id}` names them.")
+    if counts["held"]:
+        say(
+            f"Whether the held have it, nobody knows: `newsletter deliveries settle {delivery.id}` writes down what is."
+        )

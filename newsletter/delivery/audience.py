@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from msgspec import Struct, field
 from sqlalchemy import Connection, Engine, and_, bindparam, delete, func, insert, or_, select
@@ -71,12 +71,6 @@ class Audience:
                 return
             after = page[-1].address
 
-    def remove(self, name: str, addresses: Iterable[str]) -> int:
-        """Take people off the list; their suppressions and unsubscribe links stay. The number removed."""
-        query = delete(SUBSCRIBERS).where(SUBSCRIBERS.c.list == name, SUBSCRIBERS.c.address == bindparam("gone"))
-        with writing(self.engine) as connection:
-            return sum(connection.execute(query, {"gone": address}).rowcount for address in addresses)
-
     def suppress(self, address: str, reason: str, now: dt.datetime, name: str = EVERY_LIST) -> bool:
         """Never write to `address` again, on the list or on any; False where that was so already."""
         with writing(self.engine) as connection:
@@ -93,11 +87,10 @@ class Audience:
         with writing(self.engine) as connection:
             return connection.execute(query).rowcount > 0
 
-    def suppression(self, address: str, name: str = EVERY_LIST) -> str | None:
-        """Why `address` is not written to on the list, or None."""
-        query = select(SUPPRESSIONS.c.reason).where(
-            SUPPRESSIONS.c.address == address, SUPPRESSIONS.c.list.in_((EVERY_LIST, name))
-        )
+    def suppression(self, address: str) -> str | None:
+        """Why nobody writes to `address`, on any list; None where that is not so."""
+        query = select(SUPPRESSIONS.c.reason)
+        query = query.where(SUPPRESSIONS.c.address == address, SUPPRESSIONS.c.list == EVERY_LIST)
         with self.engine.connect() as connection:
             return connection.scalar(query)
 

@@ -7,8 +7,9 @@ from typing import Any, cast
 
 from sqlalchemy import Connection, Engine, Row, func, select
 
+from newsletter.delivery.audience import is_suppressed
 from newsletter.delivery.plan import Delivery, Person, RecipientState
-from newsletter.delivery.tables import DELIVERIES, RECIPIENTS, moment
+from newsletter.delivery.tables import DELIVERIES, RECIPIENTS, SUBSCRIBERS, moment
 from newsletter.errors import CouldNotRun
 
 _PAGE = 1_000
@@ -35,6 +36,16 @@ class History:
             if row is None:
                 raise CouldNotRun(f"There is no delivery {number}.", "`newsletter deliveries list` shows them.")
             return _as_delivery(connection, row)
+
+    def already(self, issue: str, name: str) -> int:
+        """How many who are on the list have the issue, or may have: a send leaves them out."""
+        query = select(func.count()).select_from(
+            RECIPIENTS.join(SUBSCRIBERS, RECIPIENTS.c.address == SUBSCRIBERS.c.address)
+        )
+        query = query.where(RECIPIENTS.c.issue == issue, RECIPIENTS.c.trial == 0, RECIPIENTS.c.state != "planned")
+        query = query.where(SUBSCRIBERS.c.list == name, ~is_suppressed(SUBSCRIBERS.c.list, SUBSCRIBERS.c.address))
+        with self.engine.connect() as connection:
+            return connection.scalar(query) or 0
 
     def people(self, delivery: Delivery, states: Sequence[RecipientState] = ()) -> Iterator[Person]:
         """Its recipients in the order of sending, a page at a time; `states`: those in one of these."""

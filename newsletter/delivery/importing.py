@@ -93,12 +93,6 @@ def import_list(
     return ImportReport(form, mapping, kept, added, tally.rows, tally.bad_count, tuple(tally.bad))
 
 
-def preview_import(path: Path, address_column: str = "") -> tuple[CsvForm, Mapping]:
-    """How the file would be read, to be shown first. Raises CouldNotRun."""
-    form = csv_form(path)
-    return form, _opened(path, form, address_column)[0]
-
-
 def _opened(path: Path, form: CsvForm, address_column: str) -> tuple[Mapping, Iterator[CsvRow]]:
     rows = csv_rows(path, form)
     first = next(rows, None)

@@ -57,6 +57,11 @@ def close(connection: Connection, number: int, state: DeliveryState, now: dt.dat
     connection.execute(query.values(state=state, finished=stamp(now)))
 
 
+def reopen(connection: Connection, number: int) -> None:
+    """Something is to be sent after all."""
+    connection.execute(update(DELIVERIES).where(DELIVERIES.c.id == number).values(state="open", finished=None))
+
+
 def new_delivery(
     connection: Connection, plan: Plan, issue: str, subject: str, digest: str, provider: str, now: dt.datetime
 ) -> int:

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from sqlalchemy import Engine
+from sqlalchemy import Engine, delete
 
 from newsletter.compose.edition import Edition
 from newsletter.delivery.audience import Audience
@@ -18,6 +18,7 @@ from newsletter.delivery.ledger import Ledger
 from newsletter.delivery.plan import Delivery, Plan, RecipientState, Report
 from newsletter.delivery.send import deliver
 from newsletter.delivery.subscribing import add_people, name_list
+from newsletter.delivery.tables import SUBSCRIBERS
 from newsletter.providers.base import DirectProvider
 
 START = dt.datetime(2016, 11, 16, 7, 30, tzinfo=dt.UTC)
@@ -76,6 +77,11 @@ class World:
         with writing(self.engine) as connection:
             name_list(connection, name, ["first-name"])
             add_people(connection, name, words, START)
+
+    def leave(self, address: str) -> None:
+        """Take somebody off every list, as a hand on the database might."""
+        with writing(self.engine) as connection:
+            connection.execute(delete(SUBSCRIBERS).where(SUBSCRIBERS.c.address == address))
 
     def send(self, provider: DirectProvider, issue: Edition | None = None, plan: Plan = PLAN) -> Report:
         readers = self.audience.readers(plan.list)

@@ -1,0 +1,85 @@
+"""What a person decides about a delivery afterwards: to give it up, or what became of those whom nobody can know of."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from contextlib import suppress
+
+from sqlalchemy import Connection, bindparam, delete, update
+
+from newsletter.delivery.address import AddressInvalid, canonical_address
+from newsletter.delivery.database import writing
+from newsletter.delivery.history import History
+from newsletter.delivery.lease import Clock, lease
+from newsletter.delivery.ledger import Ledger
+from newsletter.delivery.plan import Delivery
+from newsletter.delivery.planning import reopen
+from newsletter.delivery.tables import RECIPIENTS, stamp
+from newsletter.errors import Refused
+from newsletter.problems import did_you_mean
+
+_ARRIVED = "A person says that it arrived."
+
+
+def cancel(ledger: Ledger, delivery: Delivery, clock: Clock) -> int:
+    """Give up those who wait; their number. Another edition may go to them. Raises Refused where none can wait."""
+    refuse_closed(delivery)
+    with lease(ledger.engine, delivery.claim, clock) as held:
+        return ledger.cancel(delivery, held, clock())
+
+
+def refuse_closed(delivery: Delivery) -> None:
+    """Raises Refused where the delivery is over."""
+    if delivery.state != "open":
+        raise Refused(f"Delivery {delivery.id} is {delivery.state}: nobody waits for it any more.")
+
+
+def held_people(history: History, delivery: Delivery, addresses: Sequence[str] = ()) -> tuple[str, ...]:
+    """Those of the delivery of whom nobody can know whether they have it; `addresses`: these, who must be among them.
+
+    Raises Refused.
+    """
+    held = tuple(person.address for person in history.people(delivery, ["held"]))
+    if not held:
+        raise Refused(f"Nobody is held in delivery {delivery.id}.")
+    return tuple(dict.fromkeys(_one_of(held, address, delivery) for address in addresses)) or held
+
+
+def _one_of(held: Sequence[str], address: str, delivery: Delivery) -> str:
+    with suppress(AddressInvalid):
+        address = canonical_address(address)
+    if address not in held:
+        raise Refused(f"{address} is not held in delivery {delivery.id}.", did_you_mean(address, held))
+    return address
+
+
+def settle(ledger: Ledger, delivery: Delivery, addresses: Sequence[str], clock: Clock, *, sent: bool) -> None:
+    """Write down that held people have it (`sent`), or let the next send reach them. Raises Refused.
+
+    The same send reaches them, which is open again; after a cancelled one whichever comes next.
+    """
+    if delivery.test and not sent:
+        raise Refused("A test is not taken up again.", "Send another.")
+    with lease(ledger.engine, delivery.claim, clock) as mine, writing(ledger.engine) as connection:
+        mine.renew(connection)
+        if sent:
+            _change(connection, delivery, addresses, clock(), state="accepted", reason=_ARRIVED)
+        elif delivery.state == "cancelled":
+            _let_go(connection, delivery, addresses)
+        else:
+            _change(connection, delivery, addresses, clock(), state="planned", reason="", batch=None)
+            reopen(connection, delivery.id)
+
+
+def _change(
+    connection: Connection, delivery: Delivery, addresses: Sequence[str], now: dt.datetime, **values: str | None
+) -> None:
+    one = update(RECIPIENTS).where(RECIPIENTS.c.delivery == delivery.id, RECIPIENTS.c.state == "held")
+    one = one.where(RECIPIENTS.c.address == bindparam("who")).values(changed=stamp(now), **values)
+    connection.execute(one, [{"who": address} for address in addresses])
+
+
+def _let_go(connection: Connection, delivery: Delivery, addresses: Sequence[str]) -> None:
+    one = delete(RECIPIENTS).where(RECIPIENTS.c.delivery == delivery.id, RECIPIENTS.c.state == "held")
+    connection.execute(one.where(RECIPIENTS.c.address == bindparam("who")), [{"who": each} for each in addresses])
