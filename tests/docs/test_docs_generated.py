@@ -15,7 +15,7 @@ PAGES = sorted([*(ROOT / "docs").rglob("*.md"), ROOT / "README.md"])
 
 
 def test_the_generated_pages_are_up_to_date() -> None:
-    from write_docs import stale_pages  # type: ignore[import-not-found]  # tools/ is no package
+    from write_docs import stale_pages
 
     assert stale_pages() == [], "run `make docs`"
 

@@ -16,10 +16,12 @@ from newsletter.survey.secondary import released, withheld
 from newsletter.survey.tabling import question_table
 
 ROLES, VIEWS = ("chair", "officer", "finance"), ("yes", "no", "dk")
-COUNTS: dict[Atom, int] = {("chair", "yes"): 20, ("chair", "no"): 15, ("chair", "dk"): 2, ("officer", "yes"): 9, ("officer", "no"): 8,
-          ("officer", "dk"): 7, ("finance", "yes"): 10, ("finance", "no"): 12, ("finance", "dk"): 11,
-          (None, "yes"): 6, (None, "no"): 0, (None, "dk"): 0, ("chair", None): 1, ("officer", None): 0,
-          ("finance", None): 0, (None, None): 3}  # fmt: skip
+COUNTS: dict[Atom, int] = {
+    ("chair", "yes"): 20, ("chair", "no"): 15, ("chair", "dk"): 2, ("chair", None): 1,
+    ("officer", "yes"): 9, ("officer", "no"): 8, ("officer", "dk"): 7, ("officer", None): 0,
+    ("finance", "yes"): 10, ("finance", "no"): 12, ("finance", "dk"): 11, ("finance", None): 0,
+    (None, "yes"): 6, (None, "no"): 0, (None, "dk"): 0, (None, None): 3,
+}  # fmt: skip
 JOINT = Joint(("role", "view"), COUNTS)
 
 
