@@ -139,7 +139,7 @@ def _rows(value: Embedded) -> tuple[context.Row, ...]:
 def _bars(row: ResolvedRow, series: tuple[str, ...], longest: float) -> tuple[context.Bar, ...]:
     names = (*series, *[""] * len(row.bars))
     return tuple(
-        context.Bar(round(max(0.0, bar.share) / longest * 100, 1), bar.printed, name)
+        context.Bar(round(max(0.0, bar.share) / longest * 100, 1), bar.printed, name, bar.accent)
         for bar, name in zip(row.bars, names, strict=False)
     )
 

@@ -19,11 +19,12 @@ if TYPE_CHECKING:
 
 
 class Bar(Struct, frozen=True):
-    """One mark of a chart or cell of a table. `width` is its share of the longest bar, 0 to 100."""
+    """One mark of a chart or cell of a table. `width`: its share of the longest bar, 0 to 100; one has the `accent`."""
 
     width: float
     printed: str
     series: str
+    accent: bool = False
 
 
 class Row(Struct, frozen=True):

@@ -76,9 +76,11 @@ def _embedded(drawing: Drawn, reference: Reference, style: HouseStyle) -> Embedd
 
 
 def _row(line: Line, reference: Reference, style: HouseStyle, *, accent: bool) -> Row:
+    sizes = [drawn(cell, reference.form) or 0.0 for cell in line.cells]
+    place = sizes.index(max(sizes)) if reference.by else 0
     bars = (
-        Bar(0.0, "–") if cell is None else Bar(drawn(cell, reference.form) or 0.0, printed(cell, reference, style))
-        for cell in line.cells
+        Bar(size, "–" if cell is None else printed(cell, reference, style), accent and at == place)
+        for at, (size, cell) in enumerate(zip(sizes, line.cells, strict=True))
     )
     return Row(line.label, tuple(bars), accent)
 

@@ -23,11 +23,13 @@ class Words(Struct, frozen=True):
 class Bar(Struct, frozen=True):
     """One mark of a chart, one cell of a table, with what stands on it.
 
-    `share` is the number that it is drawn to: a percentage from 0 to 100, or people where those are drawn.
+    `share` is the number that it is drawn to: a percentage from 0 to 100, or people where those are drawn. `accent`
+    marks the one that the chart is about: of the row so marked, the highest where it sets groups side by side.
     """
 
     share: float
     printed: str
+    accent: bool = False
 
 
 class Row(Struct, frozen=True):

@@ -146,7 +146,8 @@ def only(*blocks: model.Block, making: Making | None = None) -> r.Resolved:
 
 def bars(*pairs: tuple[str, float], accent: int = 0, kind: str = "chart") -> r.Embedded:
     rows = tuple(
-        r.Row(label, (r.Bar(share, f"{share:g}%"),), index == accent) for index, (label, share) in enumerate(pairs)
+        r.Row(label, (r.Bar(share, f"{share:g}%", index == accent),), index == accent)
+        for index, (label, share) in enumerate(pairs)
     )
     return r.Embedded(
         kind=kind,  # type: ignore[arg-type]  # chart or table

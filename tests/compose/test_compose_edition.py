@@ -474,3 +474,19 @@ def test_the_page_is_a_pure_function_of_the_issue_whatever_the_order_of_themes(
     first = compose(specimen(), theme, PUBLICATION, FILES)
     compose(specimen(), commissioner, PUBLICATION, FILES)
     assert compose(specimen(), theme, PUBLICATION, FILES).html == first.html
+
+
+def test_one_bar_of_a_chart_of_groups_is_accented_wherever_it_stands(theme: Theme) -> None:
+    def html(accented: int | None) -> str:
+        cells = [r.Bar(31, "31%", accented == 0), r.Bar(49, "49%", accented == 1)]
+        grouped = replace(
+            bars(("Boards", 49)), series=("GPs", "Others"), rows=(r.Row("Boards", tuple(cells), accent=True),)
+        )
+        making = Making()
+        issue = only(making.embed(grouped, "Others sit on boards"), making=making)
+        body = compose(issue, theme, PUBLICATION, {}).html.partition("<body")[2]
+        return re.sub(r"\s+", " ", body)
+
+    marks = [len(re.findall(r'class="[^"]*\b(?:accent|hot)\b', html(accented))) for accented in (None, 0, 1)]
+    assert marks[1] == marks[2] > marks[0]
+    assert html(0) != html(1)

@@ -69,7 +69,8 @@ def _embedded(value: Embedded) -> Iterator[str]:
     yield f"{value.kind} of {value.survey}: {value.question}"
     yield " | ".join(value.series)
     for row in value.rows:
-        bars = " | ".join(f"{bar.printed} {bar.share:.1f}" for bar in row.bars)
+        several = len(row.bars) > 1
+        bars = " | ".join(f"{'*' * (several and bar.accent)}{bar.printed} {bar.share:.1f}" for bar in row.bars)
         yield f"{'*' if row.accent else '-'} {row.label} | {bars}"
     yield f"note: {value.note}"
     yield f"alt: {value.description}"
