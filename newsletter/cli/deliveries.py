@@ -122,7 +122,7 @@ def settle_delivery(
     yes: bool,
     format: str,
 ) -> None:
-    """Say what became of those of send NUMBER who are held: whether they have it, nobody could know."""
+    """Say of each ADDRESS that is held in send NUMBER whether it has the issue, which nobody could know."""
     from newsletter.actions import deliveries
     from newsletter.actions.records import history_of
     from newsletter.delivery.deciding import held_people
