@@ -87,3 +87,22 @@ def test_a_failure_is_remembered_as_a_value_is() -> None:
         with pytest.raises(LookupError):
             remembered(1)
     assert calls == [0, 1]
+
+
+@pytest.mark.parametrize("survey", ["autumn", "panel", "facts", "regions", "winter"])
+@pytest.mark.parametrize("written", ["<stat:{}>", "[the only 3 people](stat:{})", "![x](chart:{})", "![x](table:{})"])
+def test_whatever_a_figure_is_asked_for_is_a_value_or_a_finding(
+    resolved: Callable[[str], Resolved], survey: str, written: str, tmp_path: Path
+) -> None:
+    dataset = open_shelf(FIXTURES / "surveys", tmp_path, FIXTURES).dataset(survey)
+    assert dataset is not None
+    questions = dataset.survey.questions.values()
+    addresses = [survey, *(f"{survey}/{one.id}" for one in questions)]
+    addresses += [f"{survey}/{one.id}/{option}" for one in questions for option in (*one.options, *one.nets)]
+    keys = ("digits=3", "as=fraction", "as=ratio", "as=count", "as=rank", "where=role:gp", "where=role:nope")
+    references = [f"{address}?{key}" for address in addresses for key in keys]
+    found = resolved("\n\n".join(written.format(reference) for reference in references) + "\n")
+    told = {problem.reference for problem in found.problems}
+    for index, mention in enumerate(found.draft.mentions):
+        assert index in found.values or mention.reference.text in told
+    assert len(found.draft.mentions) == len(references)
