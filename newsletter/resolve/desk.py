@@ -12,6 +12,7 @@ from newsletter.resolve.memory import Remembered
 from newsletter.resolve.named import named_before
 from newsletter.resolve.names import NO_NAMES, Unexplained, find_survey
 from newsletter.resolve.outcome import Unresolved
+from newsletter.resolve.preparing import prepare
 from newsletter.resolve.siblings import others
 from newsletter.survey.address import Form, Side
 from newsletter.survey.comparing import compare, measured
@@ -37,6 +38,7 @@ class Desk:
         self._compared = Remembered[tuple[Side, Side], Comparison](self._compare)
         self.others = Remembered[Side, tuple[Estimate, ...] | None](lambda side: others(self.locate(side)))
         self._named = named_before(draft.mentions, self._found)
+        prepare(draft.mentions, self.survey)
 
     def survey_id(self, name: str) -> str:
         """The id of the survey that a reference calls `name`."""

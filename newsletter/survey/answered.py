@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -11,7 +11,7 @@ from newsletter.problems import Problem
 from newsletter.survey import contrasting
 from newsletter.survey.address import Side
 from newsletter.survey.codebook import Answer, Question, Survey
-from newsletter.survey.coding import Coding, coding_of
+from newsletter.survey.coding import WHOLE, Coding, coding_of
 from newsletter.survey.dataset import Contrast, Number, Ranked, Where
 from newsletter.survey.design_estimates import Estimated, estimate_mean, estimate_share, weighted_median, weighted_share
 from newsletter.survey.disclosing import refuse_small_cell
@@ -38,6 +38,12 @@ class AnsweredDataset(Struct, frozen=True):
         """Whether everyone had the same chance and weight: no weights, strata, clusters or population totals."""
         responses = self.store.responses
         return not (responses.weight or responses.strata or responses.cluster or responses.population_total)
+
+    def prepare(self, questions: Iterable[str]) -> None:
+        """Count the questions together. Those that can't be counted so are left to be asked for one by one."""
+        found = [self.survey.questions[name] for name in questions if name in self.survey.questions]
+        whole = [q for q in found if q.kind == "single" or (q.kind == "multiple" and len(q.options) <= WHOLE)]
+        self.store.prepare([coding_of(question) for question in whole])
 
     def respondents(self, where: Where = ()) -> Estimate:
         """How many people answered the survey, or how many of them `where` applies to."""

@@ -35,6 +35,10 @@ class ResultCache(Struct, frozen=True, dict=True):
         self._append(key, json.dumps(self._made[key], ensure_ascii=False))
         return self._made[key]
 
+    def holds(self, key: str) -> bool:
+        """Whether something is kept under `key`."""
+        return key in self._made or key in self._kept
+
     @cached_property
     def _kept(self) -> dict[str, str]:
         """Each result as JSON, by key."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Literal, Protocol
 
 from newsletter.problems import Problem
@@ -25,6 +26,9 @@ class Dataset(Protocol):
     @property
     def simple(self) -> bool:
         """Whether everyone counts the same: neither weights nor a sample by strata or clusters."""
+
+    def prepare(self, questions: Iterable[str]) -> None:
+        """Be told which questions will be asked of everyone, so that their answers are counted in fewer passes."""
 
     def respondents(self, where: Where = ()) -> Estimate:
         """How many people answered the survey."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from math import sqrt
 
 from msgspec import Struct
@@ -45,6 +45,9 @@ class PublishedDataset(Struct, frozen=True):
     def simple(self) -> bool:
         """Whether the report counts everyone the same."""
         return not self.survey.weighted
+
+    def prepare(self, questions: Iterable[str]) -> None:
+        """Nothing: a report's figures need no counting."""
 
     def respondents(self, where: Where = ()) -> Estimate:
         """The survey's base; of a group, the count behind its option."""

@@ -62,6 +62,17 @@ def tally(coding: Coding | None, by: Sequence[Coding], table: Table, scale: Scal
     return _grouped(select, by, scale)
 
 
+def tallies(codings: Sequence[Coding], table: Table, scale: Scale) -> Query:
+    """The tallies of several questions in one pass; each row begins with a 0 in the place of its question's."""
+    select = _Select(table)
+    answers = [f"answer{place}" for place in range(len(codings))]
+    select.columns.update({alias: _code(coding, select) for alias, coding in zip(answers, codings, strict=True)})
+    design = _design(select)
+    marks = [f"GROUPING({alias})" for alias in answers]
+    sets = ", ".join(f"({', '.join((alias, *design))})" for alias in answers)
+    return _counted(select, (*marks, *answers, *design), f"GROUPING SETS ({sets})", scale, ())
+
+
 def filled(question: Question, by: Sequence[Coding], table: Table, scale: Scale) -> Query:
     """A tally of who answered at all: of text, whose answers are not to be counted one by one."""
     select = _Select(table)
@@ -95,10 +106,17 @@ def texts(question: Question, attribution: str | None, table: Table) -> Query:
 
 
 def _grouped(select: _Select, by: Sequence[Coding], scale: Scale, sums: Sequence[str] = ()) -> Query:
-    responses, keys = select.table.responses, ["answer"]
+    keys = ["answer"]
     for place, coding in enumerate(by):
         keys.append(f"by{place}")
         select.columns[keys[-1]] = _code(coding, select)
+    keys += _design(select)
+    return _counted(select, keys, ", ".join(keys), scale, sums)
+
+
+def _design(select: _Select) -> list[str]:
+    """The columns of the sample's design, added to the inner SELECT; those that people are grouped by."""
+    responses, keys = select.table.responses, []
     for alias, column in (("stratum", responses.strata), ("cluster", responses.cluster)):
         if column:
             keys.append(alias)
@@ -107,11 +125,16 @@ def _grouped(select: _Select, by: Sequence[Coding], scale: Scale, sums: Sequence
         select.columns["w"] = identifier(responses.weight)
     if responses.population_total:
         select.columns["units"] = identifier(responses.population_total)
+    return keys
+
+
+def _counted(select: _Select, listed: Sequence[str], groups: str, scale: Scale, sums: Sequence[str]) -> Query:
     inner = ", ".join(f"{expression} AS {alias}" for alias, expression in select.columns.items())
-    listed = ", ".join(keys)
-    sums = (*scale.weights, *(("MAX(units)",) if responses.population_total else ()), *sums)
+    units = ("MAX(units)",) if select.table.responses.population_total else ()
+    columns = ", ".join((*listed, "COUNT(*)", *scale.weights, *units, *sums))
     people = f"(SELECT {inner} FROM {identifier(select.table.name)}) AS people"  # noqa: S608 -- quoted names, bound values
-    sql = f"SELECT {', '.join((listed, 'COUNT(*)', *sums))} FROM {people} GROUP BY {listed} ORDER BY {listed}"  # noqa: S608
+    order = ", ".join(str(place) for place in range(1, len(listed) + 1))
+    sql = f"SELECT {columns} FROM {people} GROUP BY {groups} ORDER BY {order}"  # noqa: S608 -- as above
     return Query(sql, tuple(select.values))
 
 

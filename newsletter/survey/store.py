@@ -22,6 +22,7 @@ from newsletter.survey.scaling import Scale
 
 Cells = tuple[Cell, ...]
 Rows = list[list[Any]]
+TOGETHER = 10  # questions: more make the pass dearer than they save (measured at a million people)
 
 
 class Store(Struct, frozen=True):
@@ -42,6 +43,22 @@ class Store(Struct, frozen=True):
         """People, Σw and Σw² by answer × groups × stratum × cluster; of everyone where there is no question."""
         key = ("tally", *map(_named, (coding, *by)))
         return self._cells(key, lambda: queries.tally(coding, by, self.table, self.scale), len(by))
+
+    def prepare(self, codings: Sequence[Coding]) -> None:
+        """Count what will be asked for together: ten questions in one pass over the answers, not one in each."""
+        wanted = [(coding, queries.tally(coding, (), self.table, self.scale)) for coding in codings]
+        lacking = [(coding, query) for coding, query in wanted if not self.cache.holds(_key(query))]
+        for start in range(0, len(lacking), TOGETHER):
+            self._prepare(lacking[start : start + TOGETHER])
+
+    def _prepare(self, batch: Sequence[tuple[Coding, Query]]) -> None:
+        size = len(batch)
+        if size < 2:
+            return
+        rows = self._asked(queries.tallies([coding for coding, _ in batch], self.table, self.scale))
+        for place, (_, query) in enumerate(batch):
+            own = [[_kept(row[size + place]), *map(_kept, row[2 * size :])] for row in rows if row[place] == 0]
+            self.cache.get_or_make(_key(query), partial(list, own))
 
     def filled(self, question: Question, by: Sequence[Coding] = ()) -> Cells:
         """The same, of whoever answered at all."""
@@ -80,8 +97,7 @@ class Store(Struct, frozen=True):
         return self._known[key]
 
     def _rows(self, query: Query) -> Rows:
-        key = json.dumps([query.sql, query.values], ensure_ascii=False)
-        rows: Rows = self.cache.get_or_make(key, lambda: [list(map(_kept, row)) for row in self._asked(query)])
+        rows: Rows = self.cache.get_or_make(_key(query), lambda: [list(map(_kept, row)) for row in self._asked(query)])
         return rows
 
     def _asked(self, query: Query) -> list[tuple[Any, ...]]:
@@ -90,6 +106,10 @@ class Store(Struct, frozen=True):
             return self.engine.rows(query)
         except Unreachable as error:
             raise NotKnown("survey-invalid", error.message, error.help) from error
+
+
+def _key(query: Query) -> str:
+    return json.dumps([query.sql, query.values], ensure_ascii=False)
 
 
 def _named(coding: Coding | None) -> tuple[str, tuple[str, ...]] | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import tempfile
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -10,10 +11,16 @@ from typing import Any
 import pytest
 from survey_world import invalid, opened, shelf_of, side, where
 
+from newsletter.survey.answered import AnsweredDataset
+from newsletter.survey.cache import ResultCache
+from newsletter.survey.coding import coding_of
+from newsletter.survey.columns import ColumnKind
 from newsletter.survey.dataset import Dataset
 from newsletter.survey.estimate import Estimate
 from newsletter.survey.lookup import NotKnown
+from newsletter.survey.queries import Query
 from newsletter.survey.shelf import open_shelf
+from newsletter.survey.store import Store
 from newsletter.survey.store_address import Place
 
 pytest_plugins = ["postgres_server"]
@@ -178,6 +185,30 @@ def numbers(estimate: Estimate) -> list[float]:
     interval = estimate.interval or (0, 0)
     found = (estimate.value, estimate.standard_error, estimate.weighted_base, estimate.design_effect, *interval)
     return [value or 0 for value in found]
+
+
+def test_questions_counted_together_give_what_each_gives_alone(dataset: Dataset, kept: Dataset) -> None:
+    assert isinstance(dataset, AnsweredDataset)
+    store = dataset.store
+    codings = [coding_of(dataset.survey.questions[name]) for name in ("role", "view", "barriers")]
+    alone = [store.tally(coding) for coding in codings]
+    with tempfile.TemporaryDirectory() as folder:
+        together = Store(store.engine, store.table, store.scale, ResultCache(Path(folder) / "results.jsonl"))
+        together.prepare(codings)
+        asked = Store(Silent(), store.table, store.scale, together.cache)
+        assert [asked.tally(coding) for coding in codings] == alone
+
+
+class Silent:
+    """An engine that must not be asked."""
+
+    table, row_number = "answers", None
+
+    def kinds(self) -> Mapping[str, ColumnKind]:
+        raise AssertionError
+
+    def rows(self, query: Query) -> list[tuple[Any, ...]]:
+        raise AssertionError(query)
 
 
 def test_ranks_are_the_same(dataset: Dataset, kept: Dataset) -> None:
