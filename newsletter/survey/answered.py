@@ -210,8 +210,8 @@ class AnsweredDataset(Struct, frozen=True):
             return [self._value(question, (name,), where) for name in names]
         within = _answering(inside(where, by))
         domain = [cell for cell in self.store.tally(coding, by) if within(cell)]
-        shares = [weighted_share(domain, lambda _: True, _choosing(coding, (name,))) or 0.0 for name in names]
-        return [exactly(round(100 * share, SAME)) for share in shares]
+        total, chosen = sum(cell.weight for cell in domain), coding.weights(domain)
+        return [exactly(round(100 * chosen.get(name, 0.0) / total, SAME)) for name in names]
 
     def _value(self, question: Question, options: tuple[str, ...], where: Where) -> Possible:
         cells, within, chosen = self._chosen(question, options, where)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,7 @@ from newsletter.survey.answered import AnsweredDataset
 from newsletter.survey.cache import ResultCache
 from newsletter.survey.codebook import Responses, Survey
 from newsletter.survey.columns import wanted_kinds
-from newsletter.survey.engine import Engine, Unreachable
+from newsletter.survey.engine import TABLE, Deferred, Engine, Unreachable
 from newsletter.survey.fingerprint import Fingerprint, fingerprint
 from newsletter.survey.profile import Profile
 from newsletter.survey.queries import Table
@@ -82,26 +83,38 @@ def _open_table(survey: Survey, responses: Responses, cache: Path, place: Place)
 
 
 def _kept(survey: Survey, file: Path, path: str, taken: Fingerprint, cache: Path) -> Kept:
-    from newsletter.survey.csv_loading import CsvLoading
-    from newsletter.survey.duckdb_engine import DuckDBEngine
-    from newsletter.survey.sqlite_engine import LARGEST, SqliteEngine
-
     if file.suffix.lower() == ".parquet":
-        return Kept(DuckDBEngine(file), taken.digest, path)
-    kinds = wanted_kinds(survey)
-    named = hashlib.sha256(repr((taken.digest, sorted(kinds.items()))).encode()).hexdigest()
-    loading = CsvLoading(file, kinds, binary=taken.binary)
-    asked_before = results_file(cache, taken.digest).exists()
-    engine: Engine = DuckDBEngine(cache / "answers" / f"{named[:32]}.parquet", loading, keep=asked_before)
-    if file.stat().st_size <= LARGEST and not taken.binary:
-        engine = SqliteEngine(file, kinds)
+        return Kept(Deferred(TABLE, partial(_parquet_engine, file)), taken.digest, path)
 
     def explain() -> tuple[Problem, ...]:
         from newsletter.survey.answers_check import check_answers
 
         return check_answers(survey, file, path)
 
+    engine = Deferred(TABLE, partial(_csv_engine, survey, file, taken, cache))
     return Kept(engine, taken.digest, path, explain)
+
+
+def _parquet_engine(file: Path) -> Engine:
+    from newsletter.survey.duckdb_engine import DuckDBEngine
+
+    return DuckDBEngine(file)
+
+
+def _csv_engine(survey: Survey, file: Path, taken: Fingerprint, cache: Path) -> Engine:
+    """SQLite for what it counts before DuckDB has started; else DuckDB."""
+    from newsletter.survey.sqlite_engine import LARGEST, SqliteEngine
+
+    kinds = wanted_kinds(survey)
+    if file.stat().st_size <= LARGEST and not taken.binary:
+        return SqliteEngine(file, kinds)
+    from newsletter.survey.csv_loading import CsvLoading
+    from newsletter.survey.duckdb_engine import DuckDBEngine
+
+    named = hashlib.sha256(repr((taken.digest, sorted(kinds.items()))).encode()).hexdigest()
+    asked_before = results_file(cache, taken.digest).exists()
+    loading = CsvLoading(file, kinds, binary=taken.binary)
+    return DuckDBEngine(cache / "answers" / f"{named[:32]}.parquet", loading, keep=asked_before)
 
 
 def open_kept(survey: Survey, kept: Kept, responses: Responses, cache: Path) -> Opened:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 
 from msgspec import Struct
 
+from newsletter.survey.cells import Cell
 from newsletter.survey.codebook import Question
 from newsletter.survey.columns import codes
 
@@ -32,6 +34,20 @@ class Coding(Struct, frozen=True):
         if code is None:
             return False
         return code in chosen if isinstance(chosen, frozenset) else bool(int(code) & chosen)
+
+    def weights(self, cells: Iterable[Cell]) -> dict[str, float]:
+        """Σw of the people in `cells` who chose each option that is told."""
+        found: dict[str, float] = defaultdict(float)
+        named = codes(self.question) if self.question.kind != "multiple" else {}
+        for cell in cells:
+            if cell.answer is None:
+                continue
+            if named:
+                found[named.get(cell.answer, "")] += cell.weight
+            else:
+                for place, name in enumerate(self.options):
+                    found[name] += cell.weight if int(cell.answer) >> place & 1 else 0.0
+        return found
 
 
 def coding_of(question: Question, options: Sequence[str] = ()) -> Coding:

@@ -10,10 +10,9 @@ from typing import Any
 
 from newsletter.survey.columns import ColumnKind
 from newsletter.survey.csv_loading import CsvLoading, literal
-from newsletter.survey.engine import Unreachable
+from newsletter.survey.engine import TABLE, Unreachable
 from newsletter.survey.queries import Query, identifier
 
-TABLE = "answers"
 ROW = "file_row_number"
 IN_MEMORY = 256_000_000  # bytes of a CSV file up to which its answers, a few times as large, may fill memory
 _WHOLE = frozenset({"TINYINT", "SMALLINT", "INTEGER", "BIGINT", "UTINYINT", "USMALLINT", "UINTEGER", "UBIGINT"})

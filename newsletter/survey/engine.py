@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import cached_property
 from typing import Any, Protocol
 
 from newsletter.survey.columns import ColumnKind
 from newsletter.survey.queries import Query
+
+TABLE = "answers"  # what files are shown as
 
 
 class Unreachable(Exception):
@@ -34,3 +37,28 @@ class Engine(Protocol):
 
     def rows(self, query: Query) -> list[tuple[Any, ...]]:
         """The rows that `query` selects."""
+
+
+class Deferred:
+    """An engine that is made when something is first asked of it: what the cache holds never needs one."""
+
+    def __init__(self, table: str, make: Callable[[], Engine]) -> None:
+        self.table = table
+        self._make = make
+
+    @cached_property
+    def _engine(self) -> Engine:
+        return self._make()
+
+    @property
+    def row_number(self) -> str | None:
+        """As the engine's."""
+        return self._engine.row_number
+
+    def kinds(self) -> Mapping[str, ColumnKind]:
+        """As the engine's."""
+        return self._engine.kinds()
+
+    def rows(self, query: Query) -> list[tuple[Any, ...]]:
+        """As the engine's."""
+        return self._engine.rows(query)

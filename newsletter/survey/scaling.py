@@ -36,13 +36,9 @@ class Scale(Struct, frozen=True):
         """Σwx, Σwx², Σw²x and Σw²x² in SQL, where x is of `column`."""
         return tuple(self._sum(power, column) for power in _POWERS[2:])
 
-    def read(self, sums: Sequence[Any], column: str = "") -> tuple[float | None, ...]:
-        """What the database gave for `weights` or, with a column, for `moments`, in the units of the answers."""
-        powers = _POWERS[2:] if column else _POWERS[:2]
-        return tuple(
-            None if value is None else ldexp(int(value), -self._bits(power, column))
-            for value, power in zip(sums, powers, strict=True)
-        )
+    def exponents(self, column: str = "") -> tuple[int, ...]:
+        """Of the units of `weights` or, with a column, of `moments`: what the database gave is in 2 to these."""
+        return tuple(-self._bits(power, column) for power in (_POWERS[2:] if column else _POWERS[:2]))
 
     def _sum(self, power: tuple[int, int], column: str) -> str:
         factors = (["w"] * power[0] if self.weight is not None else []) + ["x"] * power[1]
@@ -55,3 +51,8 @@ class Scale(Struct, frozen=True):
             1
         ]
         return min(1000, 62 - self.rows.bit_length() - (frexp(largest)[1] if largest else 0))
+
+
+def scaled(sums: Sequence[Any], exponents: Sequence[int]) -> list[float]:
+    """What the database gave, in the units of the answers; nothing where it had nothing to add."""
+    return [] if None in sums else list(map(ldexp, sums, exponents))

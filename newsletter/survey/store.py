@@ -18,7 +18,7 @@ from newsletter.survey.columns import code_of
 from newsletter.survey.engine import Engine, Unreachable
 from newsletter.survey.lookup import NotKnown
 from newsletter.survey.queries import Query, Table
-from newsletter.survey.scaling import Scale
+from newsletter.survey.scaling import Scale, scaled
 
 Cells = tuple[Cell, ...]
 Rows = list[list[Any]]
@@ -84,14 +84,14 @@ class Store(Struct, frozen=True):
     def _cells(self, key: tuple[object, ...], query: Callable[[], Query], groups: int, number: str = "") -> Cells:
         """The cells that `query` gives, which is put together only where they are not known under `key`."""
         if key not in self._known:
-            responses = self.responses
+            responses, scale = self.responses, self.scale
             shape = _Shape(
                 groups,
                 bool(responses.strata),
                 bool(responses.cluster),
                 bool(responses.population_total),
-                self.scale,
-                number,
+                scale.exponents() if scale.weighted else (),
+                scale.exponents(number) if number else (),
             )
             self._known[key] = tuple(map(shape.cell, self._rows(query())))
         return self._known[key]
@@ -129,24 +129,23 @@ def _number(value: Any) -> int | float:
 
 
 class _Shape(Struct, frozen=True):
-    """Which columns a tally's rows have. `number` is the column whose moments stand there."""
+    """Which columns a tally's rows have; the exponents of the sums of weights and of a number's moments, if any."""
 
     groups: int
     stratum: bool
     cluster: bool
     units: bool
-    scale: Scale
-    number: str
+    weights: tuple[int, ...]
+    moments: tuple[int, ...]
 
     def cell(self, row: list[Any]) -> Cell:
         values = iter(row)
         answer = code_of(next(values))
-        groups = tuple(code_of(next(values)) for _ in range(self.groups))
+        groups = tuple([code_of(next(values)) for _ in range(self.groups)])
         stratum = code_of(next(values)) if self.stratum else None
         cluster = code_of(next(values)) if self.cluster else None
         people: int = next(values)
-        weight, squares = self.scale.read([next(values), next(values)]) if self.scale.weighted else (people, people)
+        weight, squares = scaled([next(values), next(values)], self.weights) if self.weights else (people, people)
         units = next(values) if self.units else None
-        sums = self.scale.read(list(values), self.number) if self.number else ()
-        moments = None if not sums or None in sums else Moments(*(value or 0.0 for value in sums))
-        return Cell(answer, groups, stratum, cluster, people, weight or 0, squares or 0, units, moments)
+        sums = scaled(list(values), self.moments)
+        return Cell(answer, groups, stratum, cluster, people, weight, squares, units, Moments(*sums) if sums else None)
