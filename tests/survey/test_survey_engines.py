@@ -12,6 +12,7 @@ import pytest
 from survey_world import invalid, opened, shelf_of, side, where
 
 from newsletter.survey.answered import AnsweredDataset
+from newsletter.survey.answers import Kept, open_kept
 from newsletter.survey.cache import ResultCache
 from newsletter.survey.coding import coding_of
 from newsletter.survey.columns import ColumnKind
@@ -20,10 +21,11 @@ from newsletter.survey.estimate import Estimate
 from newsletter.survey.lookup import NotKnown
 from newsletter.survey.queries import Query
 from newsletter.survey.shelf import open_shelf
+from newsletter.survey.spark_engine import SparkEngine
 from newsletter.survey.store import Store
 from newsletter.survey.store_address import Place
 
-pytest_plugins = ["postgres_server"]
+pytest_plugins = ["postgres_server", "spark_session"]
 
 CODEBOOK = """
 title: Made-up answers
@@ -139,17 +141,31 @@ def in_postgres(root: Path, rows: list[dict[str, Any]], address: str) -> Dataset
     return opened(open_shelf(root / "surveys", root / "cache", root, Place(address)))
 
 
+def in_spark(root: Path, rows: list[dict[str, Any]], spark: Any) -> Dataset:
+    names = {"INTEGER": "INT", "DOUBLE PRECISION": "DOUBLE", "TEXT": "STRING"}
+    columns = ", ".join(f"`{name}` {names[kind]}" for name, kind in types_of(rows[0]).items())
+    values = [[float(v) if k in NUMBERS and v is not None else v for k, v in row.items()] for row in rows]
+    spark.createDataFrame(values, columns).createOrReplaceTempView("s")
+    survey = opened(shelf_of(root, CODEBOOK, csv_of(rows))).survey
+    assert survey.responses is not None
+    found, problems = open_kept(survey, Kept(SparkEngine(spark, "s"), "made-up", "s"), survey.responses, root / "spark")
+    assert found is not None, problems
+    return found
+
+
 @pytest.fixture(scope="module")
 def kept(tmp_path_factory: pytest.TempPathFactory) -> Dataset:
     """The answers in CSV, against which the others are held."""
     return in_csv(tmp_path_factory.mktemp("csv"), people(400))
 
 
-@pytest.fixture(scope="module", params=["parquet", "postgresql"])
+@pytest.fixture(scope="module", params=["parquet", "postgresql", "spark"])
 def dataset(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Dataset]:
     root = tmp_path_factory.mktemp(request.param)
     if request.param == "parquet":
         yield in_parquet(root, people(400))
+    elif request.param == "spark":
+        yield in_spark(root, people(400), request.getfixturevalue("spark"))
     else:
         yield in_postgres(root, people(400), request.getfixturevalue("postgres_address"))
 
