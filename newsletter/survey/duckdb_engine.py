@@ -10,7 +10,7 @@ from typing import Any
 
 from newsletter.survey.columns import ColumnKind
 from newsletter.survey.csv_loading import CsvLoading, literal
-from newsletter.survey.engine import TABLE, Unreachable
+from newsletter.survey.engine import TABLE, TOGETHER, Unreachable
 from newsletter.survey.queries import Query, identifier
 
 ROW = "file_row_number"
@@ -36,6 +36,11 @@ class DuckDBEngine:
     def row_number(self) -> str | None:
         """Rows are numbered where the file is the survey's own: a CSV is explained by those who read it by rows."""
         return None if self.load else ROW
+
+    @property
+    def together(self) -> int:
+        """Questions in a pass."""
+        return TOGETHER
 
     def kinds(self) -> Mapping[str, ColumnKind]:
         """Every column, and what it holds."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from newsletter.survey.columns import ColumnKind
-from newsletter.survey.engine import Unreachable
+from newsletter.survey.engine import TOGETHER, Unreachable
 from newsletter.survey.queries import Query, identifier
 from newsletter.survey.store_address import shown
 
@@ -43,6 +43,11 @@ class PostgresEngine:
     def row_number(self) -> str | None:
         """Rows of a database have no order."""
         return None
+
+    @property
+    def together(self) -> int:
+        """Questions in a pass."""
+        return TOGETHER
 
     def kinds(self) -> Mapping[str, ColumnKind]:
         """Every column, and what it holds."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from newsletter.survey.columns import ColumnKind
-from newsletter.survey.engine import Unreachable
+from newsletter.survey.engine import TOGETHER, Unreachable
 from newsletter.survey.queries import Query
 
 _WHOLE = frozenset({"tinyint", "smallint", "int", "bigint"})
@@ -27,6 +27,11 @@ class SparkEngine:
     def row_number(self) -> str | None:
         """Rows of a cluster have no order."""
         return None
+
+    @property
+    def together(self) -> int:
+        """Questions in a pass."""
+        return TOGETHER
 
     def kinds(self) -> Mapping[str, ColumnKind]:
         """Every column, and what it holds."""

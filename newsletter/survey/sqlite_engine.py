@@ -33,6 +33,11 @@ class SqliteEngine:
         """Rows are not numbered: a CSV is explained by those who read it by rows."""
         return None
 
+    @property
+    def together(self) -> int:
+        """SQLite has no grouping sets."""
+        return 1
+
     def kinds(self) -> Mapping[str, ColumnKind]:
         """Every used column that the file has, and what it holds."""
         header = next(read_rows(self.file), None)

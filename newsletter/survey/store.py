@@ -22,7 +22,6 @@ from newsletter.survey.scaling import Scale, scaled
 
 Cells = tuple[Cell, ...]
 Rows = list[list[Any]]
-TOGETHER = 10  # questions: more make the pass dearer than they save (measured at a million people)
 
 
 class Store(Struct, frozen=True):
@@ -48,8 +47,9 @@ class Store(Struct, frozen=True):
         """Count what will be asked for together: ten questions in one pass over the answers, not one in each."""
         wanted = [(coding, queries.tally(coding, (), self.table, self.scale)) for coding in codings]
         lacking = [(coding, query) for coding, query in wanted if not self.cache.holds(_key(query))]
-        for start in range(0, len(lacking), TOGETHER):
-            self._prepare(lacking[start : start + TOGETHER])
+        size = self.engine.together if len(lacking) > 1 else 1
+        for start in range(0, len(lacking) if size > 1 else 0, size):
+            self._prepare(lacking[start : start + size])
 
     def _prepare(self, batch: Sequence[tuple[Coding, Query]]) -> None:
         size = len(batch)

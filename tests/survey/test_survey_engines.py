@@ -15,8 +15,10 @@ from newsletter.survey.answered import AnsweredDataset
 from newsletter.survey.answers import Kept, open_kept
 from newsletter.survey.cache import ResultCache
 from newsletter.survey.coding import coding_of
-from newsletter.survey.columns import ColumnKind
+from newsletter.survey.columns import ColumnKind, wanted_kinds
+from newsletter.survey.csv_loading import CsvLoading
 from newsletter.survey.dataset import Dataset
+from newsletter.survey.duckdb_engine import DuckDBEngine
 from newsletter.survey.estimate import Estimate
 from newsletter.survey.lookup import NotKnown
 from newsletter.survey.queries import Query
@@ -110,6 +112,17 @@ def in_csv(root: Path, rows: list[dict[str, Any]]) -> Dataset:
     return opened(shelf_of(root, CODEBOOK, csv_of(rows)))
 
 
+def in_duckdb(root: Path, rows: list[dict[str, Any]]) -> Dataset:
+    """CSV in DuckDB, which reads what is too large for SQLite."""
+    survey = in_csv(root, rows).survey
+    assert survey.responses is not None
+    loading = CsvLoading(root / "surveys" / "s" / "answers.csv", wanted_kinds(survey))
+    engine = DuckDBEngine(root / "kept.parquet", loading, keep=True)
+    found, problems = open_kept(survey, Kept(engine, "made-up", "s"), survey.responses, root / "duckdb")
+    assert found is not None, problems
+    return found
+
+
 def in_parquet(root: Path, rows: list[dict[str, Any]]) -> Dataset:
     import duckdb
 
@@ -155,15 +168,17 @@ def in_spark(root: Path, rows: list[dict[str, Any]], spark: Any) -> Dataset:
 
 @pytest.fixture(scope="module")
 def kept(tmp_path_factory: pytest.TempPathFactory) -> Dataset:
-    """The answers in CSV, against which the others are held."""
+    """The answers in a small CSV file, which SQLite counts, against which the others are held."""
     return in_csv(tmp_path_factory.mktemp("csv"), people(400))
 
 
-@pytest.fixture(scope="module", params=["parquet", "postgresql", "spark"])
+@pytest.fixture(scope="module", params=["csv", "parquet", "postgresql", "spark"])
 def dataset(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Dataset]:
     root = tmp_path_factory.mktemp(request.param)
     if request.param == "parquet":
         yield in_parquet(root, people(400))
+    elif request.param == "csv":
+        yield in_duckdb(root, people(400))
     elif request.param == "spark":
         yield in_spark(root, people(400), request.getfixturevalue("spark"))
     else:
@@ -206,6 +221,7 @@ def numbers(estimate: Estimate) -> list[float]:
 def test_questions_counted_together_give_what_each_gives_alone(dataset: Dataset, kept: Dataset) -> None:
     assert isinstance(dataset, AnsweredDataset)
     store = dataset.store
+    assert store.engine.together > 1
     codings = [coding_of(dataset.survey.questions[name]) for name in ("role", "view", "barriers")]
     alone = [store.tally(coding) for coding in codings]
     with tempfile.TemporaryDirectory() as folder:
@@ -218,7 +234,7 @@ def test_questions_counted_together_give_what_each_gives_alone(dataset: Dataset,
 class Silent:
     """An engine that must not be asked."""
 
-    table, row_number = "answers", None
+    table, row_number, together = "answers", None, 1
 
     def kinds(self) -> Mapping[str, ColumnKind]:
         raise AssertionError
