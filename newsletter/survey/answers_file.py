@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,6 +11,7 @@ from msgspec import Struct
 
 MOST_COLUMNS = 20_000
 DELIMITERS = (",", ";", "\t")
+_QUOTED = re.compile(r'"[^"]*"?')
 
 
 class Unreadable(Exception):
@@ -70,9 +72,9 @@ def _clean_lines(text: Iterator[str]) -> Iterator[str]:
 
 
 def delimiter_of(file: Path) -> str:
-    """The one of `DELIMITERS` that the header has most of."""
+    """The one of `DELIMITERS` that the header has most of, outside quotation marks."""
     with file.open("rb") as data:
-        header = data.readline(1_000_000).decode("utf-8", "replace")
+        header = _QUOTED.sub("", data.readline(1_000_000).decode("utf-8", "replace"))
     return max(DELIMITERS, key=header.count)
 
 
