@@ -45,8 +45,7 @@ def write_answers(target: Path, rows: Chunks, plan: Plan, roles: Roles, on_rows:
     outputs = {output.name: output for output in plan.outputs}
     with target.open("w", encoding="utf-8", newline="") as file:
         odd = any(set(name) & set(";\t") for name in outputs)  # readers take the delimiter from the header
-        quoting = csv.QUOTE_ALL if odd else csv.QUOTE_MINIMAL
-        csv.writer(file, lineterminator="\n", quoting=quoting).writerow(outputs)
+        csv.writer(file, lineterminator="\n", quoting=csv.QUOTE_ALL if odd else csv.QUOTE_MINIMAL).writerow(outputs)
         writer = csv.writer(file, lineterminator="\n")
         for numbers, cells in rows:
             check.check(numbers, {name: _column(cells, outputs[name]) for name in roles.columns})
