@@ -107,12 +107,13 @@ def _reading_list(block: model.ReadingList, writer: TextWriter) -> str:
 def _reading_item(item: model.ReadingItem, writer: TextWriter) -> str:
     source = ", ".join(filter(None, (writer.line(item.source), item.date)))
     title = writer.line(item.title) + (f" ({source})" if source else "")
-    lines = (wrapped(title, first="* ", rest="  "), item.href and f"  {item.href}", _indented(writer.line(item.note)))
+    note = _indented(writer.blocks(item.note, MEASURE - 2))
+    lines = (wrapped(title, first="* ", rest="  "), item.href and f"  {item.href}", note)
     return "\n".join(filter(None, lines))
 
 
 def _indented(text: str) -> str:
-    return wrapped(text, first="  ", rest="  ") if text else ""
+    return "\n".join(f"  {line}".rstrip() for line in text.split("\n")) if text else ""
 
 
 def _footnotes(block: model.Footnotes, writer: TextWriter, words: Words) -> str:

@@ -8,13 +8,15 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from newsletter.compose.marks import marks_for
-from newsletter.compose.plain_text import plain_text
+from newsletter.compose.plain_text import _reading_list, plain_text
 from newsletter.compose.prose_text import MEASURE, TextWriter, wrapped
 from newsletter.compose.words import Words
 from newsletter.draft import model
 from newsletter.draft.tree import Node
+from newsletter.problems import Span
 from newsletter.resolve.resolved import AskedQuestion, Bar, MethodNote, Quoted, Resolved, Row
 
+SPAN = Span()
 WRITER = TextWriter(Making().resolved((), __import__("compose_specimen").front()), lambda token: token)
 
 
@@ -36,6 +38,16 @@ def test_nested_lists_keep_their_shape() -> None:
         text(element("ol", element("li", "a", inner), element("li", "d"), start="3"))
         == "3. a\n\n   * b\n   * c\n\n4. d"
     )
+
+
+def test_a_list_within_a_reading_item_keeps_its_shape() -> None:
+    inner = element("ul", element("li", "b"), element("li", "c"))
+    item = model.ReadingItem(
+        nodes("A"), "https://example.org/a", nodes("Source"), "14 November", nodes("Note.", inner), SPAN
+    )
+    reading = model.ReadingList(nodes("Reading list"), (), (item,), SPAN)
+    expected = "* A (Source, 14 November)\n  https://example.org/a\n  Note.\n\n  * b\n  * c"
+    assert _reading_list(reading, WRITER).endswith(expected)
 
 
 def test_code_keeps_its_lines_and_spaces() -> None:
