@@ -1,8 +1,7 @@
-"""Every exception of the program.
+"""The roots of what a person is told; rooms derive their own from these, or keep them to themselves.
 
 NewsletterError            what a person is told instead of a traceback
 ├── CouldNotRun            exit 2: no project, an unreadable folder, a bad option
-│   └── ConfigInvalid      the configuration can't be read; carries its problems
 └── Refused                exit 1: it ran, and says no; carries the findings behind the refusal
     └── DeliveryRefused    nothing was handed to a provider
 """
@@ -31,10 +30,6 @@ class NewsletterError(Exception):
 
 class CouldNotRun(NewsletterError):
     """The command could not do its work at all."""
-
-
-class ConfigInvalid(CouldNotRun):
-    """The configuration is not what it should be; `problems` say where."""
 
 
 class Refused(NewsletterError):

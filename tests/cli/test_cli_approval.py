@@ -2,42 +2,20 @@
 
 from __future__ import annotations
 
-import json
-import os
-import subprocess
-import sys
 from pathlib import Path
-from typing import Any
 
 import pytest
+from cli_project import SLUG, CommandLine
 
-SLUG = "2026-01-07-the-great-tea-round"
 BY = ("--by", "The editor of this test", "--yes")
 
 
-class Desk:
+class Desk(CommandLine):
     """A new project on disk with its list, and its command line."""
 
     def __init__(self, folder: Path) -> None:
-        self.root = folder / "weekly"
-        self.environment = {**os.environ, "NEWSLETTER_STATE": str(folder / "state"), "NO_COLOR": "1"}
-        self.run("init", str(self.root), cwd=folder)
-        self.run("lists", "import", "lists/readers.csv", "--list", "readers")
-
-    def run(self, *words: str, cwd: Path | None = None) -> subprocess.CompletedProcess[str]:
-        return subprocess.run(
-            [sys.executable, "-m", "newsletter", *words],
-            cwd=cwd or self.root,
-            env=self.environment,
-            capture_output=True,
-            text=True,
-            encoding="utf-8",
-            stdin=subprocess.DEVNULL,
-            check=False,
-        )
-
-    def json(self, *words: str) -> Any:
-        return json.loads(self.run(*words, "--format", "json").stdout)
+        super().__init__(folder / "weekly", folder / "state")
+        self.begin()
 
     def edit(self, path: str, old: str, new: str) -> None:
         file = self.root / path

@@ -4,40 +4,17 @@ from __future__ import annotations
 
 import email
 import email.policy
-import json
 import os
 import subprocess
 import sys
 from pathlib import Path
-from typing import Any
 
 import pytest
+from cli_project import SLUG, CommandLine
 
-SLUG = "2026-01-07-the-great-tea-round"
 
-
-class Project:
+class Project(CommandLine):
     """A new project on disk, and its command line."""
-
-    def __init__(self, root: Path, state: Path) -> None:
-        self.root = root
-        self.environment = {**os.environ, "NEWSLETTER_STATE": str(state), "NO_COLOR": "1"}
-
-    def run(self, *words: str, cwd: Path | None = None) -> subprocess.CompletedProcess[str]:
-        return subprocess.run(
-            [sys.executable, "-m", "newsletter", *words],
-            cwd=cwd or self.root,
-            env=self.environment,
-            capture_output=True,
-            text=True,
-            encoding="utf-8",
-            stdin=subprocess.DEVNULL,
-            check=False,
-        )
-
-    def json(self, *words: str) -> Any:
-        done = self.run(*words, "--format", "json")
-        return json.loads(done.stdout)
 
     @property
     def issue(self) -> Path:

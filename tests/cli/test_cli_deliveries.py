@@ -3,45 +3,22 @@
 from __future__ import annotations
 
 import json
-import os
-import subprocess
-import sys
 from pathlib import Path
-from typing import Any
 
 import pytest
+from cli_project import SLUG, CommandLine
 from sqlalchemy import update
 
 from newsletter.delivery.database import open_database, writing
 from newsletter.delivery.tables import DELIVERIES, RECIPIENTS
 
-SLUG = "2026-01-07-the-great-tea-round"
 
-
-class Desk:
+class Desk(CommandLine):
     """A new project on disk with its list of two, and its command line."""
 
     def __init__(self, folder: Path) -> None:
-        self.root = folder / "weekly"
-        self.state = folder / "state"
-        self.environment = {**os.environ, "NEWSLETTER_STATE": str(self.state), "NO_COLOR": "1"}
-        self.run("init", str(self.root), cwd=folder)
-        self.run("lists", "import", "lists/readers.csv", "--list", "readers")
-
-    def run(self, *words: str, cwd: Path | None = None) -> subprocess.CompletedProcess[str]:
-        return subprocess.run(
-            [sys.executable, "-m", "newsletter", *words],
-            cwd=cwd or self.root,
-            env=self.environment,
-            capture_output=True,
-            text=True,
-            encoding="utf-8",
-            stdin=subprocess.DEVNULL,
-            check=False,
-        )
-
-    def json(self, *words: str) -> Any:
-        return json.loads(self.run(*words, "--format", "json").stdout)
+        super().__init__(folder / "weekly", folder / "state")
+        self.begin()
 
     def send_and_leave(self, ada: str, others: str = "accepted") -> None:
         """A send after which Ada's message is in that state, as a crash or a silent server leaves it."""
