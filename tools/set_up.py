@@ -74,7 +74,8 @@ def with_venv():
     require_venv()
     run(sys.executable, "-m", "venv", ENVIRONMENT)
     pip = (environment_python(), "-m", "pip", "--quiet", "--disable-pip-version-check", "install")
-    run(*pip, "--require-hashes", "--requirement", LOCK)
+    # The lock is whole. Resolving it again would look past it: pip holds `coverage[toml]` to no pin of `coverage`.
+    run(*pip, "--require-hashes", "--no-deps", "--requirement", LOCK)
     run(*pip, "--no-deps", "--no-build-isolation", "--editable", ROOT)
 
 

@@ -34,3 +34,13 @@ def test_a_change_of_the_lock_is_a_change_of_the_environment(tmp_path: Path) -> 
         "print(before != set_up.fingerprint() == set_up.fingerprint())"
     )
     assert done.stdout.strip() == "True"
+
+
+def test_the_lock_is_installed_as_it_is_and_resolved_by_nobody() -> None:
+    """Else a release after the lock was made breaks set-up: pip holds `coverage[toml]` to no pin of `coverage`."""
+    done = run(
+        "set_up.run = lambda *command: print(' '.join(command))\nset_up.require_venv = lambda: None\nset_up.with_venv()"
+    )
+    (locked,) = [line for line in done.stdout.splitlines() if "requirements.lock" in line]
+    assert "--no-deps" in locked
+    assert "--require-hashes" in locked
