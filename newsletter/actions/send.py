@@ -25,7 +25,7 @@ from newsletter.delivery.send import deliver, readers_for_test
 from newsletter.delivery.sending import Progress
 from newsletter.errors import DeliveryRefused
 from newsletter.problems import did_you_mean
-from newsletter.providers.base import DirectProvider
+from newsletter.providers.base import DirectProvider, is_direct
 from newsletter.providers.registry import open_provider
 
 
@@ -70,6 +70,8 @@ def prepared(project: Project, path: Path, to: str | None, tests: Sequence[str])
     settings = _settings(project, made, to)
     options = project.config.providers.get(settings.provider, {})
     provider = open_provider(settings.provider, options, secrets_of(project, settings.provider), project.outbox)
+    if not is_direct(provider):
+        raise DeliveryRefused(f"The provider {settings.provider} holds its lists itself: that can't be sent to yet.")
     needs_approval = provider.capabilities.leaves_machine and not tests
     outgoing = choose(project, made, read_issue_lock(project, path.stem), needs_approval=needs_approval)
     engine = open_database(project.state)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Literal, Protocol
+from typing import Literal, Protocol, TypeGuard
 
 from msgspec import Struct
 
@@ -26,15 +26,18 @@ class Capabilities(Struct, frozen=True):
 
     `reconciliation` says how a batch whose reply was lost is resolved. `keyed`: the identical bytes with the same key
     are taken once, for as long as `key_life` (None: for ever); `searchable`: it can be asked which messages arrived;
-    `opaque`: nobody can know, a person decides. What sending doesn't know how to do it refuses (delivery.preflight).
+    `opaque`: nobody can know, a person decides.
     """
 
     name: str
     mode: Mode
     reconciliation: Reconciliation
     key_life: dt.timedelta | None = None
+    settling: dt.timedelta = dt.timedelta()  # how long after a call a search may still miss what was taken
     most_recipients: int = 1  # in one call
     most_bytes: int | None = None  # of one call; None: no limit is known
+    calls_a_second: float | None = None  # its published limit; None: it says by itself when it is too much
+    schedules: bool = False  # sends at a time that it is told; else our own worker does
     leaves_machine: bool = True  # False: nobody receives anything (the outbox)
 
 
@@ -50,6 +53,12 @@ class Provider(Protocol):
 
     def check(self) -> str:
         """Try address and credentials without sending; what was found, in a sentence. Raises CouldNotRun."""
+
+    def sender_fault(self, sender: str) -> str:
+        """Why the provider would not send from this mailbox, a sentence; "" where it would or can't be asked.
+
+        Raises CouldNotRun where it should answer and doesn't.
+        """
 
     def close(self) -> None:
         """Give up connections. May be called twice."""
@@ -68,8 +77,11 @@ class DirectProvider(Provider, Protocol):
 class SearchableProvider(DirectProvider, Protocol):
     """A direct provider that can be asked afterwards."""
 
-    def search(self, batch: Batch) -> Mapping[str, Outcome]:
-        """What became of a batch without a reply: those recipients that were found. Raises CouldNotRun."""
+    def search(self, batch: Batch, since: dt.datetime) -> Mapping[str, Outcome]:
+        """What became of a batch without a reply: those recipients that were found. Raises CouldNotRun.
+
+        `since` is when it was handed over, by our clock: a provider's may differ by minutes.
+        """
 
 
 class Campaign(Struct, frozen=True):
@@ -80,11 +92,22 @@ class Campaign(Struct, frozen=True):
     state: CampaignState
 
 
+class HeldAudience(Struct, frozen=True):
+    """A list at a provider: its own id for it, its name there, and how many are on it (None: it doesn't say)."""
+
+    id: str
+    name: str
+    readers: int | None = None
+
+
 class CampaignProvider(Provider, Protocol):
-    """Holds the audience itself. Each verb is at most one call that changes something.
+    """Holds the audience itself. Each verb is at most one call that changes something, and raises failure.CallFailed.
 
     The caller reads the state before each step, so that a step whose reply was lost is not taken twice.
     """
+
+    def audiences(self) -> Sequence[HeldAudience]:
+        """The lists that the account has."""
 
     def find(self, name: str) -> Campaign | None:
         """The campaign of that name, from this attempt or an earlier one."""
@@ -112,3 +135,18 @@ class CampaignProvider(Provider, Protocol):
 
     def state(self, campaign: Campaign) -> CampaignState:
         """What the provider says of it now."""
+
+
+def is_direct(provider: DirectProvider | CampaignProvider) -> TypeGuard[DirectProvider]:
+    """Whether it is handed messages."""
+    return provider.capabilities.mode == "direct"
+
+
+def is_campaign(provider: DirectProvider | CampaignProvider) -> TypeGuard[CampaignProvider]:
+    """Whether it is handed the issue once."""
+    return provider.capabilities.mode == "campaign"
+
+
+def is_searchable(provider: DirectProvider) -> TypeGuard[SearchableProvider]:
+    """Whether it can be asked afterwards."""
+    return provider.capabilities.reconciliation == "searchable"

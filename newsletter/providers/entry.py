@@ -7,7 +7,8 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from newsletter.providers.base import Capabilities, DirectProvider
+from newsletter.providers.base import CampaignProvider, Capabilities, DirectProvider
+from newsletter.providers.exchange import Record, forget
 from newsletter.providers.secret import Secret
 
 Option = str | int | bool
@@ -28,11 +29,15 @@ class Setting(Struct, frozen=True):
 
 
 class Setup(Struct, frozen=True):
-    """What a provider is opened with: its settings with their defaults, its secrets, and the project's outbox."""
+    """What a provider is opened with: its settings with their defaults, its secrets, and the project's outbox.
+
+    `record` is told of every call.
+    """
 
     options: Mapping[str, Option]
     secrets: Mapping[str, Secret]
     outbox: Path
+    record: Record = forget
 
     def text(self, name: str) -> str:
         """A setting that is text."""
@@ -48,7 +53,7 @@ class Entry(Struct, frozen=True):
 
     capabilities: Capabilities
     summary: str
-    open: Callable[[Setup], DirectProvider]
+    open: Callable[[Setup], DirectProvider | CampaignProvider]
     settings: tuple[Setting, ...] = ()
 
     @property

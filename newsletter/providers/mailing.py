@@ -27,6 +27,7 @@ class Mailing(Struct, frozen=True):
     date: dt.datetime
     reply_to: str = ""
     web_address: str = ""
+    audience: str = ""
 
     @property
     def content_digest(self) -> str:

@@ -43,6 +43,10 @@ class Outbox:
             raise CouldNotRun(f"The outbox {self.folder} can't be made: {error.strerror}.") from None
         return f"Messages are written to {self.folder}."
 
+    def sender_fault(self, sender: str) -> str:  # noqa: ARG002 - the protocol gives it
+        """Nothing: any sender will do."""
+        return ""
+
     def close(self) -> None:
         """Nothing is held open."""
 

@@ -3,7 +3,7 @@
 A provider never raises for what a server or a network did: it returns one of these.
 
 Settled       it answered for each recipient, or nobody can know: `Outcome` for each
-NotTaken      certainly nothing was taken (no connection, a limit, a refused login): the batch may come again
+NotTaken      certainly nothing was taken (no connection, a limit, a refused key): the batch may come again
 BatchRefused  the request as a whole was refused as wrong: nothing was taken, and the same bytes would be refused again
 """
 
@@ -38,9 +38,11 @@ class Settled(Struct, frozen=True):
 
 
 class NotTaken(Struct, frozen=True):
-    """Nothing was taken."""
+    """Nothing was taken. `wait`: seconds that the provider asks for; `again`: whether it helps to come again at all."""
 
     reason: str
+    wait: float | None = None
+    again: bool = True
 
 
 class BatchRefused(Struct, frozen=True):

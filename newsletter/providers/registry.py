@@ -8,8 +8,9 @@ from pathlib import Path
 
 from newsletter.errors import CouldNotRun
 from newsletter.problems import did_you_mean
-from newsletter.providers.base import DirectProvider
+from newsletter.providers.base import CampaignProvider, DirectProvider
 from newsletter.providers.entry import Entry, Option, Setting, Setup
+from newsletter.providers.exchange import Record, forget
 from newsletter.providers.secret import Secret
 
 # In the order in which they are shown. A module is imported when its provider is asked for: the outbox needs no TLS.
@@ -30,8 +31,12 @@ def find_entry(name: str) -> Entry:
 
 
 def open_provider(
-    name: str, options: Mapping[str, Option], secret: Callable[[str], Secret | None], outbox: Path
-) -> DirectProvider:
+    name: str,
+    options: Mapping[str, Option],
+    secret: Callable[[str], Secret | None],
+    outbox: Path,
+    record: Record = forget,
+) -> DirectProvider | CampaignProvider:
     """The provider called `name`, with the configuration's `options`; `secret(setting)` finds a secret or None.
 
     Nothing is connected to yet. Raises CouldNotRun for an unknown provider or setting, and for a missing or wrong one.
@@ -47,6 +52,7 @@ def open_provider(
             options={setting.name: _option(entry, setting, options) for setting in known.values()},
             secrets={key: value for key, value in found.items() if value is not None},
             outbox=outbox,
+            record=record,
         )
     )
 

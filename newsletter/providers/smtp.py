@@ -86,6 +86,10 @@ class Smtp:
         self.close()
         return f"{self._server.host} answers on port {self._server.port}."
 
+    def sender_fault(self, sender: str) -> str:  # noqa: ARG002 - the protocol gives it
+        """Nothing that could be asked: a server says so when it is sent to."""
+        return ""
+
     def close(self) -> None:
         """Say good-bye, as far as the server still listens."""
         connection, self._connection = self._connection, None

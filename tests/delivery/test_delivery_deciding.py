@@ -36,6 +36,9 @@ class Silent:
     def check(self) -> str:
         return "It answers."
 
+    def sender_fault(self, sender: str) -> str:
+        return ""
+
     def close(self) -> None:
         pass
 

@@ -44,6 +44,9 @@ class Desk:
     def check(self) -> str:
         return "It answers."
 
+    def sender_fault(self, sender: str) -> str:
+        return ""
+
     def close(self) -> None:
         pass
 

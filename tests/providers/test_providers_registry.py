@@ -14,7 +14,7 @@ from newsletter.actions.project import Project
 from newsletter.actions.secrets import secrets_of
 from newsletter.config import read_config
 from newsletter.errors import CouldNotRun
-from newsletter.providers.base import DirectProvider
+from newsletter.providers.base import DirectProvider, is_direct
 from newsletter.providers.entry import Option
 from newsletter.providers.registry import PROVIDERS, entries, find_entry, open_provider
 from newsletter.providers.secret import MASK, Secret, masked, secret_name
@@ -24,7 +24,9 @@ CANARY = "canary-S3cret"
 
 
 def opened(name: str, options: dict[str, Option] | None = None) -> DirectProvider:
-    return open_provider(name, options or {}, lambda setting: Secret(CANARY), Path("outbox"))
+    provider = open_provider(name, options or {}, lambda setting: Secret(CANARY), Path("outbox"))
+    assert is_direct(provider)
+    return provider
 
 
 def test_the_registry_is_ordered_and_begins_with_the_default() -> None:

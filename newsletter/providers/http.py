@@ -1,0 +1,230 @@
+"""The one seam to providers over HTTP: one call, once, with what it said and whether it may have been acted on.
+
+A retry is never made here: it is the ledger's decision. Redirects are not followed, as a POST must not go to another
+place than the one it was meant for.
+"""
+
+from __future__ import annotations
+
+import json
+import queue
+import threading
+import time
+from collections.abc import Callable, Iterable, Mapping
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+from msgspec import Struct, field
+
+from newsletter.errors import CouldNotRun
+from newsletter.providers.exchange import Exchange, Record, forget
+from newsletter.providers.failure import CallFailed
+from newsletter.providers.personal import one_line
+from newsletter.providers.secret import Secret, masked
+
+if TYPE_CHECKING:
+    from requests import PreparedRequest, Response, Session
+
+    Sign = Callable[[PreparedRequest], PreparedRequest]
+
+_LOOPBACK = ("localhost", "127.0.0.1", "::1")
+_LARGEST_ANSWER = 5_000_000  # bytes, unpacked
+_LONGEST_REASON = 300  # characters
+_IDLE = 5.0  # seconds after which a server may have closed a connection: a new one is no doubt about the next call
+_NEVER_SENT = {"CERTIFICATE_VERIFY_FAILED", "WRONG_VERSION_NUMBER", "SSLV3_ALERT_HANDSHAKE_FAILURE"}
+
+
+class Call(Struct, frozen=True):
+    """A request. `path` is added to the provider's address and may have a query, which no evidence keeps."""
+
+    method: str
+    path: str
+    body: bytes | None = None
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+
+class Reply(Struct, frozen=True):
+    """An answer: `headers` by lower-case name."""
+
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+
+    @property
+    def good(self) -> bool:
+        """Whether it is a 2xx."""
+        return 200 <= self.status < 300
+
+    def json(self) -> Any:
+        """What it says as JSON, None where it is none."""
+        try:
+            return json.loads(self.body)
+        except ValueError:
+            return None
+
+
+class Http:
+    """One provider's address. `sign` puts the credentials on a request; `secrets` are masked in all that is told.
+
+    `timeout` is for connecting and for each silence, `deadline` for a whole call, in seconds; `authorities` a file of
+    certificates to trust instead of the system's. Raises CouldNotRun for an address that keys must not be sent to.
+    """
+
+    def __init__(
+        self,
+        address: str,
+        sign: Sign,
+        secrets: Iterable[Secret],
+        *,
+        record: Record = forget,
+        timeout: float = 30.0,
+        deadline: float = 120.0,
+        authorities: str = "",
+    ) -> None:
+        parts = urlsplit(address)
+        self._local = parts.hostname in _LOOPBACK
+        if parts.scheme != "https" and not (parts.scheme == "http" and self._local):
+            raise CouldNotRun(f"“{address}” is no https address: a key is not sent to it.", "Write https://… .")
+        self._address = address.rstrip("/")
+        self._sign = sign
+        self._secrets = tuple(secrets)
+        self._record = record
+        self._timeout = timeout
+        self._deadline = deadline
+        self._authorities = authorities
+        self._session: Session | None = None
+        self._used = 0.0
+
+    def call(self, call: Call) -> Reply:
+        """Make the call, once. Raises CallFailed where there is no answer; an answer of any status is returned."""
+        answers: queue.SimpleQueue[Reply | BaseException] = queue.SimpleQueue()
+        session = self._ready()
+        threading.Thread(target=_put, args=(answers, lambda: self._exchange(session, call)), daemon=True).start()
+        try:
+            answer = answers.get(timeout=self._deadline)
+        except queue.Empty:
+            self._session = None  # its thread still has it
+            answer = TimeoutError(f"no whole answer within {self._deadline:g} seconds")
+        self._used = time.monotonic()
+        if isinstance(answer, Reply):
+            self._tell(call, answer.status, self.clean(answer.body.decode(errors="replace")))
+            return answer
+        if not isinstance(answer, Exception):
+            raise answer
+        self.close()
+        failure = self._failure(answer)
+        self._tell(call, 0, failure.message)
+        raise failure from None
+
+    def clean(self, text: str) -> str:
+        """What a provider says, fit to be shown and kept: one short line without secrets."""
+        return one_line(masked(text, self._secrets))[:_LONGEST_REASON]
+
+    def close(self) -> None:
+        """Give up the connection."""
+        session, self._session = self._session, None
+        if session:
+            session.close()
+
+    def _ready(self) -> Session:
+        if self._session and time.monotonic() - self._used > _IDLE:
+            self.close()
+        if self._session is None:
+            self._session = _new_session(trust_environment=not self._local)
+        return self._session
+
+    def _exchange(self, session: Session, call: Call) -> Reply:
+        with session.request(
+            call.method,
+            self._address + call.path,
+            data=call.body,
+            headers={"User-Agent": "newsletter-pipeline", **call.headers},
+            auth=self._sign,
+            timeout=self._timeout,
+            allow_redirects=False,
+            stream=True,
+            verify=self._authorities or True,
+        ) as response:
+            headers = {name.lower(): value for name, value in response.headers.items()}
+            return Reply(response.status_code, headers, _body(response))
+
+    def _tell(self, call: Call, status: int, answer: str) -> None:
+        path = self.clean(call.path.partition("?")[0])
+        self._record(Exchange(call.method, self._address + path, status, answer))
+
+    def _failure(self, error: Exception) -> CallFailed:
+        host = urlsplit(self._address).hostname
+        words = self.clean(str(_cause(error)) or type(error).__name__)
+        if _never_sent(error):
+            return CallFailed(f"{host} can't be reached: {words}", taken="no", again=not _hopeless(error))
+        return CallFailed(f"The answer of {host} was lost: {words}", taken="unknown")
+
+
+def _put(answers: queue.SimpleQueue[Reply | BaseException], exchange: Callable[[], Reply]) -> None:
+    try:
+        answers.put(exchange())
+    except BaseException as error:  # noqa: BLE001 - whatever it is, the caller raises it
+        answers.put(error)
+
+
+def _new_session(*, trust_environment: bool) -> Session:
+    from requests import Session
+    from requests.adapters import HTTPAdapter
+
+    session = Session()
+    session.trust_env = trust_environment
+    for scheme in ("https://", "http://"):
+        session.mount(scheme, HTTPAdapter(max_retries=0))
+    return session
+
+
+def _body(response: Response) -> bytes:
+    """The whole answer, as far as it is not a bomb."""
+    found = bytearray()
+    for part in response.iter_content(65_536):
+        found += part
+        if len(found) > _LARGEST_ANSWER:
+            break
+    return bytes(found)
+
+
+def _cause(error: BaseException) -> BaseException:
+    """The innermost reason that urllib3 and requests wrapped."""
+    inner = getattr(error, "reason", None)
+    if not isinstance(inner, BaseException):
+        inner = next((arg for arg in error.args if isinstance(arg, BaseException)), None)
+    return _cause(inner) if inner is not None else error
+
+
+def _never_sent(error: Exception) -> bool:
+    """Whether it failed before a byte of the request was out."""
+    import ssl
+
+    from requests.exceptions import ConnectTimeout, ProxyError
+    from urllib3.exceptions import ConnectTimeoutError, NewConnectionError
+
+    if isinstance(error, ConnectTimeout | ProxyError | ValueError):  # ValueError: the address or a header is no such
+        return True
+    inner = _wrapped(error)
+    if isinstance(inner, ssl.SSLError):
+        return inner.reason in _NEVER_SENT
+    return isinstance(inner, NewConnectionError | ConnectTimeoutError)
+
+
+def _wrapped(error: BaseException) -> BaseException:
+    """Like `_cause`, but urllib3's own word for it where it has one."""
+    from urllib3.exceptions import ConnectTimeoutError, NewConnectionError
+
+    if isinstance(error, NewConnectionError | ConnectTimeoutError):
+        return error
+    inner = getattr(error, "reason", None)
+    if not isinstance(inner, BaseException):
+        inner = next((arg for arg in error.args if isinstance(arg, BaseException)), None)
+    return _wrapped(inner) if inner is not None else error
+
+
+def _hopeless(error: Exception) -> bool:
+    """Whether trying again can't help: a certificate that is not trusted, an address that is none."""
+    import ssl
+
+    return isinstance(error, ValueError) or isinstance(_cause(error), ssl.SSLCertVerificationError)
