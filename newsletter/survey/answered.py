@@ -13,7 +13,7 @@ from newsletter.survey.address import Side
 from newsletter.survey.codebook import Answer, Question, Survey
 from newsletter.survey.coding import WHOLE, Coding, coding_of
 from newsletter.survey.dataset import Contrast, Number, Ranked, Where
-from newsletter.survey.design_estimates import Estimated, estimate_mean, estimate_share, weighted_median, weighted_share
+from newsletter.survey.design_estimates import Estimated, estimate_mean, estimate_share, weighted_share
 from newsletter.survey.disclosing import refuse_small_cell
 from newsletter.survey.domains import inside, splitting
 from newsletter.survey.estimate import Estimate, Possible, exactly
@@ -21,6 +21,7 @@ from newsletter.survey.intervals import wilson
 from newsletter.survey.linearisation import Inside
 from newsletter.survey.lookup import NotKnown, expand, find_grid, find_question, unknown
 from newsletter.survey.official import official_figure
+from newsletter.survey.quantiles import estimate_median
 from newsletter.survey.ranks import rank_of
 from newsletter.survey.store import Cells, Store
 
@@ -184,11 +185,20 @@ class AnsweredDataset(Struct, frozen=True):
         return Estimate("respondents", people, count=exactly(people), base=people, weighted_base=weight)
 
     def _median(self, question: Question, where: Where, by: Sequence[Coding], mean: Estimated) -> Estimate:
-        within = _answering(inside(where, by))
         cells = self.store.tally(coding_of(question), by)
-        values = [(float(cell.answer), cell.weight) for cell in cells if cell.answer is not None and within(cell)]
-        value = weighted_median(values)
-        return Estimate("median", value, base=mean.base, unit=question.unit, weighted_base=self._weighted_base(mean))
+        median = estimate_median(cells, _answering(inside(where, by)))
+        if median is None:
+            raise _nobody(question.id)
+        return Estimate(
+            "median",
+            median.value,
+            base=mean.base,
+            unit=question.unit,
+            weighted_base=self._weighted_base(mean),
+            standard_error=median.standard_error,
+            interval=median.interval,
+            degrees_of_freedom=median.share.df,
+        )
 
     def _rank(self, question: Question, options: tuple[str, ...], where: Where) -> tuple[Possible | None, int | None]:
         if question.grid:

@@ -129,7 +129,7 @@ def open_kept(survey: Survey, kept: Kept, responses: Responses, cache: Path) -> 
     whole = replace(survey, digest=hashlib.sha256(f"{survey.digest}{kept.digest}".encode()).hexdigest())
     table = Table(kept.engine.table, found.kinds, responses)
     return AnsweredDataset(
-        whole, Store(kept.engine, table, Scale(found.rows, found.weight, found.numbers), results)
+        whole, Store(kept.engine, table, Scale(found.rows, found.weight, found.numbers, found.weightless), results)
     ), ()
 
 

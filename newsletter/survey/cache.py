@@ -12,7 +12,7 @@ from typing import Any
 
 from msgspec import Struct, field
 
-VERSION = "2"  # of what is kept; another makes everything again
+VERSION = "3"  # of what is kept; another makes everything again
 
 
 class ResultCache(Struct, frozen=True, dict=True):

@@ -18,7 +18,8 @@ class Cell(Struct, frozen=True):
     """People with the same answer, groups, stratum and cluster.
 
     `answer` is the question's code (None: not answered), `groups` the codes of the questions that split the tally.
-    `weight` is Σw, `squares` Σw²; `units` the number of sampling units in the stratum of the population.
+    `weight` is Σw, `squares` Σw²; `units` the number of sampling units in the stratum of the population. `weightless`
+    of the people have a weight of 0: they are counted, and no estimate rests on them.
     """
 
     answer: str | None
@@ -30,3 +31,9 @@ class Cell(Struct, frozen=True):
     squares: float
     units: float | None = None
     moments: Moments | None = None
+    weightless: int = 0
+
+    @property
+    def weighing(self) -> int:
+        """How many people an estimate rests on."""
+        return self.people - self.weightless

@@ -100,7 +100,7 @@ class Question(Struct, frozen=True):
 class Responses(Struct, frozen=True):
     """Which columns of the file of answers play which part.
 
-    `population_total` is for the finite population correction.
+    `population_total` is for the finite population correction and, where there is no `weight`, for everyone's weight.
     """
 
     file: str
@@ -109,6 +109,16 @@ class Responses(Struct, frozen=True):
     strata: str | None = None
     cluster: str | None = None
     population_total: str | None = None
+
+    @property
+    def weighs_by_design(self) -> bool:
+        """Whether weights come from how many of each stratum were asked."""
+        return bool(self.population_total and not self.weight)
+
+    @property
+    def weighted(self) -> bool:
+        """Whether people may have different weights."""
+        return bool(self.weight or (self.population_total and self.strata))
 
 
 class Disclosure(Struct, frozen=True):

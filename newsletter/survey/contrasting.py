@@ -14,7 +14,7 @@ from newsletter.survey.dataset import Contrast
 from newsletter.survey.design_estimates import Estimated, estimate_mean, estimate_share
 from newsletter.survey.domains import inside, splitting
 from newsletter.survey.linearisation import Inside, degrees_of_freedom, variance
-from newsletter.survey.lookup import expand, find_question
+from newsletter.survey.lookup import expand, find_groups, find_question
 from newsletter.survey.store import Cells, Store
 
 
@@ -28,7 +28,8 @@ class _Half(Struct, frozen=True):
 def contrast(survey: Survey, store: Store, first: Side, second: Side) -> Contrast | None:
     """The second share (or mean) less the first. None where it can't be told.
 
-    Both are estimated from one tally. Two items of a grid stand in it as the answer and as a group.
+    Both are estimated from one tally. Two items of a grid stand in it as the answer and as a group. Of two groups one
+    degree of freedom goes to the difference, as in a regression on the group (`svyttest` of R's `survey`).
     """
     one, two = (find_question(survey, side.question or "") for side in (first, second))
     by = splitting(survey, first.where, second.where)
@@ -41,7 +42,10 @@ def contrast(survey: Survey, store: Store, first: Side, second: Side) -> Contras
     cells = store.tally(here, split) if first.options else store.moments(one, split)
     old = _half(here, cells, first, by, None)
     new = _half(there, cells, second, by, None if same else len(by))
-    return _difference(cells, old, new, 100 if first.options else 1) if old and new else None
+    if old is None or new is None:
+        return None
+    spent = find_groups(survey, first.where) != find_groups(survey, second.where)
+    return _difference(cells, old, new, 100 if first.options else 1, spent)
 
 
 def _half(coding: Coding, cells: Cells, side: Side, by: Sequence[Coding], place: int | None) -> _Half | None:
@@ -62,10 +66,10 @@ def _half(coding: Coding, cells: Cells, side: Side, by: Sequence[Coding], place:
     return _Half(estimated, domain) if estimated else None
 
 
-def _difference(cells: Cells, old: _Half, new: _Half, scale: int) -> Contrast | None:
+def _difference(cells: Cells, old: _Half, new: _Half, scale: int, spent: int) -> Contrast | None:
     pairs = zip(old.estimated.scores, new.estimated.scores, strict=True)
     spread = variance(cells, [(b[0] - a[0], b[1] - a[1]) for a, b in pairs])
     if spread is None:
         return None
     df = degrees_of_freedom(cells, lambda cell: old.domain(cell) or new.domain(cell))
-    return scale * (new.estimated.value - old.estimated.value), scale * spread**0.5, df
+    return scale * (new.estimated.value - old.estimated.value), scale * spread**0.5, df - spent

@@ -6,6 +6,7 @@ from newsletter.survey.answered import AnsweredDataset
 from newsletter.survey.coding import Coding, coding_of
 from newsletter.survey.dataset import Dataset, Where
 from newsletter.survey.domains import inside, splitting
+from newsletter.survey.linearisation import sampled_units
 from newsletter.survey.lookup import find_question
 from newsletter.survey.rao_scott import Association, Place, Table, associated
 from newsletter.survey.store import Cells
@@ -28,7 +29,8 @@ def association(dataset: Dataset, row: str, column: str, where: Where = ()) -> A
     for cell in cells:
         i, j = rows.of(cell.answer), columns.of(cell.groups[-1])
         places.append((i, j) if i is not None and j is not None and within(cell) else None)
-    return associated(_table(cells, places))
+    units = sampled_units([cell for cell in cells if within(cell)])
+    return associated(_table(cells, places, sum(units.values()) - len(units)))
 
 
 class _Places:
@@ -48,9 +50,9 @@ def _codes(coding: Coding, option: str) -> frozenset[str]:
     return chosen if isinstance(chosen, frozenset) else frozenset()
 
 
-def _table(cells: Cells, places: list[Place | None]) -> Table:
+def _table(cells: Cells, places: list[Place | None], df: int) -> Table:
     """The table without options that nobody chose: they say nothing of how the others hang together."""
     rows = {old: new for new, old in enumerate(sorted({place[0] for place in places if place}))}
     columns = {old: new for new, old in enumerate(sorted({place[1] for place in places if place}))}
     kept = [(rows[place[0]], columns[place[1]]) if place else None for place in places]
-    return Table(cells, kept, len(rows), len(columns))
+    return Table(cells, kept, len(rows), len(columns), df)

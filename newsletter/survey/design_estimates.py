@@ -11,11 +11,14 @@ from newsletter.survey.cells import Cell
 from newsletter.survey.distributions import t_quantile
 from newsletter.survey.linearisation import NOTHING, Inside, Score, degrees_of_freedom, variance
 
+NORMED = 1e-3  # of a sample: no population is so little larger
+
 
 class Estimated(Struct, frozen=True):
     """A share (0 to 1) or mean: what is estimated, on what, and its linear part, cell by cell of the tally.
 
-    `spread` is the variance of one person's value in the population.
+    `spread` is the variance of one person's value in the population; `weighing` is how many people of the base have a
+    weight. `normed`: the weights of the whole sample sum to its size, and say nothing of the population's.
     """
 
     value: float
@@ -26,6 +29,8 @@ class Estimated(Struct, frozen=True):
     df: int
     scores: tuple[Score, ...]
     variance: float | None
+    weighing: int
+    normed: bool
 
     @property
     def standard_error(self) -> float | None:
@@ -36,12 +41,13 @@ class Estimated(Struct, frozen=True):
     def design_effect(self) -> float | None:
         """The variance over that of a simple random sample of the same size.
 
-        The simple sample is without replacement, as R's is, where the weights add to more than the sample.
+        The simple sample is without replacement, as R's is, where the weights sum to the population's size.
         """
-        if self.variance is None or self.base < 2:
+        if self.variance is None or self.weighing < 2:
             return None
-        left = 1 - self.base / self.weighted_base if self.weighted_base > self.base * (1 + 1e-9) else 1.0
-        simple = left * self.spread / self.base
+        people, population = self.weighing, self.weighted_base
+        left = 1 - people / population if population > people and not self.normed else 1.0
+        simple = left * self.spread / people
         return self.variance / simple if simple > 0 else None
 
     @property
@@ -85,10 +91,12 @@ def estimate_share(cells: Sequence[Cell], inside: Inside, chosen: Inside) -> Est
         count=sum(cell.people for cell, pick in zip(cells, picked, strict=True) if pick),
         base=base,
         weighted_base=total,
-        spread=_sample_spread(value * (1 - value), base),
+        spread=_sample_spread(value * (1 - value), weighing := _weighing(cells, inside)),
         df=degrees_of_freedom(cells, inside),
         scores=scores,
         variance=variance(cells, scores),
+        weighing=weighing,
+        normed=_normed(cells),
     )
 
 
@@ -114,28 +122,23 @@ def estimate_mean(cells: Sequence[Cell], inside: Inside) -> Estimated | None:
         count=base,
         base=base,
         weighted_base=total,
-        spread=_sample_spread(max(0.0, around), base),
+        spread=_sample_spread(max(0.0, around), weighing := sum(cell.weighing for cell, _ in domain)),
         df=degrees_of_freedom(cells, inside),
         scores=scores,
         variance=variance(cells, scores),
+        weighing=weighing,
+        normed=_normed(cells),
     )
 
 
-def _sample_spread(spread: float, base: int) -> float:
-    return spread * base / (base - 1) if base > 1 else spread
+def _sample_spread(spread: float, people: int) -> float:
+    return spread * people / (people - 1) if people > 1 else spread
 
 
-def weighted_median(values: Sequence[tuple[float, float]]) -> float:
-    """The median of (value, weight) pairs: half of the weight lies on either side.
+def _weighing(cells: Sequence[Cell], inside: Inside) -> int:
+    return sum(cell.weighing for cell in cells if inside(cell))
 
-    Where a value ends exactly at half, the middle between it and the next, as for an even number of people.
-    """
-    ordered = sorted(values)
-    half, below = sum(weight for _, weight in ordered) / 2, 0.0
-    for place, (value, weight) in enumerate(ordered):
-        below += weight
-        if abs(below - half) <= 1e-9 * half and place + 1 < len(ordered):
-            return (value + ordered[place + 1][0]) / 2
-        if below > half:
-            return value
-    return ordered[-1][0]
+
+def _normed(cells: Sequence[Cell]) -> bool:
+    """Whether the weights of a whole tally are scaled to sum to its people."""
+    return sum(cell.weight for cell in cells) < (1 + NORMED) * sum(cell.weighing for cell in cells)

@@ -69,8 +69,20 @@ def _spread(stratum: _Stratum) -> float | None:
 
 
 def degrees_of_freedom(cells: Sequence[Cell], inside: Inside) -> int:
-    """Sampling units less strata, of those present in the domain."""
-    present = [cell for cell in cells if inside(cell) and cell.people]
-    strata = {cell.stratum for cell in present}
-    clusters = {(cell.stratum, cell.cluster) for cell in present if cell.cluster is not None}
-    return (len(clusters) or sum(cell.people for cell in present)) - len(strata)
+    """Sampling units less strata, of those present in the domain with a weight."""
+    units = sampled_units([cell for cell in cells if cell.weighing and inside(cell)], weighing=True)
+    return sum(units.values()) - len(units)
+
+
+def sampled_units(cells: Sequence[Cell], *, weighing: bool = False) -> dict[str | None, int]:
+    """How many sampling units there are in each stratum: clusters, or people where there are none.
+
+    Those whose weight is 0 were sampled as well; with `weighing` they are left out.
+    """
+    people: dict[str | None, int] = defaultdict(int)
+    clusters: dict[str | None, set[str]] = defaultdict(set)
+    for cell in cells:
+        people[cell.stratum] += cell.weighing if weighing else cell.people
+        if cell.cluster is not None:
+            clusters[cell.stratum].add(cell.cluster)
+    return {stratum: len(clusters[stratum]) or count for stratum, count in people.items()}

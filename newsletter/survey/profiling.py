@@ -80,6 +80,7 @@ class _Profiling:
                 column: max(map(abs, map(float, self._extent[column][1:] if self._extent[column][0] else (0,))))
                 for column in numbers
             },
+            weightless=bool(weight and not self._extent[weight][1]),
         )
 
     def problems(self) -> Iterator[Problem]:

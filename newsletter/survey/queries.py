@@ -131,7 +131,7 @@ def _design(select: _Select) -> list[str]:
 def _counted(select: _Select, listed: Sequence[str], groups: str, scale: Scale, sums: Sequence[str]) -> Query:
     inner = ", ".join(f"{expression} AS {alias}" for alias, expression in select.columns.items())
     units = ("MAX(units)",) if select.table.responses.population_total else ()
-    columns = ", ".join((*listed, "COUNT(*)", *scale.weights, *units, *sums))
+    columns = ", ".join((*listed, "COUNT(*)", *scale.weights, *scale.nobodies, *units, *sums))
     people = f"(SELECT {inner} FROM {identifier(select.table.name)}) AS people"  # noqa: S608 -- quoted names, bound values
     order = ", ".join(str(place) for place in range(1, len(listed) + 1))
     sql = f"SELECT {columns} FROM {people} GROUP BY {groups} ORDER BY {order}"  # noqa: S608 -- as above

@@ -14,7 +14,7 @@ from msgspec import Struct
 
 from newsletter.survey.cells import Cell
 from newsletter.survey.distributions import f_upper
-from newsletter.survey.linearisation import NOTHING, Inside, Score, degrees_of_freedom, variance
+from newsletter.survey.linearisation import NOTHING, Score, variance
 
 Matrix = list[list[float]]
 Place = tuple[int, int]  # row and column of a table
@@ -30,12 +30,16 @@ class Association(Struct, frozen=True):
 
 
 class Table(Struct, frozen=True):
-    """A cross-table: where in it each cell of a tally stands (None: outside the domain), and its size."""
+    """A cross-table: where in it each cell of a tally stands (None: nowhere), and its size.
+
+    `df` is that of the sample's design among the people whom it speaks of, whether or not they answered.
+    """
 
     cells: Sequence[Cell]
     places: Sequence[Place | None]
     rows: int
     columns: int
+    df: int
 
     @property
     def people(self) -> int:
@@ -54,9 +58,8 @@ class Table(Struct, frozen=True):
 
 def associated(table: Table) -> Association | None:
     """The test of independence; None where a row or column is empty, or the design does not tell its variance."""
-    shares, inside = table.shares(), _inside(table)
+    shares, df = table.shares(), table.df
     rows, columns = [fsum(row) for row in shares], [fsum(column) for column in zip(*shares, strict=True)]
-    df = degrees_of_freedom(table.cells, inside)
     if min(*rows, *columns, 1) <= 0 or min(table.rows, table.columns) < 2 or df < 1:
         return None
     pearson = table.people * fsum(
@@ -69,11 +72,6 @@ def associated(table: Table) -> Association | None:
     squares = sum(effects[k][m] * effects[m][k] for k in range(len(effects)) for m in range(len(effects)))
     first = trace * trace / squares
     return Association(pearson, pearson / trace, (first, first * df), f_upper(pearson / trace, first, first * df))
-
-
-def _inside(table: Table) -> Inside:
-    known = {id(cell) for cell, place in zip(table.cells, table.places, strict=True) if place}
-    return lambda cell: id(cell) in known
 
 
 def _places(table: Table) -> list[Place]:

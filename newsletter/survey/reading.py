@@ -76,7 +76,7 @@ def _survey(record: Record, source: Source, survey_id: str, path: str) -> Survey
         source=source,
         questions=questions,
         base=None if source == "responses" else base,
-        weighted=record.flag("weighted", default=False) or bool(responses and responses.weight),
+        weighted=record.flag("weighted", default=False) or bool(responses and responses.weighted),
         series=record.text("series"),
         fieldwork=_fieldwork(record),
         population_label=population.text("label") if population else "",

@@ -16,11 +16,15 @@ _POWERS = ((1, 0), (2, 0), (1, 1), (1, 2), (2, 1), (2, 2))  # of w and x in Σw,
 
 
 class Scale(Struct, frozen=True):
-    """How many rows there are, the largest weight (None: everyone counts as one), the largest size of each number."""
+    """How many rows there are, the largest weight (None: everyone counts as one), the largest size of each number.
+
+    `weightless`: somebody's weight is 0.
+    """
 
     rows: int
     weight: float | None
     numbers: Mapping[str, float]
+    weightless: bool = False
 
     @property
     def weighted(self) -> bool:
@@ -31,6 +35,11 @@ class Scale(Struct, frozen=True):
     def weights(self) -> tuple[str, ...]:
         """Σw and Σw² in SQL; nothing where both are the number of people."""
         return tuple(self._sum(power, "") for power in _POWERS[:2]) if self.weighted else ()
+
+    @property
+    def nobodies(self) -> tuple[str, ...]:
+        """How many weights are 0, in SQL; nothing where none is."""
+        return ("SUM(CASE WHEN w = 0 THEN 1 ELSE 0 END)",) if self.weightless else ()
 
     def moments(self, column: str) -> tuple[str, ...]:
         """Σwx, Σwx², Σw²x and Σw²x² in SQL, where x is of `column`."""

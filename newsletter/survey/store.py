@@ -15,6 +15,7 @@ from newsletter.survey.cells import Cell, Moments
 from newsletter.survey.codebook import Question, Responses
 from newsletter.survey.coding import Coding
 from newsletter.survey.columns import code_of
+from newsletter.survey.drawn_weights import drawn_weights
 from newsletter.survey.engine import Engine, Unreachable
 from newsletter.survey.lookup import NotKnown
 from newsletter.survey.queries import Query, Table
@@ -91,9 +92,11 @@ class Store(Struct, frozen=True):
                 bool(responses.cluster),
                 bool(responses.population_total),
                 scale.exponents() if scale.weighted else (),
+                scale.weightless,
                 scale.exponents(number) if number else (),
             )
-            self._known[key] = tuple(map(shape.cell, self._rows(query())))
+            cells = tuple(map(shape.cell, self._rows(query())))
+            self._known[key] = drawn_weights(cells) if responses.weighs_by_design else cells
         return self._known[key]
 
     def _rows(self, query: Query) -> Rows:
@@ -136,6 +139,7 @@ class _Shape(Struct, frozen=True):
     cluster: bool
     units: bool
     weights: tuple[int, ...]
+    weightless: bool
     moments: tuple[int, ...]
 
     def cell(self, row: list[Any]) -> Cell:
@@ -146,6 +150,8 @@ class _Shape(Struct, frozen=True):
         cluster = code_of(next(values)) if self.cluster else None
         people: int = next(values)
         weight, squares = scaled([next(values), next(values)], self.weights) if self.weights else (people, people)
+        weightless = next(values) if self.weightless else 0
         units = next(values) if self.units else None
         sums = scaled(list(values), self.moments)
-        return Cell(answer, groups, stratum, cluster, people, weight, squares, units, Moments(*sums) if sums else None)
+        numbers = Moments(*sums) if sums else None
+        return Cell(answer, groups, stratum, cluster, people, weight, squares, units, numbers, weightless)

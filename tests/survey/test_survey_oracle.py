@@ -75,7 +75,7 @@ def test_logit_intervals_agree(reference: dict[str, Any], datasets: dict[str, Da
 
 
 def test_a_share_of_nobody_or_everybody_has_no_logit_interval(datasets: dict[str, Dataset]) -> None:
-    nobody = Estimated(0.0, 0, 10, 20.0, 0.0, 9, (), 0.0)
+    nobody = Estimated(0.0, 0, 10, 20.0, 0.0, 9, (), 0.0, weighing=10, normed=False)
     assert nobody.logit_interval is None
 
 
