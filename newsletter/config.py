@@ -20,6 +20,7 @@ from newsletter.claims.style import HouseStyle, Tolerances
 from newsletter.compose.edition import Publication
 from newsletter.delivery.address import AddressInvalid
 from newsletter.delivery.mailbox import canonical_mailbox
+from newsletter.delivery.segment import segment_faults
 from newsletter.problems import WHOLE_FILE, Problem, Span, did_you_mean
 from newsletter.providers.secret import secret_name
 from newsletter.survey.store_address import DUCKDB, address_fault
@@ -47,7 +48,7 @@ _SETTINGS = (
 
 
 class ListSettings(Struct, frozen=True):
-    """A `[lists.*]` table: who sends to whom, from canonical mailboxes, how. `undo` is in seconds."""
+    """A `[lists.*]` table: who sends to whom, from which mailboxes, how; `segments`: expressions. `undo`: seconds."""
 
     name: str
     provider: str = "outbox"
@@ -56,6 +57,7 @@ class ListSettings(Struct, frozen=True):
     reply_to: str = ""
     unsubscribe: str = ""
     undo: int = 60
+    segments: Mapping[str, str] = field(default_factory=dict)
 
 
 class Config(Struct, frozen=True):
@@ -277,7 +279,7 @@ class _Reading:
 
     def _list(self, name: str, table: Mapping[str, Any]) -> ListSettings:
         place = ("lists", name)
-        self._refuse_unknown(place, table, ("provider", "audience", "sender", "reply_to", "unsubscribe", "undo"))
+        self._refuse_unknown(place, table, ListSettings.__struct_fields__[1:])
         undo = table.get("undo", 60)
         if isinstance(undo, bool) or not isinstance(undo, int) or not 0 <= undo <= 3600:
             self.refuse(place, "undo", "“undo” must be a number of seconds from 0 to 3600.")
@@ -290,10 +292,20 @@ class _Reading:
             reply_to=self._mailbox(place, table, "reply_to"),
             unsubscribe=self.text(place, table, "unsubscribe"),
             undo=undo,
+            segments=self._segments(place, table),
         )
         if settings.unsubscribe and not settings.unsubscribe.startswith(("https://", "mailto:")):
             self.refuse(place, "unsubscribe", "“unsubscribe” must begin with https:// or mailto:.")
         return settings
+
+    def _segments(self, place: tuple[str, ...], settings: Mapping[str, Any]) -> Mapping[str, str]:
+        table = self._table(settings, "segments", place)
+        place = (*place, "segments")
+        segments = {name: self.text(place, table, name) for name in table}
+        for name, text in segments.items():
+            for message, advice in segment_faults(name, text):
+                self.refuse(place, name, message, advice)
+        return segments
 
     def _mailbox(self, place: tuple[str, ...], table: Mapping[str, Any], key: str) -> str:
         value = self.text(place, table, key)
@@ -315,11 +327,11 @@ class _Reading:
                 self.refuse(("providers", name), key, f"“{key}” must be text, a whole number or true or false.")
         return options
 
-    def _table(self, settings: Mapping[str, Any], key: str) -> Mapping[str, Any]:
+    def _table(self, settings: Mapping[str, Any], key: str, place: tuple[str, ...] = ()) -> Mapping[str, Any]:
         value = settings.get(key, {})
         if isinstance(value, dict):
             return value
-        self.refuse((), key, f"“{key}” must be a table.", f"Write it as [{'.'.join((*self._prefix, key))}].")
+        self.refuse(place, key, f"“{key}” must be a table.", f"Write it as [{'.'.join((*self._prefix, *place, key))}].")
         return {}
 
     def _tables(self, settings: Mapping[str, Any], key: str) -> list[tuple[str, Mapping[str, Any]]]:

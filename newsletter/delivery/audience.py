@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
 
 from msgspec import Struct, field
-from sqlalchemy import Connection, Engine, and_, bindparam, delete, func, insert, or_, select
+from sqlalchemy import Connection, Engine, Select, and_, bindparam, delete, func, insert, or_, select
 from sqlalchemy.sql.elements import ColumnElement
 
 from newsletter.delivery.database import writing
+from newsletter.delivery.segment import SegmentInvalid, parse_segment
+from newsletter.delivery.segment_sql import Vocabulary, condition
 from newsletter.delivery.tables import EVERY_LIST, LISTS, SUBSCRIBERS, SUPPRESSIONS, TOKENS, stamp
+from newsletter.errors import CouldNotRun
+from newsletter.problems import did_you_mean
 
 _PAGE = 1_000  # readers fetched at a time
 
@@ -30,6 +35,7 @@ class ListSummary(Struct, frozen=True):
     fields: tuple[str, ...]
     readers: int
     suppressed: int
+    tags: tuple[str, ...] = ()
 
 
 class Audience:
@@ -42,26 +48,55 @@ class Audience:
         """Every list, by name."""
         with self.engine.connect() as connection:
             rows = connection.execute(select(LISTS).order_by(LISTS.c.name)).all()
-            return tuple(self._summary(connection, row.name, row.fields) for row in rows)
+            return tuple(self._summary(connection, row.name, row.fields, row.tags) for row in rows)
 
-    def _summary(self, connection: Connection, name: str, fields: Sequence[str]) -> ListSummary:
+    def _summary(self, connection: Connection, name: str, fields: Sequence[str], tags: Sequence[str]) -> ListSummary:
         everyone = select(func.count()).select_from(SUBSCRIBERS).where(SUBSCRIBERS.c.list == name)
         suppressed = connection.scalar(everyone.where(is_suppressed(SUBSCRIBERS.c.list, SUBSCRIBERS.c.address))) or 0
-        return ListSummary(name, tuple(fields), (connection.scalar(everyone) or 0) - suppressed, suppressed)
+        on_it = connection.scalar(everyone) or 0
+        return ListSummary(name, tuple(fields), on_it - suppressed, suppressed, tuple(tags))
 
-    def readers(self, name: str, addresses: Sequence[str] | None = None) -> Iterator[Reader]:
-        """Those on the list who may be written to, by address, a page at a time; `addresses`: of these alone."""
-        after = ""
-        query = (
-            select(SUBSCRIBERS.c.address, SUBSCRIBERS.c.fields, TOKENS.c.token)
-            .join(TOKENS, and_(TOKENS.c.list == SUBSCRIBERS.c.list, TOKENS.c.address == SUBSCRIBERS.c.address))
-            .where(SUBSCRIBERS.c.list == name, SUBSCRIBERS.c.address > bindparam("after"))
-            .where(~is_suppressed(SUBSCRIBERS.c.list, SUBSCRIBERS.c.address))
-            .order_by(SUBSCRIBERS.c.address)
-            .limit(_PAGE)
-        )
+    def query(self, name: str, where: str = "") -> Select[Any]:
+        """`readers_query` of those on the list for whom the expression `where` holds (see segment.py); "": of all.
+
+        Raises CouldNotRun where the expression can't be read, or speaks of a field or tag that the list lacks.
+        """
+        query = readers_query(name)
+        return query.where(self._chosen(name, where)) if where.strip() else query
+
+    def _chosen(self, name: str, where: str) -> ColumnElement[bool]:
+        known = self.vocabulary(name)
+        try:
+            return condition(parse_segment(where), known)
+        except SegmentInvalid as error:
+            raise CouldNotRun(f"“{where}”, column {error.column}: {error.message}", error.help) from None
+
+    def vocabulary(self, name: str) -> Vocabulary:
+        """The fields and tags of the list. Raises CouldNotRun where there is no such list."""
+        with self.engine.connect() as connection:
+            row = connection.execute(select(LISTS).where(LISTS.c.name == name)).one_or_none()
+            if row is not None:
+                return Vocabulary(name, tuple(row.fields), tuple(row.tags))
+            names = connection.scalars(select(LISTS.c.name)).all()
+        raise CouldNotRun(f"There is no list “{name}” here.", did_you_mean(name, names))
+
+    def count(self, name: str, where: str = "") -> int:
+        """How many `readers` there are."""
+        with self.engine.connect() as connection:
+            return connection.scalar(select(func.count()).select_from(self.query(name, where).subquery())) or 0
+
+    def readers(self, name: str, addresses: Sequence[str] | None = None, where: str = "") -> Iterator[Reader]:
+        """Those on the list who may be written to, by address, a page at a time; `addresses`: of these alone.
+
+        Raises CouldNotRun as `query` does.
+        """
+        query = self.query(name, where).where(SUBSCRIBERS.c.address > bindparam("after")).limit(_PAGE)
         if addresses is not None:
             query = query.where(SUBSCRIBERS.c.address.in_(addresses))
+        return self._pages(query)
+
+    def _pages(self, query: Select[Any]) -> Iterator[Reader]:
+        after = ""
         while True:
             with self.engine.connect() as connection:
                 page = connection.execute(query, {"after": after}).all()
@@ -93,6 +128,16 @@ class Audience:
         query = query.where(SUPPRESSIONS.c.address == address, SUPPRESSIONS.c.list == EVERY_LIST)
         with self.engine.connect() as connection:
             return connection.scalar(query)
+
+
+def readers_query(name: str) -> Select[Any]:
+    """SQL: (address, fields, token) of those on the list who may be written to, by address."""
+    return (
+        select(SUBSCRIBERS.c.address, SUBSCRIBERS.c.fields, TOKENS.c.token)
+        .join(TOKENS, and_(TOKENS.c.list == SUBSCRIBERS.c.list, TOKENS.c.address == SUBSCRIBERS.c.address))
+        .where(SUBSCRIBERS.c.list == name, ~is_suppressed(SUBSCRIBERS.c.list, SUBSCRIBERS.c.address))
+        .order_by(SUBSCRIBERS.c.address)
+    )
 
 
 def is_suppressed(list_column: ColumnElement[str], address_column: ColumnElement[str]) -> ColumnElement[bool]:

@@ -36,14 +36,17 @@ class Added(Struct, frozen=True):
         )
 
 
-def name_list(connection: Connection, name: str, fields: Sequence[str]) -> None:
-    """Have a list of that name with at least those fields."""
-    known = connection.scalar(select(LISTS.c.fields).where(LISTS.c.name == name))
+def name_list(connection: Connection, name: str, fields: Sequence[str], tags: Sequence[str] = ()) -> None:
+    """Have a list of that name with at least those fields and tags."""
+    known = connection.execute(select(LISTS).where(LISTS.c.name == name)).one_or_none()
     if known is None:
-        connection.execute(insert(LISTS).values(name=name, fields=list(fields)))
-    elif not set(fields) <= set(known):
-        merged = list(dict.fromkeys((*known, *fields)))
-        connection.execute(update(LISTS).where(LISTS.c.name == name).values(fields=merged))
+        connection.execute(insert(LISTS).values(name=name, fields=list(fields), tags=list(tags)))
+    elif not (set(fields) <= set(known.fields) and set(tags) <= set(known.tags)):
+        merged = {
+            "fields": list(dict.fromkeys((*known.fields, *fields))),
+            "tags": list(dict.fromkeys((*known.tags, *tags))),
+        }
+        connection.execute(update(LISTS).where(LISTS.c.name == name).values(merged))
 
 
 def add_people(connection: Connection, name: str, people: People, now: dt.datetime) -> Added:
@@ -75,7 +78,7 @@ def _insert(connection: Connection, name: str, people: People, now: str) -> None
     if not people:
         return
     rows = [
-        {"list": name, "address": address, "fields": _filled(fields), "added": now}
+        {"list": name, "address": address, "fields": _filled(fields), "tags": {}, "added": now}
         for address, fields in people.items()
     ]
     connection.execute(insert(SUBSCRIBERS), rows)
@@ -102,3 +105,13 @@ def _suppressed(connection: Connection, name: str, addresses: Sequence[str]) -> 
     query = select(func.count()).select_from(SUBSCRIBERS)
     query = query.where(SUBSCRIBERS.c.list == name, SUBSCRIBERS.c.address.in_(addresses))
     return connection.scalar(query.where(is_suppressed(SUBSCRIBERS.c.list, SUBSCRIBERS.c.address))) or 0
+
+
+def add_tags(connection: Connection, name: str, addresses: Sequence[str], tags: Sequence[str]) -> None:
+    """Give people of the list those tags."""
+    chosen = SUBSCRIBERS.c.list == name, SUBSCRIBERS.c.address.in_(addresses)
+    rows = connection.execute(select(SUBSCRIBERS.c.address, SUBSCRIBERS.c.tags).where(*chosen)).all()
+    for row in rows:
+        new = {**row.tags, **dict.fromkeys(tags, True)}
+        one = update(SUBSCRIBERS).where(SUBSCRIBERS.c.list == name, SUBSCRIBERS.c.address == row.address)
+        connection.execute(one.values(tags=new))

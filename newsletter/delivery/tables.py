@@ -26,15 +26,23 @@ EVERY_LIST = ""  # a suppression's list, where it holds for all of them
 
 META = Table("meta", METADATA, Column("key", String, primary_key=True), Column("value", String, nullable=False))
 
-# `fields` are the names of the readers' fields, in the order in which they were first imported.
-LISTS = Table("lists", METADATA, Column("name", String, primary_key=True), Column("fields", JSON, nullable=False))
+# `fields` and `tags` are the names of its readers' fields and tags, in the order in which they were first imported.
+LISTS = Table(
+    "lists",
+    METADATA,
+    Column("name", String, primary_key=True),
+    Column("fields", JSON, nullable=False),
+    Column("tags", JSON, nullable=False, server_default="[]"),
+)
 
+# `tags` are the keys of an object, {"gp": true}, so that a list is narrowed and added to as by `fields`.
 SUBSCRIBERS = Table(
     "subscribers",
     METADATA,
     Column("list", String, primary_key=True),
     Column("address", String, primary_key=True),
     Column("fields", JSON, nullable=False),
+    Column("tags", JSON, nullable=False, server_default="{}"),
     Column("added", String, nullable=False),
 )
 

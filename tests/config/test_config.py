@@ -35,6 +35,8 @@ provider = "smtp"
 sender = "The Commissioner <c@example.org>"
 unsubscribe = "mailto:leave@example.org"
 undo = 5
+[lists.readers.segments]
+gps = 'tag:gp and not role = "manager"'
 [providers.smtp]
 host = "mail.example.org"
 port = 587
@@ -48,6 +50,7 @@ port = 587
     assert config.tolerances.about == 2.5
     assert config.severities == {"subject-long": "off"}
     assert config.lists["readers"].undo == 5
+    assert config.lists["readers"].segments == {"gps": 'tag:gp and not role = "manager"'}
     assert config.providers["smtp"] == {"host": "mail.example.org", "port": 587}
 
 
@@ -75,6 +78,10 @@ port = 587
         ('[lists.a]\nunsubscribe = "http://x"', 2, "https:// or mailto:"),
         ("[lists.a]\nundo = -1", 2, "seconds"),
         ('[lists]\na = "x"', 2, "must be a table"),
+        ('[lists.a]\nsegments = "tag:gp"', 2, "Write it as [lists.a.segments]"),
+        ("[lists.a.segments]\ngps = 'tag:gp and'", 2, "column 11"),
+        ("[lists.a.segments]\ngps = ''", 2, "is wanted"),
+        ("[lists.a.segments]\n'a/b' = 'tag:gp'", 2, "can't be a segment's name"),
         ('style = "x"', 1, "must be a table"),
         ("[style]\nwords_below = 200", 2, "whole number"),
         ("name = ", 1, "not TOML"),
