@@ -26,7 +26,9 @@ _LABELS = words(
 
 
 def is_level_of_confidence(tokens: Tokens, end: int) -> bool:
-    """As in "95 per cent confidence interval": of a method, not of the figure."""
+    """As in "95 per cent confidence interval", "significant at the 5 per cent level": it is the method's."""
+    if word_at(tokens, end) == "level":
+        return any(token.text.startswith("significan") for token in tokens)
     return word_at(tokens, end) in {"ci", "cis", "confidence", "interval"}
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from newsletter.claims.meanings import Hedge, Share, words
+from newsletter.claims.phrases.hedges import odd
 from newsletter.claims.quantity import Quantity
 from newsletter.claims.reading import Element, Reading
 from newsletter.claims.statement import Unreadable
@@ -14,6 +15,7 @@ FILLERS = words("a an the only just merely mere full fully whole even still as m
 _BETWEEN_HEDGE_AND_NUMBER = FILLERS - words("by of some")
 LINKS = words("or and but of at with ie eg namely to than from that is equal equivalent meaning , . i e g")
 MINUS = words("- minus negative")
+_ODD = Hedge(odd)
 _PAUSES = frozenset(",;:()[]\u2014…?!/")
 
 
@@ -31,8 +33,10 @@ def hedge_of(reading: Reading, place: int) -> Hedge | None:
     """The hedge of the quantity, directly before or after it. Raises Unreadable where two stand there."""
     before, after = _hedge_before(reading, place), _hedge_after(reading, place)
     meaning = reading.elements[place].meaning
-    if isinstance(meaning, Quantity) and meaning.or_more and (before, after) != (None, None):
+    if isinstance(meaning, Quantity) and (meaning.or_more or meaning.loose) and (before, after) != (None, None):
         raise Unreadable(f"two hedges stand about “{reading.said(reading.elements[place])}”")
+    if isinstance(meaning, Quantity) and meaning.loose:
+        return _ODD
     if before is None or after is None:
         found = before if after is None else place + 1
         hedge = None if found is None else reading.elements[found].meaning
@@ -62,6 +66,13 @@ def _hedge_after(reading: Reading, place: int) -> int | None:
     return (
         place + 1 if after.start == element.end and isinstance(after.meaning, Hedge) and after.meaning.after else None
     )
+
+
+def is_beside(reading: Reading, element: Element) -> bool:
+    """Whether the element's hedge, or itself, follows a pause or a small word."""
+    start = reading.elements[start_of(reading, reading.elements.index(element))].start
+    before = reading.tokens[start - 1] if start else None
+    return before is None or before.kind == "mark" or before.text in LINKS | FILLERS
 
 
 def start_of(reading: Reading, place: int) -> int:

@@ -27,6 +27,7 @@ _UNITS: dict[Dimension, str] = {
     "base": " as the base",
     "base or population": " as the base",
     "count or base": " as the count or the base",
+    "left out": " left out",
     "chance": " as the test's p-value",
 }
 
@@ -73,6 +74,7 @@ def _number(value: float) -> str:
 def _places_text(places: Places, several: int) -> str:
     last = several if places.open_ended else places.last
     where = "" if places.top else " from the bottom"
+    where += ", shared with another" if places.shared else ", shared with no other" if places.sole else ""
     if places.first == last:
         return f"place {last}{where}"
     return f"places {places.first} to {last}{where}"

@@ -21,7 +21,9 @@ class Facts(Struct, frozen=True):
     complete. `remainder` is what is not covered by the options that the paragraph named before this one (percent,
     count), None where that can't be known. `comparison` is set for a reference with two sides, and then `figures` is
     empty.
-    `nouns` are words that make a number before them a count: the figure's unit and the population's noun, lower case.
+    `nouns` are words that make a number before them a count: the figure's unit and the population's noun, lower case;
+    `strangers` are those of the groups and options beside the figure's. `denies`: the figure itself is of those who do
+    not (the option "No", "Don't know"), so that words may say so.
     `population` is how many people a survey's respondents stand for ("99 of the 400 chairs"), None where unknown.
     `form` is the reference's `as`, which overrides what the words suggest.
     """
@@ -31,6 +33,8 @@ class Facts(Struct, frozen=True):
     remainder: Callable[[], tuple[Possible | None, Possible | None] | None] = lambda: None
     comparison: Comparison | None = None
     nouns: frozenset[str] = frozenset()
+    strangers: frozenset[str] = frozenset()
+    denies: bool = False
     form: Form | None = None
     population: int | None = None
 

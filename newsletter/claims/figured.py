@@ -11,6 +11,7 @@ from newsletter.claims.worlds import World
 from newsletter.survey.estimate import Comparison, Estimate, Possible, among, exactly
 
 MOST_WORLDS = 40_000
+_PEOPLE = frozenset({"people"})
 _ANY_PERCENT = Possible(0.0, 100.0)
 
 
@@ -18,7 +19,17 @@ def described(facts: Facts) -> Figured:
     """How the numbers in words about these figures are to be read."""
     figure = facts.figures[0]
     unit = read_unit(figure.unit)
-    return Figured(_bare(facts, figure), _half_unit(figure), unit.times, len(facts.figures), unit.money)
+    return Figured(
+        _bare(facts, figure),
+        _half_unit(figure),
+        unit.times,
+        len(facts.figures),
+        unit.money,
+        nouns_of(facts) | (_PEOPLE if figure.measure != "figure" else frozenset()),
+        facts.strangers,
+        facts.denies,
+        facts.form == "count",
+    )
 
 
 def _bare(facts: Facts, figure: Estimate) -> Dimension | None:
@@ -58,6 +69,8 @@ def known(figure: Estimate, population: int | None = None) -> dict[Dimension, Po
         found["base"] = exactly(figure.base)
     if figure.count is not None:
         found["count"] = figure.count
+    if figure.count is not None and figure.base is not None:
+        found["left out"] = _left_out(figure.count, figure.base)
     if figure.measure == "respondents" and figure.count is not None and figure.base is None:
         found["base"] = figure.count
     if figure.measure == "respondents" and population is not None:
@@ -71,6 +84,12 @@ def known(figure: Estimate, population: int | None = None) -> dict[Dimension, Po
     if figure.rank is not None:
         found["rank"] = figure.rank
     return found
+
+
+def _left_out(count: Possible, base: int) -> Possible:
+    """How many of the base are not counted."""
+    points = tuple(base - point for point in reversed(count.points))
+    return Possible(base - count.high, base - count.low, points, count.high_open, count.low_open)
 
 
 def _value(figure: Estimate) -> Possible | None:

@@ -20,6 +20,12 @@ _THINGS_IN_ORDER = words(
     group ccg trust one"""
 )
 """After "a third", these make an ordinal of it."""
+_SPANS = words("hour day week month year decade century minute second mile")
+"""Of one of these, a fraction is a span of time and no share."""
+
+
+_QUALIFIERS = words("mere bare full good scant solid healthy whopping massive staggering paltry measly respectable")
+"""Between an article and a fraction, these change nothing: "a mere quarter"."""
 
 
 def named_fraction(tokens: Tokens, at: int) -> Found | None:
@@ -28,9 +34,10 @@ def named_fraction(tokens: Tokens, at: int) -> Found | None:
     if word == "half":
         return None if _is_other_half(tokens, at) else parts(1, 2, at + 1)
     if word in {"a", "an", "one"}:
-        whole = DENOMINATORS.get(word_at(tokens, at + 1), 0)
-        return parts(1, whole, at + 2) if whole and word_at(tokens, at + 2) not in _THINGS_IN_ORDER else None
-    if word in DENOMINATORS and at == 0 and word_at(tokens, at + 1) == "of":
+        place = at + 1 + (word != "one" and word_at(tokens, at + 1) in _QUALIFIERS)
+        whole = DENOMINATORS.get(word_at(tokens, place), 0)
+        return parts(1, whole, place + 1) if whole and not _is_no_share(tokens, place + 1) else None
+    if word in DENOMINATORS and at == 0 and word_at(tokens, at + 1) == "of" and not _is_no_share(tokens, at + 1):
         return parts(1, DENOMINATORS[word], at + 1)
     number = read_number(tokens, at)
     if number and not number.decimals and word_at(tokens, number.end) in DENOMINATORS:
@@ -38,10 +45,19 @@ def named_fraction(tokens: Tokens, at: int) -> Found | None:
     return None
 
 
+def _is_no_share(tokens: Tokens, end: int) -> bool:
+    """Whether what follows makes an ordinal of it ("a third option") or a span of time ("a quarter of a century")."""
+    if word_at(tokens, end) in _THINGS_IN_ORDER:
+        return True
+    end += word_at(tokens, end) == "of"
+    end += word_at(tokens, end) in {"a", "an"}
+    return word_at(tokens, end) in _SPANS
+
+
 def _is_other_half(tokens: Tokens, at: int) -> bool:
     """As in "half a dozen" is six, "half as many" a change, "half a per cent" a percentage."""
     after = word_at(tokens, at + 1)
-    return after in {"as", "dozen"} or (after in {"a", "an"} and word_at(tokens, at + 2) in {"dozen", "per", "percent"})
+    return after in {"as", "dozen"} | _SPANS or (after in {"a", "an"} and word_at(tokens, at + 2) in _SPANS | {"dozen"})
 
 
 def parts(count: float, whole: float, end: int) -> Found | None:
@@ -54,10 +70,27 @@ def in_every(tokens: Tokens, number: Number, at: int) -> Found | None:
     """As in "(One) in four", "(nine) in every ten"."""
     if word_at(tokens, at) != "in" or number.decimals:
         return None
-    whole = read_number(tokens, at + 1 + (word_at(tokens, at + 1) == "every"))
+    return _of_so_many(tokens, number, at + 1 + (word_at(tokens, at + 1) == "every"))
+
+
+def of_every(tokens: Tokens, number: Number, at: int) -> Found | None:
+    """As in "(one) of every four"."""
+    if word_at(tokens, at) != "of" or word_at(tokens, at + 1) != "every" or number.decimals:
+        return None
+    return _of_so_many(tokens, number, at + 2)
+
+
+def _of_so_many(tokens: Tokens, number: Number, at: int) -> Found | None:
+    """The share where the whole stands at `at`; "four or five" are two, and the share lies between."""
+    whole = read_number(tokens, at)
     if whole is None or whole.decimals or whole.value < 2 or is_year(tokens, whole):
         return None
-    return parts(number.value, whole.value, whole.end)
+    one = parts(number.value, whole.value, whole.end)
+    next_one = read_number(tokens, whole.end + 1) if word_at(tokens, whole.end) == "or" else None
+    if one is None or next_one is None or next_one.decimals or next_one.value != whole.value + 1:
+        return one
+    least = 100 * number.value / next_one.value
+    return Quantity("fraction", least, one[0].high), next_one.end
 
 
 def is_year(tokens: Tokens, number: Number) -> bool:

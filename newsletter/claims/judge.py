@@ -88,6 +88,7 @@ def _of_figures(reading: Reading, facts: Facts, tolerances: Tolerances) -> _Ruli
     worst = _worst(rulings)
     if worst.outcome == "true":
         _check_soft([statement for statement in said if statement.soft], facts)
+        _check_nouns(firm)
     return worst
 
 
@@ -134,6 +135,15 @@ def _check_soft(said: list[Statement], facts: Facts) -> None:
             raise Unreadable(
                 f"can't be checked, because “{statement.words}” may speak of something else; "
                 "link only the words that state the figure"
+            )
+
+
+def _check_nouns(said: list[Statement]) -> None:
+    for statement in said:
+        if statement.of_others:
+            raise Unreadable(
+                f"can't be checked, because the number in “{statement.words}” is right, but not of those whom the "
+                "words name; use the survey's own word for them, or “respondents”"
             )
 
 

@@ -49,13 +49,14 @@ class Superlative(Struct, frozen=True):
 
 
 class Ordinal(Struct, frozen=True):
-    """A place ("second"), from the top unless a superlative after it says otherwise.
+    """A place ("second"), from the top unless it or a superlative after it says otherwise.
 
     `alone`: a claim by itself ("runner-up"); other ordinals need a superlative, or "came" or "ranked" before them.
     """
 
     place: int
     alone: bool = False
+    top: bool = True
 
 
 class Direction(Struct, frozen=True):

@@ -7,13 +7,23 @@ from functools import lru_cache
 from newsletter.claims.meanings import words
 from newsletter.claims.numbers import Number, Tokens, read_number, word_at
 from newsletter.claims.phrases.counts import COUNTED_NOUNS, PEOPLE_ENDINGS
+from newsletter.claims.tokens import Token
 
 _STOPS = words(
     """of in on at to for from by with than and or but who that which were are was is be been has had have say says said
     told not no per as about over under more less fewer up down when if while because expect expects want wants think
     thinks believe plan plans do does did will would could may might can or the odd so s this each a an"""
 )
+_VERBS = _STOPS | words(
+    """agree agrees disagree disagrees back backs support supports oppose opposes favour favor hope hopes feel feels see
+    sees cite cites name names chose choose voted prefer consider face fear report reports responded replied answered
+    thought felt saw knew know did made gave took went came found left now already still too also then today out not
+    never only both either all here there yes no"""
+)
+_PAUSES = frozenset(",;:.()[]—…?!/&+%-")
 _REACH = 4
+_RANKING = words("most least biggest largest greatest smallest highest lowest commonest top main leading chief")
+_CHOICES = words("answers answer responses response replies measures places plans projects schemes services")
 _PRONOUNS = words("them us those these you")
 
 
@@ -21,7 +31,12 @@ _PRONOUNS = words("them us those these you")
 def known_nouns(nouns: frozenset[str]) -> frozenset[str]:
     """The last word of each noun and of those known everywhere, in both numbers."""
     last = {noun.split()[-1].lower() for noun in nouns if noun.strip()}
-    return COUNTED_NOUNS | last | {other for noun in last for other in _other_number(noun)}
+    return COUNTED_NOUNS.union(*map(both_numbers, last))
+
+
+def both_numbers(noun: str) -> tuple[str, ...]:
+    """The noun as it is, and its plural or singular."""
+    return (noun, *_other_number(noun))
 
 
 def _other_number(noun: str) -> tuple[str, ...]:
@@ -37,23 +52,36 @@ def noun_end(tokens: Tokens, number: Number, nouns: frozenset[str]) -> int | Non
 
     A singular is passed over unless the number is one: "39 CCG leaders" counts leaders.
     """
-    known, at = known_nouns(nouns), number.end
+    known, at, reach = known_nouns(nouns), number.end, _REACH
     if word_at(tokens, at) == "of":
         at += 1
         if word_at(tokens, at) in _PRONOUNS:
             return at + 1
-        if number.value == 1:  # "one of the biggest trusts" counts nothing
-            return None
         at += word_at(tokens, at) in {"the", "our", "their", "these", "those"}
-    for end in range(at, min(at + _REACH, len(tokens))):
+        reach = 1 if number.value == 1 else reach  # "one of the biggest trusts" counts nothing
+    alone, ranked = number.value == 1 and at == number.end, False
+    for end in range(at, min(at + reach, len(tokens))):
         token = tokens[end]
+        ranked = ranked or token.text in _RANKING
         if token.kind != "word" or token.text in _STOPS or read_number(tokens, end):
+            return None
+        if ranked and token.text in _CHOICES:  # "the three most popular answers" are places
             return None
         if token.text.endswith(PEOPLE_ENDINGS):
             return end + 1
-        if token.text in known and (number.value == 1 or not is_singular(token.text, known)):
+        if token.text in known and (alone or not is_singular(token.text, known)):
             return end + 1
     return None
+
+
+def may_follow_a_count(token: Token) -> bool:
+    """Whether the word or mark after a number without a noun makes nothing of it but a number of people.
+
+    "43 said so", "43 agreed" and "43 (43 per cent)" count respondents; "43 basis points" and "43 windmills" do not.
+    """
+    if token.kind != "word":
+        return token.text in _PAUSES
+    return token.text in _VERBS or token.text.endswith(("ed", "ly"))
 
 
 def is_singular(noun: str, known: frozenset[str]) -> bool:

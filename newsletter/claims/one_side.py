@@ -7,14 +7,28 @@ from typing import Any
 from msgspec import Struct
 from msgspec.structs import replace
 
-from newsletter.claims.context import FILLERS, LINKS, MINUS, hedge_of, is_linked, only_of, refuse_negation, start_of
+from newsletter.claims.context import (
+    FILLERS,
+    LINKS,
+    MINUS,
+    hedge_of,
+    is_beside,
+    is_linked,
+    only_of,
+    refuse_negation,
+    start_of,
+)
+from newsletter.claims.denied import denial
+from newsletter.claims.exceptions import exception_after, left_of_100
 from newsletter.claims.meanings import Counted, Direction, Hedge, Ratio, Share, words
+from newsletter.claims.nouns import may_follow_a_count
 from newsletter.claims.qualified import refuse_qualified
 from newsletter.claims.quantity import Quantity, plain
 from newsletter.claims.reading import Element, Reading
 from newsletter.claims.region import NOWHERE, Region
 from newsletter.claims.statement import Dimension, Statement, Unreadable
 from newsletter.claims.style import Tolerances
+from newsletter.claims.whose import others_counted
 
 _BEFORE_A_BASE = words("of the all our their its these those") | FILLERS
 _MOST_WORDS_OF_A_BASE = 3
@@ -24,9 +38,11 @@ _NOT_OF_ALL = words("of at above after across among amongst amid over throughout
 class Figured(Struct, frozen=True):
     """What is to be known of the figure before its words can be read.
 
-    `bare` is what a number without a unit speaks of (None: of nothing), `half_unit` half of a whole number's last
+    `bare` is what a number without a unit speaks of (None: the words decide), `half_unit` half of a whole number's last
     digit where the figure itself is none, `times` what one of its unit stands for ("£m"), `several` how many figures
-    the words speak of, `currency` its sign where the figure is a sum of money.
+    the words speak of, `currency` its sign where the figure is a sum of money. `nouns` are the figure's own,
+    `strangers` those of others, `denies` whether it is of those who do not, `declared` whether the reference says
+    that its numbers are counts.
     """
 
     bare: Dimension | None
@@ -34,6 +50,10 @@ class Figured(Struct, frozen=True):
     times: float = 1.0
     several: int = 1
     currency: str = ""
+    nouns: frozenset[str] = frozenset()
+    strangers: frozenset[str] = frozenset()
+    denies: bool = False
+    declared: bool = False
 
 
 class Side:
@@ -86,6 +106,10 @@ class Side:
         if isinstance(meaning, Quantity) and (meaning.idle or self._names_the_figures(place, meaning)):
             self.idle += [place] if meaning.idle else []
             return
+        exception = exception_after(self.reading, place)
+        if exception is not None:
+            self._all_but(place, exception)
+            return
         if isinstance(meaning, Share) and self._is_said_of_nothing(place, element, meaning):
             return
         if self._is_base(place, element):
@@ -97,7 +121,36 @@ class Side:
         if isinstance(meaning, Quantity) and meaning.ranged and self._is_from_to(place):
             raise Unreadable(f"“{self.reading.said(element)}” is a change, and this reference has one side")
         refuse_negation(self.reading, place)
+        if not soft:
+            self._refuse_denial(place, element)
         self._quantity(place, element, soft=soft)
+
+    def _refuse_denial(self, place: int, element: Element) -> None:
+        """Raises Unreadable for "a majority do not" of those who do."""
+        after = self.reading.elements[place + 1] if place + 1 < len(self.reading.elements) else None
+        trailing = after is not None and after.start == element.end and isinstance(after.meaning, Hedge)
+        end = after.end if after is not None and trailing else element.end
+        denied = "" if self.figured.denies else denial(self.reading.tokens, end, self.reading.nouns)
+        if denied:
+            said = self.reading.said(element)
+            raise Unreadable(
+                f"“{said}” stands before “{denied}”, and the figure is of those who do; "
+                "link only the words that state the figure"
+            )
+
+    def _all_but(self, place: int, exception: int) -> None:
+        """As in "all but one", "everyone except two per cent": what is left out is the quantity."""
+        refuse_negation(self.reading, place)
+        element = self.reading.elements[exception]
+        said = element._replace(start=self.reading.elements[place].start)
+        self._refuse_denial(exception, said)
+        region = self._region(exception, element)
+        if isinstance(element.meaning, Quantity) and element.meaning.is_share:
+            self._add("percent", left_of_100(region), said, soft=False)
+        else:
+            self._add("left out", region, said, soft=False)
+            self._base_of(element, soft=False)
+        self.used.add(exception)
 
     def _quantity(self, place: int, element: Element, *, soft: bool) -> None:
         meaning = element.meaning
@@ -108,23 +161,41 @@ class Side:
         if dimension is None:
             if soft:
                 return
-            raise Unreadable(self._uncounted(element))
+            if not self._may_count(element):
+                raise Unreadable(self._uncounted(element))
+            dimension = "count"
         if not soft and dimension == "count" and self._is_definite(element):
             dimension, soft = "count or base", bool(self.found)
         self._add(dimension, region, element, soft=soft, remaining=self._is_remaining(place))
+        self._base_of(element, soft=soft)
+
+    def _base_of(self, element: Element, *, soft: bool) -> None:
+        """The base that the words name: "49 of 99"."""
+        meaning = element.meaning
         if isinstance(meaning, Quantity) and meaning.of is not None:
-            self._add(
-                "base or population",
-                plain(Quantity("count", meaning.of, meaning.of), self.tolerances),
-                element,
-                soft=soft,
-            )
+            whole = plain(Quantity("count", meaning.of, meaning.of), self.tolerances)
+            self._add("base or population", whole, element, soft=soft)
 
     def _add(
         self, dimension: Dimension, region: Region, element: Element, *, soft: bool, remaining: bool = False
     ) -> None:
-        self.found.append(Statement(dimension, region, self.reading.said(element), soft, remaining))
+        others = dimension not in {"percent", "base", "base or population"} and self._counts_others(element)
+        self.found.append(Statement(dimension, region, self.reading.said(element), soft, remaining, of_others=others))
         self.last = element
+
+    def _counts_others(self, element: Element) -> bool:
+        known = self.figured
+        return bool(others_counted(self.reading, element, known.nouns, known.strangers, declared=known.declared))
+
+    def _may_count(self, element: Element) -> bool:
+        """Whether a bare number can be a count: a whole one, where no noun follows that nobody knows."""
+        meaning, tokens = element.meaning, self.reading.tokens
+        if not isinstance(meaning, Quantity) or meaning.kind != "bare" or meaning.decimals:
+            return False
+        if meaning.idle:  # "one" may be a pronoun
+            return element.start == 0
+        joined = self.last is None or is_beside(self.reading, element)
+        return joined and (element.end == len(tokens) or may_follow_a_count(tokens[element.end]))
 
     def _dimension(self, meaning: object) -> Dimension | None:
         """What the words speak of: per cent, fractions and majorities of the percentage, nouns of the count."""

@@ -3,23 +3,30 @@
 from __future__ import annotations
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from newsletter.claims.context import has_pause, only_of, refuse_negation
 from newsletter.claims.meanings import Ordinal, Share, Superlative, words
 from newsletter.claims.quantity import Quantity
 from newsletter.claims.reading import Element, Reading
+from newsletter.claims.statement import Unreadable
+from newsletter.claims.tokens import Token
 
 AMONG = 3
 """As in "among the most" and "one of the" speak of so many places where they name no number."""
 
-_JOINERS = words("the joint equal equally tied - and or or , overall place very single")
+_SHARED = words("joint jointly equal equally tied level sharing shared")
+_SOLE = words("sole outright undisputed single")
+_JOINERS = words("the - and or , overall place very for in a an") | _SHARED | _SOLE
+_OF_A_LIST = words("half quarter third fifth tenth")
 
 
 class Places(Struct, frozen=True):
     """The places from `first` to `last`, counted from the top or the bottom.
 
     `open_ended`: no number was named ("the biggest"), so that several options fill as many places as they are.
-    `among`: each lies in them, without filling them.
+    `among`: each lies in them, without filling them. `shared`: another holds the same place ("joint first"); `sole`: no
+    other does ("the outright first").
     """
 
     first: int
@@ -28,6 +35,8 @@ class Places(Struct, frozen=True):
     words: str
     among: bool = False
     open_ended: bool = False
+    shared: bool = False
+    sole: bool = False
 
 
 def read_places(reading: Reading, *, ranks: bool) -> tuple[list[Places], set[int]]:
@@ -53,6 +62,8 @@ def _superlative(reading: Reading, at: int) -> bool | None:
     element = reading.elements[at]
     if isinstance(element.meaning, Superlative):
         return element.meaning.top
+    if isinstance(element.meaning, Ordinal) and not element.meaning.top:
+        return False
     if isinstance(element.meaning, Share) and reading.said(element) == "most" and at:
         before = reading.elements[at - 1]
         ranked = isinstance(before.meaning, Ordinal) or before.is_marker("among")
@@ -71,7 +82,16 @@ def _stands_alone(reading: Reading, at: int, *, ranks: bool) -> bool:
     if following and only_of(reading.gap(element, following), _JOINERS) and _counts_places(reading, at + 1):
         return False  # it belongs to the one that follows
     after = reading.tokens[element.end].text if element.end < len(reading.tokens) else ""
-    return ranks or element.meaning.alone or after == "place" or _is_ranked(reading, at)
+    named = element.meaning.alone or after in {"place", "placed", "ranked", "equal"}
+    return ranks or named or _is_ranked(reading, at) or _is_all_that_is_said(reading, element)
+
+
+def _is_all_that_is_said(reading: Reading, element: Element) -> bool:
+    """As in "second", "the joint first": the whole of the words is an ordinal."""
+    if len(reading.elements) > 1:
+        return False
+    around = (*reading.tokens[: element.start], *reading.tokens[element.end :])
+    return only_of(around, _JOINERS)
 
 
 def _counts_places(reading: Reading, at: int) -> bool:
@@ -119,8 +139,29 @@ def _places(reading: Reading, at: int, top: bool) -> tuple[Places, set[int]]:
     if after and not numbers and not number:
         number = after
         used.add(at + 1)
+    _refuse_parts(reading, at)
     said = " ".join(reading.said(elements[place]) for place in sorted(used))
-    return _counted(numbers, number, top, said, among=among), used
+    around = {token.text for token in _around(reading, used)}
+    only = min(used) > 0 and elements[min(used) - 1].is_marker("only")
+    places = _counted(numbers, number, top, said, among=among)
+    return replace(places, shared=bool(around & _SHARED), sole=only or bool(around & _SOLE)), used
+
+
+def _around(reading: Reading, used: set[int]) -> tuple[Token, ...]:
+    """The small words before, between and directly after the elements."""
+    start, end = reading.elements[min(used)].start, reading.elements[max(used)].end
+    first = start
+    while first and reading.tokens[first - 1].text in _JOINERS and reading.tokens[first - 1].kind == "word":
+        first -= 1
+    return (*reading.tokens[first : end + 1],)
+
+
+def _refuse_parts(reading: Reading, at: int) -> None:
+    """Raises Unreadable for "in the top half": a part of a list is no place."""
+    end = reading.elements[at].end
+    if end < len(reading.tokens) and reading.tokens[end].text in _OF_A_LIST:
+        said = f"{reading.said(reading.elements[at])} {reading.tokens[end].text}"
+        raise Unreadable(f"“{said}” names no place; say which, or “among the top three”")
 
 
 def _own_place(element: Element) -> list[int]:

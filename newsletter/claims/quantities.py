@@ -4,16 +4,28 @@ from __future__ import annotations
 
 from msgspec.structs import replace
 
-from newsletter.claims.fraction_words import DENOMINATORS, Found, in_every, named_fraction, out_of, parts, slashed
+from newsletter.claims.english import SCALES as WORD_SCALES
+from newsletter.claims.fraction_words import (
+    DENOMINATORS,
+    Found,
+    in_every,
+    named_fraction,
+    of_every,
+    out_of,
+    parts,
+    slashed,
+)
 from newsletter.claims.meanings import words
 from newsletter.claims.nouns import noun_end
 from newsletter.claims.numbers import Number, Tokens, read_number, read_ordinal, word_at
 from newsletter.claims.quantity import Kind, Quantity
 from newsletter.claims.units import CURRENCIES, CURRENCY_WORDS, SCALES
 
-_TIMES = words("times fold x")
+_TIMES = words("times fold x ×")
 _POINTS = words("point points pp ppt ppts pps pt pts")
 _ARTICLES = words("the all our their its those these every")
+_AS_MANY = words("many much likely common often high large big popular frequent strong")
+_LEVELS = words("level share proportion rate percentage figure")
 _DASH = "\u2014"
 
 
@@ -22,9 +34,32 @@ def read_quantity(tokens: Tokens, at: int, nouns: frozenset[str], *, two_sided: 
     first = _single(tokens, at, nouns)
     if first is None:
         return None
+    if first[0].kind == "fraction":
+        first = _as_many(tokens, first) or first
     found = _range(tokens, first, nouns)
     levels = two_sided and found is not None and found[0].kind != "points" and word_at(tokens, first[1]) == "to"
     return first if found is None or levels else found
+
+
+def _as_many(tokens: Tokens, found: Found) -> Found | None:
+    """As in "a third as many", "a quarter of the level": a part of the other side; "again" comes on top of it."""
+    share, end = found
+    beside = word_at(tokens, end) == "as" and word_at(tokens, end + 1) in _AS_MANY
+    end += 2 if beside else _length_of_level(tokens, end)
+    if end == found[1]:
+        return None
+    again = word_at(tokens, end) == "again"
+    times = share.low / 100 + again
+    return Quantity("ratio", times, times), end + again
+
+
+def _length_of_level(tokens: Tokens, at: int) -> int:
+    """How many tokens "of the level" or "of what" has at `at`; 0 where neither stands there."""
+    if word_at(tokens, at) != "of":
+        return 0
+    if word_at(tokens, at + 1) == "what":
+        return 2
+    return 3 if word_at(tokens, at + 1) == "the" and word_at(tokens, at + 2) in _LEVELS else 0
 
 
 def _single(tokens: Tokens, at: int, nouns: frozenset[str], *, with_and: bool = True) -> Found | None:
@@ -33,12 +68,35 @@ def _single(tokens: Tokens, at: int, nouns: frozenset[str], *, with_and: bool = 
     if tokens[at].text in CURRENCIES:
         return _money(tokens, at, read_number(tokens, at + 1, with_and=with_and))
     found = named_fraction(tokens, at)
-    if found or read_ordinal(tokens, at):
-        return found
-    number = read_number(tokens, at, with_and=with_and)
-    if number is None and word_at(tokens, at) == "half":
-        number = Number(0.5, 1, 1, at + 1 + (word_at(tokens, at + 1) in {"a", "an"}))
+    if found:
+        return _part_of_a_unit(tokens, at, found, nouns) or found
+    if read_ordinal(tokens, at):
+        return None
+    number = read_number(tokens, at, with_and=with_and) or _one_point(tokens, at)
     return _with_unit(tokens, at, number, nouns) if number else None
+
+
+def _one_point(tokens: Tokens, at: int) -> Number | None:
+    """As in "a point", "a percentage point": one."""
+    if tokens[at].text not in {"a", "an"}:
+        return None
+    unit = at + 1 + (word_at(tokens, at + 1) in {"single", "full"})
+    found = _points(tokens, Number(1, 0, 1, unit), unit)
+    return Number(1, 0, 1, unit) if found and tokens[found[1] - 1].text == "point" else None
+
+
+def _part_of_a_unit(tokens: Tokens, at: int, found: Found, nouns: frozenset[str]) -> Found | None:
+    """As in "half a percentage point", "a quarter of a million people": a part of one, and no share of the base."""
+    share, end = found
+    end += word_at(tokens, end) == "of"
+    if word_at(tokens, end) not in {"a", "an", "one", "1"}:
+        return None
+    part = share.low / 100
+    scale = WORD_SCALES.get(word_at(tokens, end + 1))
+    if scale:
+        return _with_unit(tokens, at, Number(part * scale, 0, 1, end + 2), nouns)
+    number = Number(part, 1 if part == 0.5 else 2, 1, end + 1)
+    return _percent(tokens, number, end + 1) or _points(tokens, number, end + 1)
 
 
 def _money(tokens: Tokens, at: int, number: Number | None) -> Found | None:
@@ -61,7 +119,10 @@ def _of_number(kind: Kind, number: Number) -> Quantity:
 
 
 def _with_unit(tokens: Tokens, at: int, number: Number, nouns: frozenset[str]) -> Found:
-    """The number with its unit; "plus" may join the two ("1,000-plus people", "60+ per cent")."""
+    """The number with its unit; "plus" or "odd" may join the two ("1,000-plus people", "60-odd per cent")."""
+    if word_at(tokens, number.end) == "odd" and number.decimals == 0:
+        quantity, end = _unit(tokens, at, number._replace(end=number.end + 1), nouns)
+        return replace(quantity, loose=True), end
     if _is_plus(tokens, number.end):
         quantity, end = _unit(tokens, at, number._replace(end=number.end + 1), nouns)
         if quantity.kind in {"percent", "points", "count", "money"}:
@@ -76,9 +137,8 @@ def _is_plus(tokens: Tokens, at: int) -> bool:
 def _unit(tokens: Tokens, at: int, number: Number, nouns: frozenset[str]) -> Found:
     """The number with what follows it: a per cent sign, points, "in ten", a noun, or nothing."""
     if word_at(tokens, number.end) == "dozen":
-        number = number._replace(value=12 * number.value, end=number.end + 1)
-        return _of_number("count", number), noun_end(tokens, number, nouns) or number.end
-    for read in (_percent, _points, in_every, _of_base, out_of, slashed, _times):
+        return _dozens(tokens, number._replace(value=12 * number.value, end=number.end + 1), nouns)
+    for read in (_percent, _points, in_every, of_every, _of_base, out_of, slashed, _times):
         found = read(tokens, number, number.end)
         if found:
             return found
@@ -92,6 +152,12 @@ def _unit(tokens: Tokens, at: int, number: Number, nouns: frozenset[str]) -> Fou
         return in_every(tokens, number, end) or (_of_number("count", number), end)
     idle = tokens[at].text == "one" and number.end == at + 1
     return replace(_of_number("bare", number), idle=idle), number.end
+
+
+def _dozens(tokens: Tokens, number: Number, nouns: frozenset[str]) -> Found:
+    """As in "two dozen", "two dozen of the 209 CCGs"."""
+    found = _of_base(tokens, number, number.end)
+    return found or (_of_number("count", number), noun_end(tokens, number, nouns) or number.end)
 
 
 def percent_end(tokens: Tokens, at: int) -> int | None:
@@ -120,9 +186,8 @@ def _times(tokens: Tokens, number: Number, at: int) -> Found | None:
     if word_at(tokens, at) not in _TIMES:
         return None
     end = at + 1
-    for last in ("many", "much", "likely", "common", "high", "large", "big", "the"):
-        if word_at(tokens, end) == "as" and word_at(tokens, end + 1) == last:
-            end += 2
+    if word_at(tokens, end) == "as" and word_at(tokens, end + 1) in _AS_MANY:
+        end += 2
     return _of_number("ratio", number), end
 
 
@@ -142,10 +207,18 @@ def base_at(tokens: Tokens, at: int) -> Number | None:
     """The whole number in "(the | all the | our …) 99" at `at`."""
     while word_at(tokens, at) in _ARTICLES:
         at += 1
+    at += _is_owner(tokens, at)
     number = read_number(tokens, at)
     if number is None or word_at(tokens, number.end) in DENOMINATORS or percent_end(tokens, number.end):
         return None
     return None if number.decimals or _points(tokens, number, number.end) else number
+
+
+def _is_owner(tokens: Tokens, at: int) -> bool:
+    """As in "England's 209 CCGs": whose the number is."""
+    if at + 1 >= len(tokens) or tokens[at].kind != "word" or tokens[at + 1].glued:
+        return False
+    return tokens[at].end - tokens[at].start == len(tokens[at].text) + 2  # the "'s" that was cut off
 
 
 def _range(tokens: Tokens, first: Found, nouns: frozenset[str]) -> Found | None:
@@ -163,7 +236,7 @@ def _range(tokens: Tokens, first: Found, nouns: frozenset[str]) -> Found | None:
         high = replace(high, kind="money", currency=low.currency)
     if word_at(tokens, end) == "or":
         return (_either(low, high), second[1]) if low.kind == "bare" and low.low + 1 == high.low else None
-    return (joined(low, high), second[1]) if _are_ends(low, high) else None
+    return (_ordered(low, high), second[1]) if _are_ends(low, high) else None
 
 
 def _either(low: Quantity, high: Quantity) -> Quantity:
@@ -173,6 +246,8 @@ def _either(low: Quantity, high: Quantity) -> Quantity:
 
 def _are_ends(low: Quantity, high: Quantity) -> bool:
     """Whether two quantities can be the ends of a range: "40 to 45 per cent", "a quarter to a third"."""
+    if low.kind == high.kind == "fraction":
+        return low.low != high.low
     return low.kind in {high.kind, "bare"} and high.kind not in {"of", "ratio"} and low.low < high.low
 
 

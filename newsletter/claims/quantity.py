@@ -18,8 +18,8 @@ class Quantity(Struct, frozen=True):
     A `percent` and a `fraction` run from 0 to 100. A `bare` number says itself neither what it counts nor of what.
     `decimals` and `scale` are as written ("£1.2bn": 1, a thousand million); `half_unit` is half of the last digit
     that was written, 0 for counts, which are exact. `of` is the base that the words name ("49 of 99"), None where
-    they name none. `currency` is the sign of a sum of money's. `or_more` is written on the number ("60+ per cent").
-    `idle` numbers may be no quantity at all ("one" as a pronoun).
+    they name none. `currency` is the sign of a sum of money's. `or_more` is written on the number ("60+ per cent"), and
+    so is `loose` ("60-odd per cent"). `idle` numbers may be no quantity at all ("one" as a pronoun).
     """
 
     kind: Kind
@@ -31,6 +31,7 @@ class Quantity(Struct, frozen=True):
     of: float | None = None
     currency: str = ""
     or_more: bool = False
+    loose: bool = False
     idle: bool = False
 
     @property

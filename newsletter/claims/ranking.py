@@ -4,11 +4,32 @@ from __future__ import annotations
 
 from newsletter.claims.facts import Facts
 from newsletter.claims.places import Places
-from newsletter.claims.region import Truth, both, span, truth
+from newsletter.claims.region import Truth, both, of_any, span, truth
 from newsletter.survey.estimate import Estimate, Possible, exactly
 
 
 def placed(places: Places, facts: Facts) -> Truth:
+    """Whether the figures lie in the places, and share them or not where the words say so."""
+    tied = both(_tied(figure, facts, places) for figure in facts.figures) if places.shared or places.sole else "true"
+    return both([_in_places(places, facts), tied])
+
+
+def _tied(figure: Estimate, facts: Facts, places: Places) -> Truth:
+    """Whether another option has the figure's place, as "joint" says, or none, as "sole" does.
+
+    Where it is not known, "the single biggest" says no more than "the biggest".
+    """
+    others = facts.others()
+    beside = [other.rank for other in (*(others or ()), *facts.figures) if other is not figure]
+    if figure.rank is None or others is None or None in beside:
+        return "true" if places.sole else "uncertain"
+    shared = of_any(truth(rank, span(figure.rank.low, figure.rank.high)) for rank in beside if rank is not None)
+    if places.shared:
+        return shared
+    return "false" if shared == "true" else "true"
+
+
+def _in_places(places: Places, facts: Facts) -> Truth:
     """Whether the figures lie in the places; several that are not "among" them must fill them."""
     several = len(facts.figures)
     last = (
@@ -18,7 +39,7 @@ def placed(places: Places, facts: Facts) -> Truth:
         if places.among and places.last == 3
         else places.last
     )
-    if several > 1 and not places.among and last - places.first + 1 != several:
+    if several > 1 and not (places.among or places.shared) and last - places.first + 1 != several:
         return "false"
     return both(_one(place_of(figure, facts, top=places.top), places.first, last) for figure in facts.figures)
 

@@ -99,6 +99,12 @@ def both(truths: Iterable[Truth]) -> Truth:
     return "false" if "false" in seen else "uncertain" if "uncertain" in seen else "true"
 
 
+def of_any(truths: Iterable[Truth]) -> Truth:
+    """The truth of statements of which one must hold."""
+    seen = set(truths)
+    return "true" if "true" in seen else "uncertain" if "uncertain" in seen else "false"
+
+
 def _covers(outer: Interval, inner: Interval) -> bool:
     low = inner.low > outer.low + EPSILON or (
         inner.low >= outer.low - EPSILON and (inner.low_open or not outer.low_open)

@@ -15,6 +15,7 @@ Dimension = Literal[
     "base or population",
     "count or base",
     "population",
+    "left out",
     "value",
     "rank",
     "rank from the bottom",
@@ -32,6 +33,7 @@ class Statement(Struct, frozen=True):
 
     `soft`: it may speak of something else than the figure ("49 per cent want 3 CCGs to merge"), so that where it is not
     true the words are unreadable, not false. `remaining`: with the options named before, the base is exhausted.
+    `of_others`: its noun names others than the figure counts, so that even where the number is right nobody can say.
     """
 
     dimension: Dimension
@@ -39,16 +41,7 @@ class Statement(Struct, frozen=True):
     words: str
     soft: bool = False
     remaining: bool = False
-
-
-class Claim(Struct, frozen=True):
-    """Everything that the words say. `only`: of this option and of no other of its question.
-
-    `places` are those that several options fill together, from the top or the bottom; None where none are named.
-    """
-
-    statements: tuple[Statement, ...]
-    only: bool = False
+    of_others: bool = False
 
 
 class Unreadable(Exception):

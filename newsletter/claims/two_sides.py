@@ -8,7 +8,9 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from newsletter.claims.context import FILLERS, MINUS, hedge_of, only_of, refuse_negation, start_of
-from newsletter.claims.meanings import Bound, Counted, Direction, Hedge, Marker, Ratio, Share, Size, words
+from newsletter.claims.insignificant import with_negated_tests
+from newsletter.claims.levels import BESIDE_A_CHANGE, level_of, refuse_unassigned
+from newsletter.claims.meanings import Bound, Counted, Direction, Hedge, Marker, Ratio, Share, Size
 from newsletter.claims.qualified import refuse_qualified
 from newsletter.claims.quantity import Quantity, plain
 from newsletter.claims.reading import Element, Reading
@@ -28,7 +30,6 @@ from newsletter.claims.style import Tolerances
 
 Role = Literal["change", "relative change", "first", "second"]
 
-_BESIDE_A_CHANGE = FILLERS | words("by of in to be")
 _BOUNDS = {"more": 1, "less": -1, "much more": 1, "much less": -1, "slightly more": 1, "slightly less": -1}
 _SIZES: dict[Bound | None, bool] = {
     "much more": True,
@@ -55,12 +56,13 @@ class Change:
     """The statements of one reading about two sides."""
 
     def __init__(self, reading: Reading, compared: Compared, tolerances: Tolerances) -> None:
-        self.reading = reading
+        self.reading = with_negated_tests(reading)
         self.compared = compared
         self.tolerances = tolerances
         self.found: list[Statement] = []
         self.sign = 0
-        self.asserts_direction = not any(element.is_marker("not significant") for element in reading.elements)
+        self.unassigned: list[Region] = []
+        self.asserts_direction = not any(element.is_marker("not significant") for element in self.reading.elements)
 
     def statements(self) -> list[Statement]:
         """Everything that the words say. Raises Unreadable."""
@@ -69,6 +71,7 @@ class Change:
             self._add("change", above(0) if self.sign > 0 else below(0), self._word_of_direction())
         for place, element in enumerate(self.reading.elements):
             self._read(place, element)
+        refuse_unassigned(self.unassigned)
         return self.found
 
     def _direction(self) -> int:
@@ -174,7 +177,7 @@ class Change:
             if 0 <= other < len(self.reading.elements) and self._sign(other):
                 one, two = sorted((place, other))
                 return only_of(
-                    self.reading.gap(self.reading.elements[one], self.reading.elements[two]), _BESIDE_A_CHANGE
+                    self.reading.gap(self.reading.elements[one], self.reading.elements[two]), BESIDE_A_CHANGE
                 )
         return False
 
@@ -211,6 +214,8 @@ class Change:
             region = region if self.sign > 0 else mirrored(region) if self.sign < 0 else region + mirrored(region)
             if not self.sign and role == "relative change":
                 raise Unreadable(f"“{self.reading.said(element)}” does not say which way it changed")
+        if role == "second" and level_of(self.reading, place) is None:
+            self.unassigned.append(region)
         self._add(role, region, element)
 
     def _as_read(self, meaning: object, role: Role) -> Quantity:
@@ -229,7 +234,7 @@ class Change:
         meaning = element.meaning
         if isinstance(meaning, Quantity) and meaning.kind == "points":
             return "change"
-        level = self._level(place)
+        level = level_of(self.reading, place)
         if level:
             return level
         if self._belongs_to_a_direction(place):
@@ -241,18 +246,6 @@ class Change:
         if isinstance(meaning, Quantity) and meaning.kind == "bare" and self.compared.in_points:
             raise Unreadable(f"“{self.reading.said(element)}” does not say what it counts; write points, or per cent")
         return "second"
-
-    def _level(self, place: int) -> Literal["first", "second"] | None:
-        """The side that a word before the quantity names: "from", "to", "compared with"."""
-        start = start_of(self.reading, place)
-        before = self.reading.elements[start - 1] if start else None
-        if before is None or not only_of(
-            self.reading.gap(before, self.reading.elements[start]), _BESIDE_A_CHANGE - {"by"}
-        ):
-            return None
-        if before.is_marker("first") or isinstance(before.meaning, Ratio):
-            return "first"
-        return "second" if before.is_marker("second") or self.reading.said(before) == "up to" else None
 
     def _belongs_to_a_direction(self, place: int) -> bool:
         start = start_of(self.reading, place)
@@ -278,7 +271,7 @@ class Change:
         """Whether only small words stand between the elements, and between those that lie between them."""
         elements = self.reading.elements
         return all(
-            only_of(self.reading.gap(elements[place], elements[place + 1]), _BESIDE_A_CHANGE)
+            only_of(self.reading.gap(elements[place], elements[place + 1]), BESIDE_A_CHANGE)
             for place in range(one, two)
         )
 

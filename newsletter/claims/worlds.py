@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import groupby
 
-from newsletter.claims.region import EPSILON, Region, Truth, both, holds, intersection, of_all, truth
+from newsletter.claims.region import EPSILON, Region, Truth, both, holds, intersection, of_all, of_any, truth
 from newsletter.claims.statement import Dimension, Statement
 from newsletter.survey.estimate import Possible
 
@@ -46,7 +46,7 @@ def dimensional(statements: Iterable[Statement], known: Known) -> list[Truth]:
 def _one(dimension: Dimension, regions: Sequence[Region], known: Known) -> Truth:
     if dimension in _EITHER:
         either = [truth(known[name], intersection(regions)) for name in _EITHER[dimension] if name in known]
-        return "true" if "true" in either else "uncertain" if "uncertain" in either or not either else "false"
+        return of_any(either) if either else "uncertain"
     possible = known.get(dimension)
     if possible is None:
         return "uncertain" if _is_possible(intersection(regions)) else "false"

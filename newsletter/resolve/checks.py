@@ -13,7 +13,7 @@ from newsletter.problems import Problem
 from newsletter.resolve.desk import Desk, Request
 from newsletter.resolve.forms import fitting_form
 from newsletter.resolve.located import Located
-from newsletter.resolve.nouns import side_nouns
+from newsletter.resolve.nouns import denies, side_nouns, strangers
 from newsletter.resolve.outcome import Outcome
 from newsletter.resolve.provenance import cited, figure_of
 from newsletter.resolve.resolved import Words
@@ -54,6 +54,8 @@ def _measured(request: Request, located: Located, form: Form | None) -> tuple[Fa
         others=lambda: request.desk.others(located.side),
         remainder=lambda: remainder(located, request.desk.named_before(request.index)),
         nouns=side_nouns(located),
+        strangers=strangers(located),
+        denies=denies(located),
         form=form,
         population=_population(located),
     )

@@ -16,6 +16,10 @@ LONGEST_NAME = 3  # words; a longer label is a statement that people agreed with
 _ASIDE = re.compile(r"\([^()]*\)")
 _PARTS = re.compile(r"[,;/&]|\b(?:and|or)\b")
 _HEAD_ENDS = re.compile(r"\b(?:of|in|at|from|for|who|with|across|aged|working)\b")
+_DENIAL = re.compile(
+    r"\b(?:no|not|none|never|neither|nor|nobody|nothing|without|cannot|against|oppos\w+|reject\w*|un(?!i)\w+|dis\w+)\b|n[’']t\b",
+    re.IGNORECASE,
+)
 _NOUN = re.compile(r"[^\W\d_][\w’'-]*")
 
 
@@ -26,12 +30,43 @@ def counted_nouns(survey: Survey, question: Question | None) -> frozenset[str]:
 
 
 def side_nouns(located: Located) -> frozenset[str]:
-    """As `counted_nouns`, with what the options and groups of the side are called: "28 GPs", "41 chairs"."""
+    """What the side counts: an official figure's unit; else people, by what their group and option are called too.
+
+    As in "39 CCGs", "54 respondents", "28 GPs", "41 chairs".
+    """
     question, survey = located.question, located.survey
+    if question is not None and question.kind == "figure":
+        return label_nouns(read_unit(question.unit).noun)
     labels = [part_label(question, option) for option in located.side.options] if question else []
     labels += [group(survey, condition) for condition in located.side.where]
-    names = (label_nouns(label) for label in labels if len(label.split()) <= LONGEST_NAME)
-    return counted_nouns(survey, question).union(*names)
+    return counted_nouns(survey, None).union(*map(_name_nouns, labels))
+
+
+def strangers(located: Located) -> frozenset[str]:
+    """What the groups and options beside the side's are called: "managers", where the side is of GPs."""
+    survey, question = located.survey, located.question
+    labels = (
+        [option.label for name, option in question.options.items() if name not in located.options] if (question) else []
+    )
+    for condition in located.side.where:
+        grouping = survey.questions.get(condition.question)
+        options = grouping.options.items() if grouping else ()
+        labels += [option.label for name, option in options if name not in condition.options]
+    return frozenset().union(*map(_name_nouns, labels)) - side_nouns(located)
+
+
+def denies(located: Located) -> bool:
+    """Whether the side is of those who do not: of "No", "Don't know", "Undecided"."""
+    question = located.question
+    if question is None:
+        return False
+    labels = [part_label(question, option) for option in located.side.options]
+    return any(_DENIAL.search(label) for label in labels or [question.text])
+
+
+def _name_nouns(label: str) -> frozenset[str]:
+    """The nouns of a label that is a name and no statement."""
+    return label_nouns(label) if len(label.split()) <= LONGEST_NAME else frozenset()
 
 
 @lru_cache(maxsize=256)

@@ -14,8 +14,8 @@ NOUNS = frozenset({"ccgs", "ccg", "people", "respondents", "ccg chairs", "chairs
 
 _FORM = re.compile(r"^(.*?)(?: as ([a-z-]+))?$")
 _COMPARED = re.compile(r"^(\S+) of (\S+), then (\S+) of (\S+?)(?:, p (\S+))?$")
-_PLACE = re.compile(r"^place (\d+) of (\d+)$")
-_SHARE = re.compile(r"^(\S+) of (\d+)$")
+_PLACE = re.compile(r"^(tied |sole )?place (\d+) of (\d+)$")
+_SHARE = re.compile(r"^(\S+) of (\d+)(?: (who do not|GPs))?$")
 _FIGURE = re.compile(r"^([\d.]+)(?: to ([\d.]+))? (.+?)(?:, base (\d+))?$")
 
 
@@ -57,11 +57,20 @@ def _compared(groups: Groups, form: Form | None) -> Facts:
 
 
 def _place(groups: Groups, form: Form | None) -> Facts:
-    return Facts((share(30, 100, int(groups[0] or 0), int(groups[1] or 0)),), nouns=NOUNS, form=form)
+    """An option's place, which another has too or none has; where neither is said, the other options are not known."""
+    tied, place, ranked = groups[0], int(groups[1] or 0), int(groups[2] or 0)
+    beside = share(30, 100, place if tied == "tied " else place % ranked + 1, ranked)
+    others = (beside,) if tied else None
+    return Facts((share(30, 100, place, ranked),), others=lambda: others, nouns=NOUNS, form=form)
 
 
 def _share(groups: Groups, form: Form | None) -> Facts:
-    return Facts((share(float(groups[0] or 0), int(groups[1] or 0)),), nouns=NOUNS, form=form)
+    """A share; of an option such as "No" or "Don't know", or of one group among others ("GPs", not managers)."""
+    count, base, of = groups
+    nouns = NOUNS | ({"gps"} if of == "GPs" else frozenset())
+    strangers = frozenset({"managers"} if of == "GPs" else ())
+    figure = share(float(count or 0), int(base or 0))
+    return Facts((figure,), nouns=nouns, strangers=strangers, denies=of == "who do not", form=form)
 
 
 def _figure(groups: Groups, form: Form | None) -> Facts:

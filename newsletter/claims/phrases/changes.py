@@ -9,7 +9,7 @@ CHANGES: tuple[Row, ...] = (
         "up | upward | upwards | rose | risen | rise | rises | rising | a rise | increased | increase | increases | "
         "increasing | an increase | higher | more | larger | bigger | greater | grew | grown | grows | growing | "
         "growth | climbed | climb | climbing | gained | gain | a gain | jumped | jump | a jump | leapt | leap | "
-        "soared | surged | surge | swelled | an uptick | uptick",
+        "soared | soaring | surged | surge | surging | swelled | rocketed | mounting | an uptick | uptick",
         Direction(1),
         "the second side is the higher; beside points, a percentage or levels, those too",
         true=(("{}", 37, 43), ("{} six points", 37, 43), ("{} from 37 per cent to 43 per cent", 37, 43)),
@@ -20,7 +20,8 @@ CHANGES: tuple[Row, ...] = (
         "decreases | decreasing | a decrease | declined | decline | declines | declining | a decline | dropped | "
         "drop | drops | dropping | a drop | lower | less | fewer | smaller | shrank | shrunk | shrinking | reduced "
         "| a reduction | reduction | dipped | dip | a dip | slipped | slip | plunged | plunge | tumbled | slumped | "
-        "slump | sank | slid",
+        "slump | sank | slid | cut | cuts | cutting | slashed | plummeted | plunging | tumbling | sliding | slipping | "
+        "dipping | dwindled | dwindling",
         Direction(-1),
         "the second side is the lower; beside points, a percentage or levels, those too",
         true=(("{}", 43, 37), ("{} six points", 43, 37), ("{} from 43 per cent to 37 per cent", 43, 37)),
@@ -67,7 +68,14 @@ CHANGES: tuple[Row, ...] = (
         false=(("{}", 40, 18.9), ("{}", 40, 21.1), ("just over {}", 40, 19)),
     ),
     Row(
-        "trebled | tripled | trebling | tripling | treble | triple | threefold | three-fold",
+        "half as (many | much) again",
+        Ratio(1.5),
+        "one and a half times the first side, within 5 per cent; with a hedge, within 10 per cent on its side",
+        true=(("{}", 20, 30), ("{}", 20, 31.4), ("more than {}", 20, 31)),
+        false=(("{}", 20, 28.4), ("{}", 20, 31.6), ("more than {}", 20, 30)),
+    ),
+    Row(
+        "trebled | tripled | trebling | tripling | treble | triple | threefold | three-fold | thrice",
         Ratio(3),
         "three times the first side, within 5 per cent",
         true=(("{}", 10, 30), ("{}", 10, 31.4), ("almost {}", 10, 28)),
@@ -83,8 +91,9 @@ CHANGES: tuple[Row, ...] = (
     Row(
         "unchanged | steady | little changed | little change | little different | the same | same | no change | no "
         "different | no difference | flat | stable | static | constant | unmoved | (barely | hardly | scarcely) "
-        "changed | (not | never) changed | not change | similar | identical | level with | on a par with | in line "
-        "with | unaltered",
+        "(changed | moved) | (not | never) (changed | moved) | not (change | move) | similar | identical | level "
+        "with | on a par with | in line with | unaltered | no (real | material | meaningful | discernible | "
+        "appreciable) (change | difference)",
         Marker("same"),
         "less than 2 points either way",
         true=(("{}", 40, 41.9), ("{}", 40, 38.1), ("{}", 40, 40)),
@@ -101,7 +110,8 @@ CHANGES: tuple[Row, ...] = (
         "statistically significant | no significant | no statistically significant | not a statistically "
         "significant | without significant | without a significant | never significantly | neither significantly | "
         "insignificantly | insignificant | an insignificant | not been significantly | not be significantly | not "
-        "significantly different",
+        "significantly different | non-significant | a non-significant | statistically (insignificant | unchanged | "
+        "the same | indistinguishable) | not statistically different | no statistical (change | difference)",
         Marker("not significant"),
         "the two-sided test at 5 per cent says not",
     ),

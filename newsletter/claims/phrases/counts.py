@@ -6,7 +6,7 @@ from newsletter.claims.meanings import Counted, Row, words
 
 COUNTS: tuple[Row, ...] = (
     Row(
-        "a dozen | one dozen",
+        "a (| mere | full | bare | good | whole) dozen | one dozen",
         Counted(12, 12),
         "12; two dozen is 24",
         true=(("{}", 12, 209), ("{} CCGs", 12, 209), ("around {}", 13, 209)),
@@ -20,7 +20,7 @@ COUNTS: tuple[Row, ...] = (
         false=(("{}", 7, 209), ("more than {}", 6, 209)),
     ),
     Row(
-        "a couple | couple of | a couple of",
+        "a (| mere) (couple | couple of) | couple of",
         Counted(2, 2),
         "2",
         true=(("{}", 2, 209),),
@@ -34,7 +34,7 @@ COUNTS: tuple[Row, ...] = (
         false=(("{}", 23, 209),),
     ),
     Row(
-        "a handful | handful of | a handful of",
+        "a (| mere | bare | small | tiny) (handful | handful of) | handful of",
         Counted(3, 5),
         "3 to 5",
         true=(("{}", 3, 209), ("{}", 5, 209), ("more than {}", 6, 209)),
@@ -42,34 +42,55 @@ COUNTS: tuple[Row, ...] = (
     ),
 )
 
-COUNTED_NOUNS = words(
+ANY_PEOPLE = words(
     """
-    academic academics adult adults agencies agency answer answers aos area areas attendee attendees authorities
-    authority board boards bodies body borough boroughs boss bosses boys branch branches business businesses
-    buyer buyers carer carers case cases ccg ccgs ceo ceos cfo cfos chair chairs charities charity chief chiefs
-    child children cities citizen citizens city client clients clinic clinician clinicians clinics colleague
-    colleagues college colleges commissioner commissioners companies company consortia consortium consultant
-    consultants council councillor councillors councils counties countries country county couples customer
-    customers delegate delegates dentist dentists department departments director directors district districts
-    doctor doctors driver drivers editor editors employee employees employer employers engineer engineers
-    executive executives expert experts families family farmer farmers federations firm firms footprint
-    footprints founder founders girls governor governors gp gps group groups headteacher headteachers home homes
-    hospital hospitals household households icb icbs ics icss individual individuals institution institutions
-    interviewee interviewees landlord landlords leader leaders listeners man manager managers measure measures
-    member members men midwife midwives minister ministers mp mps nation nations nurse nurses officer officers
-    organisation organisations organization organizations owner owners paediatricians panelist panelists
-    panellist panellists parent parents participant participants partner partners patient patients pcn pcns
-    pediatricians pensioners people person persons pharmacist pharmacists physician physicians place places plan
-    plans politician politicians practice practices professional professionals project projects provider
-    providers publisher publishers pupil pupils reader readers region regions replies reply researcher
-    researchers resident residents respondent respondents response responses retailer retailers scheme schemes
-    school schools scientist scientists seat seats seller sellers service services shop shops site sites staff
-    state states store stores stp stps student students subscriber subscribers supplier suppliers surgeon
-    surgeons system systems teacher teachers team teams teenagers tenant tenants therapist therapists town towns
-    trust trustee trustees trusts universities university user users viewer viewers visitor visitors vote voter
-    voters votes ward wards woman women worker workers writer writers youngsters
+    adult adults answer answers aos attendee attendees boss bosses ceo ceos cfo cfos chief chiefs citizen citizens
+    clinician clinicians colleague colleagues commissioner commissioners consultant consultants delegate delegates
+    director directors employee employees executive executives expert experts individual individuals interviewee
+    interviewees leader leaders listeners manager managers member members officer officers panelist panelists
+    panellist panellists participant participants partner partners people person persons professional professionals
+    reader readers replies reply resident residents respondent respondents response responses staff subscriber
+    subscribers user users viewer viewers visitor visitors vote voter voters votes worker workers
     """
 )
+"""Nouns that people of every kind are called by."""
+
+KINDS_OF_PEOPLE = words(
+    """
+    academic academics boys buyer buyers carer carers chair chairs child children client clients councillor
+    councillors customer customers dentist dentists doctor doctors driver drivers editor editors employer employers
+    engineer engineers farmer farmers founder founders girls governor governors gp gps headteacher headteachers
+    landlord landlords man men midwife midwives minister ministers mp mps nurse nurses owner owners paediatricians
+    parent parents patient patients pediatricians pensioners pharmacist pharmacists physician physicians politician
+    politicians publisher publishers pupil pupils researcher researchers retailer retailers scientist scientists
+    seller sellers student students supplier suppliers surgeon surgeons teacher teachers teenagers tenant tenants
+    therapist therapists trustee trustees woman women writer writers youngsters
+    """
+)
+"""Nouns that name one kind of people: a number before one is a count of them alone."""
+
+ANY_THINGS = words(
+    """
+    area areas bodies body case cases group groups institution institutions measure measures organisation
+    organisations organization organizations place places site sites team teams unit units
+    """
+)
+"""Nouns that organisations and places of every kind are called by."""
+
+KINDS_OF_THINGS = words(
+    """
+    agencies agency authorities authority board boards borough boroughs branch branches business businesses ccg
+    ccgs charities charity cities city clinic clinics college colleges companies company consortia consortium
+    council councils counties countries country county couples department departments district districts families
+    family federations firm firms footprint footprints home homes hospital hospitals household households icb icbs
+    ics icss nation nations pcn pcns plan plans practice practices project projects provider providers region
+    regions scheme schemes school schools seat seats service services shop shops state states store stores stp stps
+    system systems town towns trust trusts universities university ward wards
+    """
+)
+"""Nouns that name one kind of organisation or place."""
+
+COUNTED_NOUNS = ANY_PEOPLE | KINDS_OF_PEOPLE | ANY_THINGS | KINDS_OF_THINGS
 """Nouns that make a number before them a count, beside the survey's own."""
 
 PEOPLE_ENDINGS = (

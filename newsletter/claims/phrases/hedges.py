@@ -7,6 +7,9 @@ from newsletter.claims.quantity import Quantity, plain, slack
 from newsletter.claims.region import Region, above, at_least, at_most, below, span
 from newsletter.claims.style import Tolerances
 
+_NEXT_TEN = 10
+_LARGE = 100
+
 
 def exactly(quantity: Quantity, _: Tolerances) -> Region:
     """The number itself, without rounding."""
@@ -43,6 +46,13 @@ def _reach(quantity: Quantity, tolerances: Tolerances, points: float, share: flo
     if quantity.kind in {"percent", "fraction", "points"}:
         return min(points, share * number)
     return (2 * tolerances.ratio_share if quantity.kind == "ratio" else tolerances.count_share) * number
+
+
+def odd(quantity: Quantity, tolerances: Tolerances) -> Region:
+    """As in "forty-odd": not yet the next ten; of larger numbers, a little more."""
+    if quantity.low < _LARGE:
+        return below(quantity.low + _NEXT_TEN, quantity.low)
+    return span(quantity.low, quantity.low * (1 + tolerances.count_share))
 
 
 def nearly(quantity: Quantity, tolerances: Tolerances) -> Region:
@@ -125,15 +135,22 @@ HEDGES: tuple[Row, ...] = (
         false=(("{} 60 per cent", 631, 1000), ("{} 60 per cent", 569, 1000), ("{} a quarter", 281, 1000)),
     ),
     Row(
-        "or so | odd | or thereabouts | give or take | more or less | or around that",
+        "or so | or thereabouts | give or take | more or less | or around that",
         Hedge(about, after=True),
         "as about",
         true=(("60 per cent {}", 630, 1000), ("a quarter {}", 220, 1000)),
         false=(("60 per cent {}", 631, 1000), ("a quarter {}", 219, 1000)),
     ),
     Row(
-        "nearly | almost | close to | approaching | nearing | very nearly | verging on | coming up to | practically "
-        "| virtually",
+        "odd",
+        Hedge(odd, after=True),
+        "the number or above, below the next ten (from 100: by at most 10 per cent)",
+        true=(("40 {} per cent", 40, 100), ("40-{} CCGs", 49, 100), ("100-{} CCGs", 110, 200)),
+        false=(("40 {} per cent", 50, 100), ("40-{} CCGs", 39, 100), ("100-{} CCGs", 111, 200)),
+    ),
+    Row(
+        "nearly | almost | close to | close on | approaching | nearing | very nearly | verging on | coming up to | "
+        "getting on for | practically | virtually",
         Hedge(nearly),
         "less than the number, by at most 5 points and 20 per cent of it (a count: 10 per cent of it)",
         true=(("{} half", 450, 1000), ("{} half", 499, 1000), ("{} 10 per cent", 80, 1000)),

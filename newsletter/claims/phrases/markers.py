@@ -30,10 +30,10 @@ MARKERS: tuple[Row, ...] = (
     ),
     Row(
         "not | no | never | neither | nor | without | far from | nowhere near | nothing like | anything but | "
-        "hardly | scarcely | barely | (falls | fell | fall | falling) short of | short of a | all but | by no means "
+        "hardly | scarcely | barely | (falls | fell | fall | falling) short of | short of a | by no means "
         "| rather than | instead of | except | excluding | (fail | fails | failed | failing | failure) to | lack | "
         "lacks | lacked | lacking | miss | misses | missed | missing | deny | denies | denied | the opposite of | "
-        "(anything |) other than | unlike | rarely | seldom | stop | stops | stopped | stopping",
+        "(anything |) other than | unlike | rarely | seldom | stop | stops | stopped | stopping | within",
         Marker("negation"),
         "before a quantity, and in no other row's phrase: unreadable",
         unreadable=(("{} half", 40, 100), ("{} a majority", 40, 100), ("{} 40 per cent", 40, 100)),

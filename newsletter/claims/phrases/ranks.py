@@ -37,11 +37,34 @@ RANKS: tuple[Row, ...] = (
         false=(("{}", 2, 7),),
     ),
     Row(
-        "runner-up | the runner-up | second only to",
+        "runner-up | the runner-up | second only to | second from (| the) top | top but one | (number | no | no. | #) "
+        "2 | number two",
         Ordinal(2, alone=True),
         "the second place",
         true=(("{}", 2, 7),),
         false=(("{}", 1, 7), ("{}", 3, 7)),
+    ),
+    Row(
+        "third from (| the) top | (number | no | no. | #) 3 | number three",
+        Ordinal(3, alone=True),
+        "the third place",
+        true=(("{}", 3, 7),),
+        false=(("{}", 2, 7), ("{}", 4, 7)),
+    ),
+    Row(
+        "second from (| the) bottom | second to last | next to last | second last | last but one | bottom but one | "
+        "penultimate",
+        Ordinal(2, alone=True, top=False),
+        "the last place but one",
+        true=(("{}", 6, 7),),
+        false=(("{}", 7, 7), ("{}", 5, 7), ("{}", 2, 7)),
+    ),
+    Row(
+        "third from (| the) bottom | third to last | third last | last but two",
+        Ordinal(3, alone=True, top=False),
+        "the third place from the last",
+        true=(("{}", 5, 7),),
+        false=(("{}", 6, 7), ("{}", 3, 7)),
     ),
     Row(
         "(came | comes | ranked | ranks | finished | placed) last | in last place",
@@ -56,7 +79,8 @@ RANKS: tuple[Row, ...] = (
         "an ordinal after it is a place: “came second”",
     ),
     Row(
-        "(among | amongst) (the | its | their |) | one of (the | its | their | our) | some of the | in the",
+        "(among | amongst) (the | its | their |) | within (the | its | their) | one of (the | its | their | our) | "
+        "some of the | in the",
         Marker("among"),
         "before “most”, “least” and their like: one of the first or last three, or of as many as are named",
     ),

@@ -46,7 +46,7 @@ SHARES: tuple[Row, ...] = (
     ),
     Row(
         "all | every | everyone | everybody | every one | every single | each and every | all of them | unanimous | "
-        "unanimously | without exception",
+        "unanimously | universal | universally | without exception",
         Share(lambda _: at_least(100), plain=True),
         "every one of the base",
         true=(("{}", 85, 85),),
@@ -61,7 +61,8 @@ SHARES: tuple[Row, ...] = (
     ),
     Row(
         "(nearly | almost | virtually | practically | just about | pretty much | close to | as good as) "
-        "(all | every | everyone | everybody | every one | every single)",
+        "(all | every | everyone | everybody | every one | every single | unanimous | unanimously | universal | "
+        "universally) | (near | close to) (unanimous | unanimity | universal)",
         Share(lambda t: (at_least(t.nearly_all)[0]._replace(high=100, high_open=True),), plain=True),
         "90 per cent or more, but not all",
         true=(("{}", 900, 1000), ("{}", 999, 1000)),

@@ -1,0 +1,67 @@
+"""Whom a number counts: "430 trusts" is no count of people, and "28 managers" none of GPs."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from newsletter.claims.meanings import Counted
+from newsletter.claims.nouns import both_numbers, noun_end
+from newsletter.claims.numbers import Number
+from newsletter.claims.phrases.counts import (
+    ANY_PEOPLE,
+    ANY_THINGS,
+    KINDS_OF_PEOPLE,
+    KINDS_OF_THINGS,
+    PEOPLE_ENDINGS,
+)
+from newsletter.claims.quantity import Quantity
+from newsletter.claims.reading import Element, Reading
+
+_PEOPLE = ANY_PEOPLE | KINDS_OF_PEOPLE
+_KINDS = KINDS_OF_PEOPLE | KINDS_OF_THINGS
+
+
+def others_counted(
+    reading: Reading, element: Element, own: frozenset[str], strangers: frozenset[str], *, declared: bool
+) -> str:
+    """The noun of a count that names others than the figure counts, "" where it names them, or nobody.
+
+    `own` are the figure's nouns and `strangers` those of the groups beside it. `declared`: the reference itself says
+    that its number is a count, so that where nothing special is known of whom, the words may say it.
+    """
+    noun = _noun(reading, element, own)
+    named = _last_words(own)
+    if not noun or noun in named:
+        return ""
+    if noun in _last_words(strangers):
+        return noun
+    if declared and (noun in _all_words(own) or not named - (ANY_PEOPLE | ANY_THINGS)):
+        return ""
+    return noun if noun in _KINDS or not _may_be_called(noun, named) else ""
+
+
+def _noun(reading: Reading, element: Element, own: frozenset[str]) -> str:
+    """The noun that the number counts, "" where none is named: "430 trusts", "430 of the 1,000 trusts"."""
+    meaning, end = element.meaning, element.end
+    if isinstance(meaning, Quantity) and meaning.of is not None:
+        end = noun_end(reading.tokens, Number(meaning.of, 0, 1, end), own) or end
+    noun = reading.tokens[end - 1].text
+    counted = isinstance(meaning, Quantity | Counted) and (noun in reading.nouns or noun.endswith(PEOPLE_ENDINGS))
+    return noun if counted else ""
+
+
+def _may_be_called(noun: str, named: frozenset[str]) -> bool:
+    """Whether a general noun fits those who are counted: "organisations" fits trusts, "leaders" fits chairs."""
+    people = not named or bool(named & _PEOPLE) or any(name.endswith(PEOPLE_ENDINGS) for name in named)
+    things = not named or bool(named - _PEOPLE)
+    return people if noun not in ANY_THINGS else things
+
+
+@lru_cache(maxsize=256)
+def _last_words(nouns: frozenset[str]) -> frozenset[str]:
+    return frozenset(form for noun in nouns if noun.strip() for form in both_numbers(noun.split()[-1].lower()))
+
+
+@lru_cache(maxsize=256)
+def _all_words(nouns: frozenset[str]) -> frozenset[str]:
+    return frozenset(form for noun in nouns for word in noun.lower().split() for form in both_numbers(word))
