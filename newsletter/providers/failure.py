@@ -7,6 +7,7 @@ certain no; a timeout, a reset or a 5xx prove nothing.
 from __future__ import annotations
 
 import datetime as dt
+import re
 from email.utils import parsedate_to_datetime
 from http import HTTPStatus
 from typing import Literal
@@ -58,10 +59,8 @@ def failure_of_status(status: int, said: str, *, wait: float | None = None, help
 
 def retry_after(value: str, now: dt.datetime) -> float | None:
     """The seconds that a Retry-After header asks for: a number or a date (RFC 9110, 10.2.3); None for neither."""
-    try:
-        return max(0.0, float(value))
-    except ValueError:
-        pass
+    if re.fullmatch(r"[0-9]{1,6}(\.[0-9]+)?", value.strip()):
+        return float(value)
     try:
         until = parsedate_to_datetime(value)
     except ValueError:

@@ -6,11 +6,13 @@ place than the one it was meant for.
 
 from __future__ import annotations
 
+import io
 import json
 import queue
 import threading
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
@@ -32,6 +34,23 @@ _LARGEST_ANSWER = 5_000_000  # bytes, unpacked
 _LONGEST_REASON = 300  # characters
 _IDLE = 5.0  # seconds after which a server may have closed a connection: a new one is no doubt about the next call
 _NEVER_SENT = {"CERTIFICATE_VERIFY_FAILED", "WRONG_VERSION_NUMBER", "SSLV3_ALERT_HANDSHAKE_FAILURE"}
+
+
+class _Body(io.BytesIO):
+    """A request's body that knows whether its last byte has gone to the network.
+
+    A request that was cut before it was whole can't have been acted on: its length was announced.
+    """
+
+    def __init__(self, content: bytes) -> None:
+        super().__init__(content)
+        self.whole = False
+
+    def read(self, size: int | None = -1, /) -> bytes:
+        """The next bytes; none once all before have been sent."""
+        part = super().read(size)
+        self.whole = self.whole or not part
+        return part
 
 
 class Call(Struct, frozen=True):
@@ -67,7 +86,8 @@ class Http:
     """One provider's address. `sign` puts the credentials on a request; `secrets` are masked in all that is told.
 
     `timeout` is for connecting and for each silence, `deadline` for a whole call, in seconds; `authorities` a file of
-    certificates to trust instead of the system's. Raises CouldNotRun for an address that keys must not be sent to.
+    certificates to trust instead of the system's. Raises CouldNotRun for an address that keys must not be sent to, and
+    for such a file that isn't there.
     """
 
     def __init__(
@@ -85,6 +105,8 @@ class Http:
         self._local = parts.hostname in _LOOPBACK
         if parts.scheme != "https" and not (parts.scheme == "http" and self._local):
             raise CouldNotRun(f"“{address}” is no https address: a key is not sent to it.", "Write https://… .")
+        if authorities and not Path(authorities).is_file():
+            raise CouldNotRun(f"There is no file of certificates “{authorities}”.", "Look at the setting authorities.")
         self._address = address.rstrip("/")
         self._sign = sign
         self._secrets = tuple(secrets)
@@ -95,26 +117,40 @@ class Http:
         self._session: Session | None = None
         self._used = 0.0
 
+    @property
+    def host(self) -> str:
+        """The server's name, to be told to a person."""
+        return urlsplit(self._address).hostname or self._address
+
     def call(self, call: Call) -> Reply:
         """Make the call, once. Raises CallFailed where there is no answer; an answer of any status is returned."""
-        answers: queue.SimpleQueue[Reply | BaseException] = queue.SimpleQueue()
-        session = self._ready()
-        threading.Thread(target=_put, args=(answers, lambda: self._exchange(session, call)), daemon=True).start()
-        try:
-            answer = answers.get(timeout=self._deadline)
-        except queue.Empty:
-            self._session = None  # its thread still has it
-            answer = TimeoutError(f"no whole answer within {self._deadline:g} seconds")
+        body = _Body(call.body) if call.body else None
+        answer = self._answer(call, body)
         self._used = time.monotonic()
         if isinstance(answer, Reply):
             self._tell(call, answer.status, self.clean(answer.body.decode(errors="replace")))
             return answer
-        if not isinstance(answer, Exception):
-            raise answer
         self.close()
-        failure = self._failure(answer)
+        failure = self._failure(answer, body)
         self._tell(call, 0, failure.message)
         raise failure from None
+
+    def _answer(self, call: Call, body: _Body | None) -> Reply | Exception:
+        """In a thread of its own, since no timeout of a socket bounds a whole call."""
+        answers: queue.SimpleQueue[Reply | BaseException] = queue.SimpleQueue()
+        session = self._ready()
+        threading.Thread(target=_put, args=(answers, lambda: self._exchange(session, call, body)), daemon=True).start()
+        try:
+            answer = answers.get(timeout=self._deadline)
+        except queue.Empty:
+            self._session = None  # its thread still has it
+            return TimeoutError(f"no whole answer within {self._deadline:g} seconds")
+        except BaseException:
+            self._session = None  # interrupted by the keyboard: the same
+            raise
+        if isinstance(answer, Reply | Exception):
+            return answer
+        raise answer
 
     def clean(self, text: str) -> str:
         """What a provider says, fit to be shown and kept: one short line without secrets."""
@@ -133,13 +169,19 @@ class Http:
             self._session = _new_session(trust_environment=not self._local)
         return self._session
 
-    def _exchange(self, session: Session, call: Call) -> Reply:
+    def _exchange(self, session: Session, call: Call, body: _Body | None) -> Reply:
+        def sign(request: PreparedRequest) -> PreparedRequest:
+            request = self._sign(request)  # which may need the bytes themselves
+            if body is not None:
+                request.body = body  # type: ignore[assignment] # the types know of bytes alone
+            return request
+
         with session.request(
             call.method,
             self._address + call.path,
             data=call.body,
             headers={"User-Agent": "newsletter-pipeline", **call.headers},
-            auth=self._sign,
+            auth=sign,
             timeout=self._timeout,
             allow_redirects=False,
             stream=True,
@@ -152,12 +194,13 @@ class Http:
         path = self.clean(call.path.partition("?")[0])
         self._record(Exchange(call.method, self._address + path, status, answer))
 
-    def _failure(self, error: Exception) -> CallFailed:
-        host = urlsplit(self._address).hostname
-        words = self.clean(str(_cause(error)) or type(error).__name__)
+    def _failure(self, error: Exception, body: _Body | None) -> CallFailed:
+        words = self.clean(str(_innermost(error)) or type(error).__name__)
         if _never_sent(error):
-            return CallFailed(f"{host} can't be reached: {words}", taken="no", again=not _hopeless(error))
-        return CallFailed(f"The answer of {host} was lost: {words}", taken="unknown")
+            return CallFailed(f"{self.host} can't be reached: {words}", taken="no", again=not _hopeless(error))
+        if body is not None and not body.whole:
+            return CallFailed(f"The connection to {self.host} was lost in mid-request: {words}", taken="no")
+        return CallFailed(f"The answer of {self.host} was lost: {words}", taken="unknown")
 
 
 def _put(answers: queue.SimpleQueue[Reply | BaseException], exchange: Callable[[], Reply]) -> None:
@@ -188,43 +231,37 @@ def _body(response: Response) -> bytes:
     return bytes(found)
 
 
-def _cause(error: BaseException) -> BaseException:
-    """The innermost reason that urllib3 and requests wrapped."""
-    inner = getattr(error, "reason", None)
-    if not isinstance(inner, BaseException):
-        inner = next((arg for arg in error.args if isinstance(arg, BaseException)), None)
-    return _cause(inner) if inner is not None else error
+def _causes(error: BaseException) -> Iterator[BaseException]:
+    """The error and those that requests and urllib3 wrapped in it, the innermost last."""
+    found: BaseException | None = error
+    while found is not None:
+        yield found
+        inner = [getattr(found, "reason", None), *found.args]
+        found = next((one for one in inner if isinstance(one, BaseException)), None)
+
+
+def _innermost(error: BaseException) -> BaseException:
+    *_, inner = _causes(error)
+    return inner
 
 
 def _never_sent(error: Exception) -> bool:
     """Whether it failed before a byte of the request was out."""
     import ssl
 
-    from requests.exceptions import ConnectTimeout, ProxyError
+    from requests.exceptions import ProxyError
     from urllib3.exceptions import ConnectTimeoutError, NewConnectionError
 
-    if isinstance(error, ConnectTimeout | ProxyError | ValueError):  # ValueError: the address or a header is no such
+    if isinstance(error, ProxyError | ValueError):  # ValueError: the address or a header is no such thing
         return True
-    inner = _wrapped(error)
+    inner = _innermost(error)
     if isinstance(inner, ssl.SSLError):
         return inner.reason in _NEVER_SENT
-    return isinstance(inner, NewConnectionError | ConnectTimeoutError)
-
-
-def _wrapped(error: BaseException) -> BaseException:
-    """Like `_cause`, but urllib3's own word for it where it has one."""
-    from urllib3.exceptions import ConnectTimeoutError, NewConnectionError
-
-    if isinstance(error, NewConnectionError | ConnectTimeoutError):
-        return error
-    inner = getattr(error, "reason", None)
-    if not isinstance(inner, BaseException):
-        inner = next((arg for arg in error.args if isinstance(arg, BaseException)), None)
-    return _wrapped(inner) if inner is not None else error
+    return any(isinstance(cause, NewConnectionError | ConnectTimeoutError) for cause in _causes(error))
 
 
 def _hopeless(error: Exception) -> bool:
     """Whether trying again can't help: a certificate that is not trusted, an address that is none."""
     import ssl
 
-    return isinstance(error, ValueError) or isinstance(_cause(error), ssl.SSLCertVerificationError)
+    return isinstance(error, ValueError) or isinstance(_innermost(error), ssl.SSLCertVerificationError)

@@ -6,6 +6,7 @@ import gzip
 import random
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from functools import cache
 
 from stand_in import Answer, Asked, Cut, Fault, StandIn
 
@@ -91,7 +92,12 @@ def redirect(where: str) -> Fault:
 
 def bomb(_stand_in: StandIn, _asked: Asked) -> Answer:
     """100 MB of nothing in 97 KB."""
-    return Answer(200, gzip.compress(bytes(100_000_000)), {"Content-Encoding": "gzip"}, genuine=False)
+    return Answer(200, _packed(), {"Content-Encoding": "gzip"}, genuine=False)
+
+
+@cache
+def _packed() -> bytes:
+    return gzip.compress(bytes(100_000_000))
 
 
 def silence(stand_in: StandIn, asked: Asked) -> Answer:

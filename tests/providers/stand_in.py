@@ -16,7 +16,7 @@ import struct
 import threading
 from collections import Counter, deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, Self
@@ -231,9 +231,8 @@ class _Server(ThreadingHTTPServer):
 
     def finish_request(self, request: Any, client_address: Any) -> None:
         # The handshake is the connection's own thread's: one that fails holds up nobody.
-        if self.tls:
-            request = self.tls.wrap_socket(request, server_side=True)
-        super().finish_request(request, client_address)
+        with self.tls.wrap_socket(request, server_side=True) if self.tls else nullcontext(request) as connection:
+            super().finish_request(connection, client_address)
 
     def handle_error(self, request: Any, client_address: Any) -> None:
         """A client that goes away, or trusts no certificate of ours, is no news; an error of a stand-in's is."""

@@ -2,11 +2,8 @@ from __future__ import annotations
 
 import email
 import logging
-import os
-import shutil
 import socket
 import ssl
-import subprocess
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -180,27 +177,6 @@ def test_nobody_at_the_port_means_that_nothing_was_taken() -> None:
             with pytest.raises(CouldNotRun, match=f"127.0.0.1:{port} can't be used"):
                 provider.check()
     assert isinstance(receipt, NotTaken)
-
-
-@pytest.fixture(scope="module")
-def certificate(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
-    if not shutil.which("openssl"):
-        if os.environ.get("CI"):
-            pytest.fail("openssl must be there to make a certificate")
-        pytest.skip("openssl is not there to make a certificate")
-    folder = tmp_path_factory.mktemp("certificate")
-    key, made = folder / "key.pem", folder / "certificate.pem"
-    words = ["-subj", "/CN=127.0.0.1", "-addext", "subjectAltName=IP:127.0.0.1", "-days", "2"]
-    command = ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-keyout", str(key), "-out", str(made)]
-    subprocess.run([*command, *words], check=True, capture_output=True)
-    return key, made
-
-
-@pytest.fixture
-def server_tls(certificate: tuple[Path, Path]) -> ssl.SSLContext:
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.load_cert_chain(certificate[1], certificate[0])
-    return context
 
 
 def test_starttls_and_a_login(server_tls: ssl.SSLContext, certificate: tuple[Path, Path]) -> None:
