@@ -10,7 +10,7 @@ import binascii
 import datetime as dt
 import hashlib
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from email import policy
 from email.message import EmailMessage, MIMEPart
 from email.utils import format_datetime
@@ -91,21 +91,32 @@ def _text_part(text: str, subtype: str) -> EmailMessage:
 
 
 def _html_part(html: str, pictures: Mapping[str, Picture], digest: str) -> EmailMessage:
-    ids = {
-        name: f"{hashlib.sha256(name.encode() + picture.content).hexdigest()[:24]}@newsletter"
-        for name, picture in pictures.items()
-    }
-    inline = _IMAGE.sub(lambda match: f"{match[1]}cid:{ids[match[2]]}{match[3]}" if match[2] in ids else match[0], html)
+    inline, used = inline_pictures(html, pictures)
     part = _text_part(inline, "html")
-    used = [name for name in sorted(pictures) if f"cid:{ids[name]}" in inline]
     if not used:
         return part
     related = _part()
     _set_multipart(related, "related", f"=_r_{digest[:32]}")
     related.attach(part)
-    for name in used:
-        related.attach(_picture_part(pictures[name], ids[name]))
+    for content_id, picture in used.items():
+        related.attach(_picture_part(picture, content_id))
     return related
+
+
+def inline_pictures(
+    html: str, pictures: Mapping[str, Picture], content_id: Callable[[Picture], str] | None = None
+) -> tuple[str, Mapping[str, Picture]]:
+    """`html` with each picture as `cid:` (RFC 2392), and those it uses by content id, in the order of their names.
+
+    `content_id` makes the id of a picture; without it, it comes from the picture's digest.
+    """
+    ids = {name: (content_id or _content_id)(picture) for name, picture in pictures.items()}
+    inline = _IMAGE.sub(lambda match: f"{match[1]}cid:{ids[match[2]]}{match[3]}" if match[2] in ids else match[0], html)
+    return inline, {ids[name]: pictures[name] for name in sorted(pictures) if f"cid:{ids[name]}" in inline}
+
+
+def _content_id(picture: Picture) -> str:
+    return f"{hashlib.sha256(picture.name.encode() + picture.content).hexdigest()[:24]}@newsletter"
 
 
 def _picture_part(picture: Picture, content_id: str) -> EmailMessage:

@@ -7,7 +7,7 @@ looks like one is kept apart: `[[` is written as `&#91;&#91;` in HTML and with a
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from urllib.parse import quote, unquote
 
 UNSUBSCRIBE = "[[unsubscribe]]"
@@ -42,6 +42,16 @@ def fill_tokens(text: str, value: Callable[[str, str], str]) -> str:
         return value(plain, "") if plain else value(f"reader:{field}", unquote(fallback or ""))
 
     return _TOKEN.sub(fill, text)
+
+
+def split_tokens(text: str) -> Iterator[tuple[str, str, str]]:
+    """The text before each token, the token's name and its fallback; at last the text after them all, and "", ""."""
+    end = 0
+    for match in _TOKEN.finditer(text):
+        plain, field, fallback = match.groups()
+        yield text[end : match.start()], plain or f"reader:{field}", unquote(fallback or "")
+        end = match.end()
+    yield text[end:], "", ""
 
 
 def tokens_in(text: str) -> frozenset[str]:

@@ -6,12 +6,13 @@ place than the one it was meant for.
 
 from __future__ import annotations
 
+import datetime as dt
 import io
 import json
 import queue
 import threading
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
@@ -20,7 +21,7 @@ from msgspec import Struct, field
 
 from newsletter.errors import CouldNotRun
 from newsletter.providers.exchange import Exchange, Record, forget
-from newsletter.providers.failure import CallFailed
+from newsletter.providers.failure import CallFailed, failure_of_status, retry_after
 from newsletter.providers.personal import one_line
 from newsletter.providers.secret import Secret, masked
 
@@ -54,12 +55,16 @@ class _Body(io.BytesIO):
 
 
 class Call(Struct, frozen=True):
-    """A request. `path` is added to the provider's address and may have a query, which no evidence keeps."""
+    """A request. `path` is added to the provider's address and may have a query, which no evidence keeps.
+
+    `private`: a good answer holds other people's data or keys, and no evidence keeps it either.
+    """
 
     method: str
     path: str
     body: bytes | None = None
     headers: Mapping[str, str] = field(default_factory=dict)
+    private: bool = False
 
 
 class Reply(Struct, frozen=True):
@@ -87,10 +92,11 @@ class Http:
 
     `timeout` is for connecting and for each silence, `deadline` for a whole call, in seconds; `authorities` a file of
     certificates to trust instead of the system's. Raises CouldNotRun for an address that keys must not be sent to, and
-    for such a file that isn't there.
+    for such a file that isn't there. `needs` are the names by which the first of `secrets` are set: a call without one
+    of them is not made.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - what a connection is made of
         self,
         address: str,
         sign: Sign,
@@ -100,6 +106,8 @@ class Http:
         timeout: float = 30.0,
         deadline: float = 120.0,
         authorities: str = "",
+        needs: Sequence[str] = (),
+        clock: Callable[[], dt.datetime] = lambda: dt.datetime.now(dt.UTC),
     ) -> None:
         parts = urlsplit(address)
         self._local = parts.hostname in _LOOPBACK
@@ -110,12 +118,24 @@ class Http:
         self._address = address.rstrip("/")
         self._sign = sign
         self._secrets = tuple(secrets)
+        if not all(_can_be_sent(secret) for secret in self._secrets):
+            raise CouldNotRun(
+                f"The key for {parts.hostname} has a space, a line end or a letter that no key has.",
+                "Copy it once more.",
+            )
+        self._missing = [name for name, secret in zip(needs, self._secrets, strict=False) if not secret]
         self._record = record
         self._timeout = timeout
         self._deadline = deadline
         self._authorities = authorities
+        self._clock = clock
         self._session: Session | None = None
         self._used = 0.0
+
+    @property
+    def address(self) -> str:
+        """What calls' paths are added to."""
+        return self._address
 
     @property
     def host(self) -> str:
@@ -124,11 +144,15 @@ class Http:
 
     def call(self, call: Call) -> Reply:
         """Make the call, once. Raises CallFailed where there is no answer; an answer of any status is returned."""
+        if self._missing:
+            where = "Set it in the environment or in .env, or let `newsletter connect` keep it."
+            raise CallFailed(f"{' and '.join(self._missing)} is not set.", where, taken="no", again=False)
         body = _Body(call.body) if call.body else None
         answer = self._answer(call, body)
         self._used = time.monotonic()
         if isinstance(answer, Reply):
-            self._tell(call, answer.status, self.clean(answer.body.decode(errors="replace")))
+            hidden = call.private and answer.good
+            self._tell(call, answer.status, "" if hidden else self.clean(answer.body.decode(errors="replace")))
             return answer
         self.close()
         failure = self._failure(answer, body)
@@ -151,6 +175,14 @@ class Http:
         if isinstance(answer, Reply | Exception):
             return answer
         raise answer
+
+    def refusal(self, reply: Reply, said: str, help: str = "", *, wait: float | None = None) -> CallFailed:
+        """What an answer that is no 2xx means where the vendor has no meaning of its own for it.
+
+        `said` is the vendor's message; `wait` its own way of asking for time, before Retry-After.
+        """
+        wait = wait if wait is not None else retry_after(reply.headers.get("retry-after", ""), self._clock())
+        return failure_of_status(reply.status, self.clean(said), wait=wait, help=help)
 
     def clean(self, text: str) -> str:
         """What a provider says, fit to be shown and kept: one short line without secrets."""
@@ -201,6 +233,11 @@ class Http:
         if body is not None and not body.whole:
             return CallFailed(f"The connection to {self.host} was lost in mid-request: {words}", taken="no")
         return CallFailed(f"The answer of {self.host} was lost: {words}", taken="unknown")
+
+
+def _can_be_sent(secret: Secret) -> bool:
+    text = secret.reveal()
+    return text.isascii() and text.isprintable() and text == text.strip()
 
 
 def _put(answers: queue.SimpleQueue[Reply | BaseException], exchange: Callable[[], Reply]) -> None:

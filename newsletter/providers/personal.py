@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Callable, Mapping
-from email.utils import parseaddr
+from collections.abc import Callable, Iterator, Mapping
+from email.utils import formataddr, parseaddr
 
 from msgspec.structs import replace
 
 from newsletter.compose.edition import Edition
-from newsletter.compose.mime import message, message_bytes
+from newsletter.compose.mime import header_value, message, message_bytes
 from newsletter.compose.tokens import fill_tokens, guarded_html, guarded_text
+from newsletter.errors import DeliveryRefused
 from newsletter.providers.mailing import Mailing, Recipient
 
 # Line ends of every kind, other controls, and the characters that turn the direction of text or can't be seen.
@@ -23,11 +24,7 @@ def personal_edition(mailing: Mailing, recipient: Recipient) -> Edition:
     """The edition with every token filled: escaped in HTML, on one line everywhere."""
 
     def value(name: str, fallback: str) -> str:
-        if name == "unsubscribe":
-            return recipient.unsubscribe
-        if name == "view-in-browser":
-            return mailing.web_address
-        return one_line(recipient.fields.get(name.removeprefix("reader:"), "")) or one_line(fallback)
+        return own_words(mailing, recipient, name, fallback)
 
     edition = mailing.edition
     return replace(
@@ -37,6 +34,15 @@ def personal_edition(mailing: Mailing, recipient: Recipient) -> Edition:
         html=fill_tokens(edition.html, _guarded(value, lambda text: guarded_html(html.escape(text)))),
         text=fill_tokens(edition.text, _guarded(value, guarded_text)),
     )
+
+
+def own_words(mailing: Mailing, recipient: Recipient, name: str, fallback: str) -> str:
+    """What stands for the token `name` (compose.tokens) in this person's message: one line, not escaped."""
+    if name == "unsubscribe":
+        return recipient.unsubscribe
+    if name == "view-in-browser":
+        return mailing.web_address
+    return one_line(recipient.fields.get(name.removeprefix("reader:"), "")) or one_line(fallback)
 
 
 def _guarded(value: Callable[[str, str], str], guard: Callable[[str], str]) -> Callable[[str, str], str]:
@@ -84,3 +90,24 @@ def _unfolded(headers: Mapping[str, str]) -> bytes:
 def bare_address(mailbox: str) -> str:
     """The address of "Name <address>"."""
     return parseaddr(mailbox)[1]
+
+
+def encoded_mailbox(mailbox: str) -> str:
+    """A mailbox in ASCII, its name quoted or encoded where it must be (RFC 5322, 2047); "" stays ""."""
+    return formataddr(parseaddr(mailbox)) if mailbox else ""
+
+
+def header_refusals(mailing: Mailing, provider: str) -> Iterator[str]:
+    """What of the headers `provider`, which takes them as JSON or a form, would let be split or could not carry."""
+    for name, value in {
+        "Subject": mailing.edition.subject,
+        "From": mailing.sender,
+        "Reply-To": mailing.reply_to,
+    }.items():
+        try:
+            header_value(name, value)
+        except DeliveryRefused as refused:
+            yield refused.message
+    for address in (bare_address(mailing.sender), bare_address(mailing.reply_to)):
+        if not address.isascii():
+            yield f"{provider} takes no address such as “{address}”."

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 from collections.abc import Iterable
 from typing import Final, NoReturn
+from urllib.parse import quote
 
 MASK: Final = "***"
 
@@ -40,9 +41,9 @@ def secret_name(owner: str, setting: str) -> str:
 
 
 def masked(text: str, secrets: Iterable[Secret]) -> str:
-    """`text` without any of `secrets`, as they are or in base64: what a server says may repeat what it was told."""
+    """`text` without any of `secrets`, plain, in base64 or as in an address: servers repeat what they were told."""
     for secret in secrets:
         plain = secret.reveal()
-        for form in (plain, base64.b64encode(plain.encode()).decode()) if plain else ():
+        for form in (plain, base64.b64encode(plain.encode()).decode(), quote(plain, safe="")) if plain else ():
             text = text.replace(form, MASK)
     return text

@@ -237,6 +237,39 @@ def test_a_file_of_certificates_that_is_not_there_is_told_before_a_call() -> Non
         Http("https://example.org", sign, [], authorities="/none.pem")
 
 
+@pytest.mark.parametrize("key", ["s3cret\n", " s3cret", "s3\x00cret", "s3çret"])
+def test_a_key_that_no_request_can_carry_is_told_without_showing_it(key: str) -> None:
+    with pytest.raises(CouldNotRun, match="has a space, a line end or a letter") as refused:
+        Http("https://example.org", sign, [Secret(key)])
+    assert key.strip() not in refused.value.message + refused.value.help
+
+
+def test_without_its_key_no_call_is_made(parrot: Parrot) -> None:
+    http = Http(parrot.address, sign, [Secret("")], needs=["NEWSLETTER_MAILGUN_API_KEY"])
+    failed = failure(http)
+    assert (failed.message, failed.taken, failed.again) == ("NEWSLETTER_MAILGUN_API_KEY is not set.", "no", False)
+    assert parrot.requests == []
+
+
+def test_a_private_answer_is_kept_nowhere(parrot: Parrot) -> None:
+    kept: list[Exchange] = []
+    parrot.fail(faults.error_after)
+    with seam(parrot.address, record=kept.append) as http:
+        http.call(Call("POST", "/people", b"x", private=True))
+        http.call(Call("GET", "/people", private=True))
+    assert [one.answer for one in kept] == ['{"message": "Internal Server Error"}', ""]
+
+
+def test_an_answer_that_says_no_has_the_vendors_words_and_the_time_that_it_asks_for(parrot: Parrot) -> None:
+    parrot.fail(faults.too_many(9), faults.too_many())
+    with seam(parrot.address) as http:
+        waits = [http.refusal(http.call(POST), f"Slow\ndown, {CANARY}") for _ in range(2)]
+    assert [(one.message, one.wait, one.again) for one in waits] == [
+        (f"429 Slow down, {MASK}", 9.0, True),
+        (f"429 Slow down, {MASK}", None, True),
+    ]
+
+
 def test_no_secret_is_in_what_is_told_or_kept(parrot: Parrot) -> None:
     kept: list[Exchange] = []
     parrot.fail(faults.drop_reply)
