@@ -1,4 +1,4 @@
-"""`check --fix`: numerals in an editor's checks that have changed are written anew; words never are."""
+"""`check --fix`: numerals in an editor's checks that have changed are written anew; wordings never are."""
 
 from __future__ import annotations
 
@@ -13,13 +13,19 @@ from newsletter.actions.issues import read_draft
 from newsletter.actions.project import Project
 from newsletter.actions.writing import write_whole
 from newsletter.claims.restating import restated
+from newsletter.claims.tokens import tokenise
 from newsletter.draft.parse import parse
 from newsletter.problems import Span
+from newsletter.resolve.checks import facts_of
+from newsletter.resolve.desk import Desk, Request
 from newsletter.resolve.resolve import resolve
 from newsletter.resolve.resolved import Figure, Resolved
 from newsletter.survey.shelf import Shelf
 
 _LINE_END = re.compile(r"(\r\n|\r|\n)")
+
+Edits = Mapping[Span, str]
+"""What is to stand at each place; every place lies within a line."""
 
 
 class Fixed(Struct, frozen=True):
@@ -44,9 +50,7 @@ def fix_issues(project: Project, paths: Sequence[Path]) -> tuple[Fixed, ...]:
 def _fix(project: Project, path: Path, shelf: Shelf) -> Fixed | None:
     draft = read_draft(project, path)
     resolved = resolve(draft, shelf, project.config.style, project.config.tolerances)
-    edits = dict(_edits(project, resolved))
-    if edits:
-        edits = _true_ones(project, resolved, edits, shelf)
+    edits = _true_ones(project, resolved, dict(_edits(project, resolved, shelf)), shelf)
     if not edits:
         return None
     text = path.read_bytes().decode("utf-8")
@@ -54,43 +58,73 @@ def _fix(project: Project, path: Path, shelf: Shelf) -> Fixed | None:
     return Fixed(draft.path, draft.source, _edited(draft.source, edits))
 
 
-def _edits(project: Project, resolved: Resolved) -> Iterator[tuple[Span, str]]:
-    """The places of false numerals, and what would stand there."""
-    lines = resolved.draft.source.split("\n")
-    for figure in resolved.figures:
-        span = figure.mention.words_span
-        if span and _is_false(figure) and _slice(lines, span) == figure.text:
-            nouns = frozenset({figure.unit.lower()} if figure.unit else ())
-            words = restated(figure.text, figure.estimates[0], nouns, project.config.style)
-            if words is not None:
-                yield span, words
+def _edits(project: Project, resolved: Resolved, shelf: Shelf) -> Iterator[tuple[int, dict[Span, str]]]:
+    """For each false claim, by its place among the figures, the numerals that would stand in it."""
+    draft, tolerances = resolved.draft, project.config.tolerances
+    desk = Desk(draft, shelf, project.config.style, tolerances)
+    indexes = {mention.span: index for index, mention in enumerate(draft.mentions)}
+    for place, figure in enumerate(resolved.figures):
+        mention, span = figure.mention, figure.mention.words_span
+        if span is None or not _is_false(figure):
+            continue
+        written = _slice(draft.source, span)
+        if _said(written) == _said(figure.text):  # no mark-up but emphasis and line ends
+            facts = facts_of(Request(desk, indexes[mention.span], mention))
+            rewrites = restated(written, facts, tolerances, desk.style)
+            edits = {_place(written, span, each.start, each.end): each.text for each in rewrites}
+            if edits and all(place.line == place.end_line for place in edits):
+                yield place, edits
 
 
 def _is_false(figure: Figure) -> bool:
-    outcome = figure.verdict.outcome if figure.verdict else "true"
-    return figure.kind == "check" and outcome == "false" and len(figure.estimates) == 1
+    return figure.verdict is not None and figure.verdict.outcome == "false"
 
 
-def _true_ones(project: Project, resolved: Resolved, edits: Mapping[Span, str], shelf: Shelf) -> dict[Span, str]:
-    """Those edits after which the words are true, in the draft as it would be with all of them."""
-    draft = parse(_edited(resolved.draft.source, edits), resolved.draft.path)
-    again = resolve(draft, shelf, project.config.style, project.config.tolerances)
-    if len(again.figures) != len(resolved.figures):
-        return {}
-    true = {
-        before.mention.words_span
-        for before, after in zip(resolved.figures, again.figures, strict=True)
-        if after.verdict and after.verdict.outcome == "true"
-    }
-    return {span: words for span, words in edits.items() if span in true}
+def _said(words: str) -> list[str]:
+    return [token.text for token in tokenise(words)]
 
 
-def _slice(lines: list[str], span: Span) -> str | None:
-    """What stands there, None where it goes over several lines."""
-    return lines[span.line - 1][span.column - 1 : span.end_column - 1] if span.line == span.end_line else None
+def _true_ones(project: Project, resolved: Resolved, claims: dict[int, dict[Span, str]], shelf: Shelf) -> Edits:
+    """The edits of those claims that are true then, in the draft as it would be with all of them."""
+    while claims:
+        edits = {place: text for claim in claims.values() for place, text in claim.items()}
+        draft = parse(
+            _edited(resolved.draft.source, edits),
+            resolved.draft.path,
+            language=project.config.publication.language,
+        )
+        again = resolve(draft, shelf, project.config.style, project.config.tolerances)
+        if len(again.figures) != len(resolved.figures):
+            return {}
+        verdicts = {place: again.figures[place].verdict for place in claims}
+        true = {place for place, verdict in verdicts.items() if verdict and verdict.outcome == "true"}
+        if true == claims.keys():
+            return edits
+        claims = {place: claims[place] for place in true}
+    return {}
 
 
-def _edited(text: str, edits: Mapping[Span, str]) -> str:
+def _slice(source: str, span: Span) -> str:
+    """What stands there, over several lines where it does."""
+    lines = source.split("\n")[span.line - 1 : span.end_line]
+    lines[-1] = lines[-1][: span.end_column - 1]
+    lines[0] = lines[0][span.column - 1 :]
+    return "\n".join(lines)
+
+
+def _place(written: str, span: Span, start: int, end: int) -> Span:
+    """Where the characters from `start` to `end` of what stands at `span` lie in the file."""
+    (line, column), (end_line, end_column) = (_at(written, span, offset) for offset in (start, end))
+    return Span(line, column, end_line, end_column)
+
+
+def _at(written: str, span: Span, offset: int) -> tuple[int, int]:
+    before = written[:offset]
+    lines = before.count("\n")
+    return span.line + lines, len(before) - before.rfind("\n") if lines else span.column + offset
+
+
+def _edited(text: str, edits: Edits) -> str:
     """The text with the edits made, its byte-order mark and line ends as they were."""
     mark = "\ufeff" if text.startswith("\ufeff") else ""
     parts = _LINE_END.split(text.removeprefix(mark))  # lines and their ends by turns

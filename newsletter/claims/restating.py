@@ -1,71 +1,165 @@
-"""An exact numeral that is no longer true, written anew. Words are never touched: only their author has others."""
+"""Exact numerals that are no longer true, written anew. Wordings are never touched: only their author has others."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
+from typing import NamedTuple
+
+from newsletter.claims.current import Current, current
+from newsletter.claims.facts import Facts
+from newsletter.claims.figured import described, described_sides, nouns_of
 from newsletter.claims.languages import in_words, is_english
+from newsletter.claims.meanings import Direction, Marker, Share, Size, words
 from newsletter.claims.numbers import Number, read_number
+from newsletter.claims.one_side import Side
+from newsletter.claims.places import read_places
 from newsletter.claims.quantity import Quantity
-from newsletter.claims.reading import Reading, read
+from newsletter.claims.reading import Element, Reading, read
+from newsletter.claims.region import EPSILON
 from newsletter.claims.rounding import rounded
-from newsletter.claims.style import HouseStyle
-from newsletter.survey.estimate import Estimate
+from newsletter.claims.statement import Dimension, Statement, Unreadable
+from newsletter.claims.style import HouseStyle, Tolerances
+from newsletter.claims.tokens import normalise_in_place
+from newsletter.claims.two_sides import Change
 
-_MOST_TAIL = 4  # words after the claim, as in "49 per cent of the trusts"
+_EXACT = frozenset({"percent", "count", "bare", "money", "points", "of"})
+_ARTICLES = words("a an")
+_NO_ADJECTIVES = words("of in by with from to at for and or than that")
+_MOST_ADJECTIVES = 3
 
 
-def restated(words: str, estimate: Estimate, nouns: frozenset[str], style: HouseStyle) -> str | None:
-    """`words` with their numeral as the figure has it now; None where they are more than one exact numeral.
+class Rewrite(NamedTuple):
+    """What is to stand in place of the characters from `start` to `end` of the words."""
 
-    "49 per cent" and "thirty-nine trusts" can be restated; "only 49 per cent", "nearly half" and "49 of 99" can't.
-    Digits stay digits, words stay words, and the number of decimals is kept. Whether the result is true is the caller's
-    to judge.
+    start: int
+    end: int
+    text: str
+
+
+class _Numeral(NamedTuple):
+    """A number at a token, and what it should be in the units and decimals in which it is written."""
+
+    at: int
+    end: int
+    value: float
+    decimals: int
+
+
+def restated(written: str, facts: Facts, tolerances: Tolerances, style: HouseStyle) -> tuple[Rewrite, ...]:
+    """Each exact numeral of `written` that the figure does not bear out, as it should be.
+
+    `written` may hold emphasis and line ends. "49 per cent", "thirty-nine of 64 trusts" and "from 43 to 49 per cent"
+    can be restated; "only 49 per cent", "nearly half", "a healthy 49 per cent" and "one in four" are wordings. Digits
+    stay digits, words stay words, and the number of decimals is kept where so many are known. Whether the result is
+    true is the caller's to judge.
     """
-    reading = read(words, nouns)
-    number = _sole_number(reading)
-    if number is None or not is_english(style.language) or len(reading.text) != len(words):
-        return None  # where lengths differ, what was normalised away stands somewhere in between
-    start, end = reading.tokens[0].start, reading.tokens[number.end - 1].end
-    value = _value(reading, number, estimate)
-    written = words[start:end]
-    numeral = None if value is None else _numeral(written, value, number.decimals, style)
-    return None if numeral is None or numeral == written else words[:start] + numeral + words[end:]
+    now = current(facts)
+    if not now or not is_english(style.language):
+        return ()
+    reading = read(written, nouns_of(facts), two_sided=facts.comparison is not None)
+    try:
+        numerals = list(_numerals(reading, _said(reading, facts, tolerances), now))
+    except Unreadable:
+        return ()
+    offsets = normalise_in_place(written)[1]
+    found = []
+    for numeral in numerals:
+        start = offsets[reading.tokens[numeral.at].start]
+        end = offsets[reading.tokens[numeral.end - 1].end - 1] + 1
+        anew = _anew(written[start:end], numeral.value, numeral.decimals, style)
+        if anew is not None:
+            found.append(Rewrite(start, end, anew))
+    return tuple(found)
 
 
-def _sole_number(reading: Reading) -> Number | None:
-    """The number that the words begin with, where they say nothing but it and what it counts."""
-    if reading.odd or len(reading.elements) != 1:
-        return None
-    (element,) = reading.elements
-    quantity = element.meaning
-    tail = [token.text for token in reading.tokens[element.end :]]
-    if not isinstance(quantity, Quantity) or quantity.kind not in {"percent", "count", "bare"} or quantity.ranged:
-        return None
-    if element.start != 0 or quantity.scale != 1 or quantity.of is not None or quantity.idle:
-        return None
-    if len(tail) > _MOST_TAIL or (tail and tail[0] != "of" and quantity.kind == "percent"):
-        return None
-    return read_number(reading.tokens, 0)
+def _numerals(reading: Reading, said: list[Statement], now: Mapping[Dimension, Current]) -> Iterator[_Numeral]:
+    """Every exact numeral that speaks of the figure and is wrong."""
+    for place, element in enumerate(reading.elements):
+        quantity = element.meaning
+        if not isinstance(quantity, Quantity) or not _is_exact(reading, place, quantity):
+            continue
+        about = [statement for statement in said if statement.words == reading.said(element)]
+        if any(statement.soft for statement in about):
+            continue
+        for statement, at in zip(about, _numbers_of(reading, element), strict=False):
+            number = read_number(reading.tokens, at)
+            if number is not None and statement.dimension in now:
+                yield from _corrected(reading, at, number, quantity, now[statement.dimension])
 
 
-def _value(reading: Reading, number: Number, estimate: Estimate) -> float | None:
-    """What the numeral should be, None where the figure can't give it so exactly."""
-    quantity = reading.elements[0].meaning
-    assert isinstance(quantity, Quantity)
-    if quantity.kind == "percent":
-        fine = estimate.decimals is None or number.decimals <= estimate.decimals
-        return rounded(estimate.value, number.decimals) if estimate.value is not None and fine else None
-    exact = estimate.count is not None and estimate.count.exact
-    return estimate.count.low if estimate.count and exact and not number.decimals else None
+def _said(reading: Reading, facts: Facts, tolerances: Tolerances) -> list[Statement]:
+    """Everything that the words say. Raises Unreadable."""
+    if reading.odd:
+        return []
+    if facts.comparison is not None:
+        return Change(reading, described_sides(facts), tolerances).statements()
+    _, used = read_places(reading, ranks=facts.form == "rank")
+    return Side(reading, described(facts), tolerances, used).statements()
 
 
-def _numeral(written: str, value: float, decimals: int, style: HouseStyle) -> str | None:
+def _is_exact(reading: Reading, place: int, quantity: Quantity) -> bool:
+    """Whether nothing but its unit and small words go with the number: no hedge, no editorial word, no adjective."""
+    if quantity.kind not in _EXACT or quantity.ranged or quantity.or_more or quantity.idle:
+        return False
+    element = reading.elements[place]
+    before = reading.elements[place - 1] if place else None
+    after = reading.elements[place + 1] if place + 1 < len(reading.elements) else None
+    if before is not None and before.end == element.start and _weighs(before):
+        return False
+    if after is not None and after.start == element.end and _weighs(after):
+        return False
+    return not _has_adjective(reading, element)
+
+
+def _weighs(element: Element) -> bool:
+    """Whether what stands directly beside a number says how it is to be taken."""
+    if isinstance(element.meaning, Marker):
+        return not element.is_marker("first", "second", "base")
+    return not isinstance(element.meaning, Quantity | Share | Direction | Size)
+
+
+def _has_adjective(reading: Reading, element: Element) -> bool:
+    """As in "a healthy 49 per cent"; an article alone would have to agree with the new number."""
+    for token in reversed(reading.tokens[max(0, element.start - 1 - _MOST_ADJECTIVES) : element.start]):
+        if token.text in _ARTICLES:
+            return True
+        if token.kind != "word" or token.text in _NO_ADJECTIVES:
+            return False
+    return False
+
+
+def _numbers_of(reading: Reading, element: Element) -> Iterator[int]:
+    """Where the numbers of a quantity begin: one, and of "49 of the 99" the base as well."""
+    at = element.start
+    while at < element.end:
+        number = read_number(reading.tokens, at)
+        if number is not None:
+            yield at
+        at = at + 1 if number is None else number.end
+
+
+def _corrected(reading: Reading, at: int, number: Number, quantity: Quantity, now: Current) -> Iterator[_Numeral]:
+    """The number as it should be; nothing where it is right already or its noun would have to change with it."""
+    scaled = number.scale != 1 or quantity.kind == "money"
+    times = number.scale if scaled or number.value >= now.unit else now.unit
+    value, stood = now.value / times, number.value / number.scale
+    if abs(value - stood) <= 0.5 / 10**number.decimals + EPSILON or (times != 1 and value < 1):
+        return
+    if quantity.kind == "count" and 1 in (value, stood):
+        return
+    end = at + 1 if number.scale != 1 and reading.tokens[at].kind == "number" else number.end
+    yield _Numeral(at, end, value, min(number.decimals, now.decimals))
+
+
+def _anew(written: str, value: float, decimals: int, style: HouseStyle) -> str | None:
     """The value as the old numeral was written: in digits, with commas where it had them or grew to need them."""
+    number = rounded(value, decimals)
     if any(character.isdigit() for character in written):
         if not written.isascii():
             return None
-        grouped = f"{value:,.{decimals}f}"
-        return grouped if "," in written or value >= 10_000 else grouped.replace(",", "")
-    if value != int(value):
+        grouped = f"{number:,.{decimals}f}"
+        return grouped if "," in written or number >= 10_000 else grouped.replace(",", "")
+    if number != int(number):
         return None
-    said = in_words(int(value), style.language)
+    said = in_words(int(number), style.language)
     return said and (said[:1].upper() + said[1:] if written[:1].isupper() else said)

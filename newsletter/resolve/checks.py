@@ -47,6 +47,14 @@ def check(request: Request) -> Outcome:
     return Outcome(Words(mention.words), figure, _problems(mention, verdict), cited(sides, estimates))
 
 
+def facts_of(request: Request) -> Facts:
+    """What the words of a check or comparison are held to. Raises NotKnown."""
+    reference = request.mention.reference
+    sides = [request.desk.locate(side) for side in reference.sides]
+    form = fitting_form(reference, sides)
+    return (_compared(request.desk, sides, form) if len(sides) > 1 else _measured(request, sides[0], form))[0]
+
+
 def _measured(request: Request, located: Located, form: Form | None) -> tuple[Facts, tuple[Estimate, ...]]:
     estimates = request.desk.estimates(located.side, form)
     facts = Facts(

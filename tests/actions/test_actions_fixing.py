@@ -58,17 +58,44 @@ def test_byte_order_mark_and_line_ends_stay_as_they_were_each_on_its_line(tea: T
         "only 60 per cent",
         "nearly 60 per cent",
         "a third",
-        "**60** per cent",
-        "60 of 64",
-        "60\nper cent",
         "more than 70 per cent",
+        "60 per cent, more than 70 per cent",
+        "60\\. per cent",
+        "60&nbsp;per cent",
     ],
 )
-def test_wordings_and_markup_are_left_alone_to_the_byte(tea: TeaRound, words: str) -> None:
+def test_wordings_and_what_is_written_otherwise_than_read_are_left_alone_to_the_byte(tea: TeaRound, words: str) -> None:
     tea.edit(tea.issue, "[A clear majority]", f"[{words}]")
     before = tea.issue.read_bytes()
     assert fix(tea) == ()
     assert tea.issue.read_bytes() == before
+
+
+@pytest.mark.parametrize(
+    ("words", "anew"),
+    [
+        ("38 of 64", "39 of 64"),
+        ("60.0 per cent", "60.9 per cent"),
+        ("**60** per cent", "**61** per cent"),
+        ("60 per cent (38 of 60)", "61 per cent (39 of 64)"),
+        ("thirty-eight people,\n  60 per cent", "thirty-nine people,\n  61 per cent"),
+    ],
+)
+def test_numerals_in_emphasis_over_lines_and_several_in_one_phrase(tea: TeaRound, words: str, anew: str) -> None:
+    tea.edit(tea.issue, "[A clear majority]", f"[{words}]")
+    before = tea.issue.read_bytes()
+    (fixed,) = fix(tea)
+    assert tea.issue.read_bytes() == before.replace(words.encode(), anew.encode())
+    assert len([line for line in fixed.diff().split("\n")[2:] if line.startswith("+")]) == anew.count("\n") + 1
+    assert check_issues(tea.project, [tea.issue]).errors == 0
+
+
+def test_a_comparison_s_numerals_are_mended(tea: TeaRound) -> None:
+    tea.edit(
+        tea.issue, "[A clear majority](stat:tea/first/tea)", "[30 points more](stat:tea/first/milk..tea/first/tea)"
+    )
+    (fixed,) = fix(tea)
+    assert "[38 points more]" in fixed.after  # 15 and 39 of 64
 
 
 def test_what_is_true_is_left_alone(tea: TeaRound) -> None:
