@@ -12,6 +12,7 @@ from newsletter.actions.locks import read_issue_lock, write_issue_lock
 from newsletter.actions.making import Made, make
 from newsletter.actions.project import Project
 from newsletter.actions.writing import write_files
+from newsletter.evidence.changes import besides
 from newsletter.evidence.differences import Differences, differences
 from newsletter.evidence.kept import ATTRIBUTES, KEEP_BYTES
 from newsletter.evidence.lock import Approval, Lock
@@ -46,13 +47,9 @@ def candidate(project: Project, path: Path) -> Candidate:
     since = None
     if "email.txt" in kept.files:
         text = now.files["email.txt"].decode()
-        since = differences(approved, kept.files["email.txt"].decode(), now.record, text, _besides(void))
+        others = (*besides(approved, now.record), *kept.damaged)
+        since = differences(approved, kept.files["email.txt"].decode(), now.record, text, others)
     return Candidate(made, lock, now, None if void else lock.approval, since)
-
-
-def _besides(void: tuple[str, ...]) -> tuple[str, ...]:
-    """Those reasons that neither figures nor words show."""
-    return tuple(reason for reason in void if not reason.startswith(("stat:", "the draft ")))
 
 
 def approve(project: Project, chosen: Candidate, by: str, at: dt.datetime) -> Approval:

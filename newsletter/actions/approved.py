@@ -10,6 +10,7 @@ from msgspec import Struct
 from newsletter.actions.build import edition_files
 from newsletter.actions.making import Made
 from newsletter.actions.project import Project
+from newsletter.config import ListSettings
 from newsletter.evidence.changes import void_because
 from newsletter.evidence.kept import as_approved
 from newsletter.evidence.lock import Lock, LockedEdition
@@ -33,9 +34,14 @@ class Kept(Struct, frozen=True):
 def as_now(project: Project, made: Made) -> Now:
     """The issue as it would be built now; it can be composed."""
     assert made.edition is not None
-    files = edition_files(project, made)
-    publication = project.config.publication
-    return Now(files, recorded(made.resolved, made.edition, made.theme_digest, publication, files))
+    files, config = edition_files(project, made), project.config
+    senders = {name: _sender(settings) for name, settings in config.lists.items()}
+    return Now(files, recorded(made.resolved, made.edition, made.theme_digest, config.publication, senders, files))
+
+
+def _sender(settings: ListSettings) -> str:
+    """What readers see of who writes to them."""
+    return settings.sender + (f", replies to {settings.reply_to}" if settings.reply_to else "")
 
 
 def approved_folder(project: Project, slug: str) -> Path:
@@ -59,12 +65,17 @@ def read_kept(project: Project, slug: str, approved: LockedEdition) -> Kept:
     return Kept(files, tuple(damaged))
 
 
-def why_void(project: Project, lock: Lock, now: LockedEdition, kept: Kept | None = None) -> tuple[str, ...]:
-    """Why the approval in `lock` does not hold, a clause each; empty where it does. It has one."""
+def why_void(
+    project: Project, lock: Lock, now: LockedEdition, kept: Kept | None = None, to: str | None = None
+) -> tuple[str, ...]:
+    """Why the approval in `lock` does not hold for the list `to` (for all lists), a clause each; empty where it does.
+
+    The lock has one.
+    """
     approved = lock.approved
     assert approved is not None
     found = kept or read_kept(project, lock.issue, approved)
-    return (*void_because(approved, now), *found.damaged)
+    return (*void_because(approved, now, to), *found.damaged)
 
 
 def _read(path: Path) -> bytes | None:

@@ -35,8 +35,11 @@ class Outgoing(Struct, frozen=True):
     void: tuple[str, ...] = ()
 
 
-def choose(project: Project, made: Made, lock: Lock | None, *, needs_approval: bool) -> Outgoing:
-    """The approved edition where its approval holds, else the draft as it is now. Raises DeliveryRefused."""
+def choose(project: Project, made: Made, lock: Lock | None, to: str, *, needs_approval: bool) -> Outgoing:
+    """What goes to the list `to`: the approved edition where its approval holds, else the draft as it is now.
+
+    Raises DeliveryRefused.
+    """
     assert made.edition is not None
     slug, now = made.draft.slug, as_now(project, made)
     approved = lock.approved if lock else None
@@ -48,7 +51,7 @@ def choose(project: Project, made: Made, lock: Lock | None, *, needs_approval: b
             )
         return Outgoing(made.edition, now.record)
     kept = read_kept(project, slug, approved)
-    void = why_void(project, lock, now.record, kept)
+    void = why_void(project, lock, now.record, kept, to)
     if void and needs_approval:
         raise DeliveryRefused(
             f"The approval of {slug} by {lock.approval.by} no longer holds: {'; '.join(void)}.",

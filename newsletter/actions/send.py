@@ -73,7 +73,8 @@ def prepared(project: Project, path: Path, to: str | None, tests: Sequence[str])
     if not is_direct(provider):
         raise DeliveryRefused(f"The provider {settings.provider} holds its lists itself: that can't be sent to yet.")
     needs_approval = provider.capabilities.leaves_machine and not tests
-    outgoing = choose(project, made, read_issue_lock(project, path.stem), needs_approval=needs_approval)
+    lock = read_issue_lock(project, path.stem)
+    outgoing = choose(project, made, lock, settings.name, needs_approval=needs_approval)
     engine = open_database(project.state)
     try:
         audience = Audience(engine)

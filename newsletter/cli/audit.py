@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -12,6 +13,7 @@ from newsletter.cli.output import format_option, print_json, project_of, say
 if TYPE_CHECKING:
     from newsletter.actions.audit import Audit
     from newsletter.evidence.audit import Audited, Wrong
+    from newsletter.evidence.lock import LockedFigure
 
 
 @click.command("audit")
@@ -20,52 +22,115 @@ if TYPE_CHECKING:
 def command(context: click.Context, format: str) -> None:
     """Work out again every figure that was sent, and say which sentences no longer hold and how many received them.
 
-    Where there are any, a correction is drafted. Exit codes: 0 all holds, 1 something does not, 2 a lock could not be
-    read.
+    Where there are any, a correction is drafted. Exit codes: 0 all holds, 1 something does not, 2 nothing is known to
+    be wrong, but not everything could be looked at.
     """
     from newsletter.actions.audit import audit_project
 
     found = audit_project(project_of(context))
-    for problem in found.unread:
-        say(f"{problem.path}:{problem.span.line}: {problem.message}\n  {problem.help}")
+    for line in _unseen(found):
+        say(line)
     if format == "json":
         print_json(_as_json(found))
     else:
-        for edition in found.wrong:
+        for edition in found.editions:
             _tell(edition)
         if not found.wrong:
-            many = len(found.editions)
-            say(f"{many} edition{'s' if many != 1 else ''} sent: every figure still holds.")
-    sys.exit(2 if found.unread else 1 if found.wrong else 0)
+            say(_all_holds(found))
+    sys.exit(1 if found.wrong else 0 if found.complete else 2)
+
+
+def _unseen(found: Audit) -> Iterator[str]:
+    """What could not be looked at, a message each."""
+    for problem in found.unread:
+        yield f"{problem.path}:{problem.span.line}: {problem.message}\n  {problem.help}"
+    for delivery in found.unrecorded:
+        lock = f"issues/{delivery.issue}.lock.json"
+        yield (
+            f"{lock}: {delivery.issue} went to the list {delivery.list} on {delivery.started:%Y-%m-%d} "
+            f"({delivery.counts.get('accepted', 0):,} accepted), and no lock tells with which figures.\n"
+            f"  Bring the lock back (with git: `git log -- {lock}` and `git checkout COMMIT -- {lock}`)."
+        )
+    if found.ledger:
+        yield f"Whether anything was sent that no lock tells of is not known: {found.ledger}"
+
+
+def _all_holds(found: Audit) -> str:
+    many = len(found.editions)
+    sent = f"{many} edition{'s' if many != 1 else ''} sent"
+    if found.complete:
+        return f"{sent}: every figure still holds."
+    return f"{sent}: every figure that could be looked at still holds, but not all could."
 
 
 def _tell(edition: Audited) -> None:
     from newsletter.evidence.correction import correction
 
     lists = ", ".join(dict.fromkeys(f"{sending.list}, {sending.started[:10]}" for sending in edition.sendings))
-    click.echo(f"{edition.issue}: {len(edition.wrong)} wrong, received by {edition.received:,} ({lists})")
+    told = f"received by {edition.received:,} ({lists})"
+    if edition.wrong:
+        click.echo(f"{edition.issue}: {len(edition.wrong)} wrong, {told}")
     for wrong in edition.wrong:
         click.echo(f"  “{wrong.figure.sentence}”")
-        change = f"{wrong.was} → {wrong.is_now}  " if wrong.now else ""
-        click.echo(f"    {change}{wrong.figure.reference}")
+        click.echo(f"    {_change(wrong)}{wrong.figure.reference}")
         click.echo(f"    {wrong.reason}")
-    click.echo("\n  A correction to begin with:\n")
-    for line in correction(edition).splitlines():
-        click.echo(f"  {line}".rstrip())
-    click.echo()
+    if edition.unknown:
+        click.echo(f"{edition.issue}: {len(edition.unknown)} can't be looked at, {told}")
+    for reason, figures in _by_reason(edition).items():
+        click.echo(f"  {reason}")
+        for figure in figures:
+            click.echo(f"    {figure.reference}  “{figure.text}”")
+    for reworded in edition.reworded:
+        click.echo(f"{edition.issue}: the question behind {reworded.reference} is worded otherwise, its figures hold")
+        click.echo(f"  was “{reworded.before}”\n  is  “{reworded.now}”")
+    if edition.wrong:
+        click.echo("\n  A correction to begin with:\n")
+        for line in correction(edition).splitlines():
+            click.echo(f"  {line}".rstrip())
+        click.echo()
+
+
+def _change(wrong: Wrong) -> str:
+    """Both values and how far they are apart, where the figure itself has moved."""
+    if wrong.now is None or wrong.was == wrong.is_now:
+        return ""
+    far = ""
+    if wrong.difference:
+        unit = " points" if wrong.figure.unit == "per cent" else ""
+        far = f" ({wrong.difference:+,.3g}{unit})".replace("-", "\N{MINUS SIGN}")
+    return f"{wrong.was} → {wrong.is_now}{far}  "
+
+
+def _by_reason(edition: Audited) -> dict[str, list[LockedFigure]]:
+    reasons: dict[str, list[LockedFigure]] = {}
+    for unknown in edition.unknown:
+        reasons.setdefault(unknown.reason, []).append(unknown.figure)
+    return reasons
 
 
 def _as_json(found: Audit) -> dict[str, Any]:
     return {
         "schema": 1,
-        "editions": [_edition(edition) for edition in found.wrong],
+        "editions": [_edition(each) for each in found.editions if each.wrong or each.unknown or each.reworded],
         "unread": [
             {"path": problem.path, "line": problem.span.line, "message": problem.message} for problem in found.unread
         ],
+        "unrecorded": [
+            {
+                "issue": delivery.issue,
+                "list": delivery.list,
+                "started": delivery.started.isoformat(timespec="milliseconds").replace("+00:00", "Z"),
+                "accepted": delivery.counts.get("accepted", 0),
+            }
+            for delivery in found.unrecorded
+        ],
+        "ledger": found.ledger or None,
         "summary": {
             "editions": len(found.editions),
-            "wrong": sum(len(edition.wrong) for edition in found.wrong),
+            "wrong": sum(len(edition.wrong) for edition in found.editions),
+            "unknown": sum(len(edition.unknown) for edition in found.editions),
             "received": sum(edition.received for edition in found.wrong),
+            "complete": found.complete,
         },
     }
 
@@ -82,6 +147,11 @@ def _edition(edition: Audited) -> dict[str, Any]:
         "received": edition.received,
         "sendings": [to_builtins(sending) for sending in edition.sendings],
         "figures": [_figure(wrong) for wrong in edition.wrong],
+        "unknown": [
+            {"reference": each.figure.reference, "text": each.figure.text, "reason": each.reason}
+            for each in edition.unknown
+        ],
+        "reworded": [to_builtins(reworded) for reworded in edition.reworded],
         "correction": correction(edition),
     }
 

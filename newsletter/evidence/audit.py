@@ -5,25 +5,20 @@ A lock alone is enough for it: the draft may have changed since, or be gone.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from msgspec import Struct
 
 from newsletter.claims.style import HouseStyle, Tolerances
-from newsletter.draft.grammar import parse_reference
-from newsletter.draft.model import Draft, FrontMatter, Mention, Named
 from newsletter.evidence.lock import Lock, LockedEdition, LockedFigure, Sending
-from newsletter.problems import WHOLE_FILE, Span
-from newsletter.resolve.resolve import resolve
+from newsletter.evidence.today import Today
 from newsletter.resolve.resolved import Figure
 from newsletter.resolve.standing import Standing, standing, told_apart, unit_of
 from newsletter.survey.shelf import Shelf
 
 
 class Wrong(Struct, frozen=True):
-    """A sentence that was sent and no longer holds.
+    """A sentence, or a mark of a chart, that was sent and no longer holds.
 
-    `now` is None where the figure can't be worked out any more. `was` and `is_now` are the figures in words, `reason`
+    `now` is None where its survey has the figure no more. `was` and `is_now` are the figures in words, `reason`
     says what is wrong, and `difference` how far the figure has moved where that is one number.
     """
 
@@ -35,6 +30,21 @@ class Wrong(Struct, frozen=True):
     difference: float | None
 
 
+class Unknown(Struct, frozen=True):
+    """A figure that nothing can be said of today, as its survey is not there or can't be read, and why."""
+
+    figure: LockedFigure
+    reason: str
+
+
+class Reworded(Struct, frozen=True):
+    """A question that is worded otherwise today than when a figure of it was sent, which still holds."""
+
+    reference: str
+    before: str
+    now: str
+
+
 class Audited(Struct, frozen=True):
     """One edition of an issue that was sent, and what in it is wrong today."""
 
@@ -42,6 +52,8 @@ class Audited(Struct, frozen=True):
     edition: LockedEdition
     sendings: tuple[Sending, ...]
     wrong: tuple[Wrong, ...]
+    unknown: tuple[Unknown, ...] = ()
+    reworded: tuple[Reworded, ...] = ()
 
     @property
     def received(self) -> int:
@@ -53,55 +65,43 @@ def audit(lock: Lock, shelf: Shelf, style: HouseStyle, tolerances: Tolerances) -
     """Each edition of the issue that was sent."""
     sent = {sending.edition for sending in lock.sendings if sending.accepted or sending.held or sending.planned}
     return tuple(
-        Audited(
-            lock.issue,
-            edition,
-            tuple(sending for sending in lock.sendings if sending.edition == edition.edition),
-            tuple(_wrong(edition, shelf, style, tolerances)),
-        )
+        _audited(lock, edition, Today(edition, shelf, style, tolerances))
         for edition in lock.editions
         if edition.edition in sent
     )
 
 
-def _wrong(edition: LockedEdition, shelf: Shelf, style: HouseStyle, tolerances: Tolerances) -> Iterator[Wrong]:
-    resolved = resolve(_as_draft(edition), shelf, style, tolerances)
-    today = {figure.mention.span.line: figure for figure in resolved.figures}
-    problems = {problem.span.line: problem for problem in resolved.problems if not problem.path and problem.reference}
+def _audited(lock: Lock, edition: LockedEdition, today: Today) -> Audited:
+    wrong: list[Wrong] = []
+    unknown: list[Unknown] = []
+    reworded: dict[tuple[str, str], Reworded] = {}
     for line, locked in enumerate(edition.figures, 1):
-        figure = today.get(line)
-        if figure is None:
-            why = problems[line].message if line in problems else "Its survey can't be read."
-            yield Wrong(locked, None, locked.text, "", why, None)
-        elif reason := _reason(locked, figure):
-            now = standing(figure)
-            yield Wrong(
-                locked, now, *told_apart(locked.stood, now, unit_of(figure)), reason, _difference(locked.stood, now)
-            )
+        found = _held(locked, line, today)
+        if isinstance(found, Wrong):
+            wrong.append(found)
+        elif isinstance(found, Unknown):
+            unknown.append(found)
+        elif found is not None:
+            reworded.setdefault((found.before, found.now), found)
+    sendings = tuple(sending for sending in lock.sendings if sending.edition == edition.edition)
+    return Audited(lock.issue, edition, sendings, tuple(wrong), tuple(unknown), tuple(reworded.values()))
 
 
-def _as_draft(edition: LockedEdition) -> Draft:
-    """The references of the edition and nothing else, each on a line of its own."""
-    front = FrontMatter(
-        language=Named(edition.language, WHOLE_FILE) if edition.language else None,
-        surveys={short: Named(name, WHOLE_FILE) for short, name in edition.surveys.items()},
-    )
-    return Draft("", "", "", "", front, (), tuple(_mentions(edition)), (), ())
-
-
-def _mentions(edition: LockedEdition) -> Iterator[Mention]:
-    paragraph = 0
-    for line, figure in enumerate(edition.figures, 1):
-        paragraph += not figure.follows
-        yield Mention(
-            role="fill" if figure.kind == "fill" else "check",
-            reference=parse_reference(figure.reference),
-            span=Span(line, 1, line, 2),
-            place="prose",
-            paragraph=paragraph,
-            words="" if figure.kind == "fill" else figure.text,
-            opens_sentence=figure.text[:1].isupper(),  # a figure begins with a capital nowhere else
-        )
+def _held(locked: LockedFigure, line: int, today: Today) -> Wrong | Unknown | Reworded | None:
+    """What has become of one figure; None where it stands as it did."""
+    missing = today.missing(locked)
+    if missing:
+        return Unknown(locked, missing)
+    figure = today.figures.get(line)
+    if figure is None:
+        return Wrong(locked, None, locked.text, "", today.reasons.get(line, "It has no value any more."), None)
+    if reason := _reason(locked, figure):
+        now = standing(figure)
+        told = told_apart(locked.stood, now, unit_of(figure))
+        return Wrong(locked, now, *told, reason, _difference(locked.stood, now))
+    if figure.question_text != locked.question:
+        return Reworded(locked.reference, locked.question, figure.question_text)
+    return None
 
 
 def _reason(locked: LockedFigure, figure: Figure) -> str:

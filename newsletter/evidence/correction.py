@@ -6,12 +6,18 @@ import datetime as dt
 import re
 from collections.abc import Iterator, Mapping
 
+from newsletter.claims.english import ordinal
+from newsletter.claims.meanings import Superlative
+from newsletter.claims.quantity import Quantity
+from newsletter.claims.reading import read
 from newsletter.claims.unsourced import unsourced
 from newsletter.evidence.audit import Audited, Wrong
+from newsletter.evidence.lock import DRAWN, LockedEdition, LockedFigure
 
 _SURVEY = re.compile(r"(?<=stat:)[a-z0-9-]+|(?<=\.\.)[a-z0-9-]+")
 _CLOSING = re.compile(r"[?&](?:as|digits)=[^&?]*")
 _MARKUP = re.compile(r"([\\`*_\[\]<>|])")
+_PEOPLE = frozenset({"count", "of", "bare"})
 _ALLOWANCE = "<!-- newsletter: allow figure-unsourced because it repeats what we printed -->"
 
 
@@ -36,7 +42,10 @@ def _paragraphs(audited: Audited) -> Iterator[tuple[str, ...]]:
     for wrong in audited.wrong:
         sentences.setdefault(wrong.figure.sentence, []).append(wrong)
     for sentence, found in sentences.items():
-        words = f"In {_issue(audited)} we said: “{_escaped(sentence)}” {' '.join(_truth(audited, found))}"
+        kind = found[0].figure.kind
+        who = f"the {kind}" if kind in DRAWN else "we"
+        said = f"In {_issue(audited)} {who} said: “{_escaped(sentence)}”"
+        words = f"{said} {' '.join(_truth(audited.edition, found))}"
         nouns = {wrong.figure.unit.lower() for wrong in found} | {"respondents"}
         yield (_ALLOWANCE, words) if any(True for _ in unsourced(sentence, nouns)) else (words,)
 
@@ -51,19 +60,65 @@ def _date(day: dt.date) -> str:
     return f"{day.day} {day:%B} {day.year}"
 
 
-def _truth(audited: Audited, found: list[Wrong]) -> Iterator[str]:
-    for wrong in dict.fromkeys(found):
-        said = f"“{_escaped(wrong.figure.text)}”"
+def _truth(edition: LockedEdition, found: list[Wrong]) -> Iterator[str]:
+    """What is true instead, for each figure of a sentence that is wrong."""
+    for wrong in {each.figure.reference: each for each in found}.values():
+        figure = wrong.figure
+        said = _said(edition, figure)
         if wrong.now is None:
             yield f"The figure behind {said} has been withdrawn."
             continue
-        figures = " and ".join(f"<{side}>" for side in _sides(wrong.figure.reference, audited.edition.surveys))
-        if wrong.figure.kind == "fill" and " and " not in figures:
-            yield f"It should have said {figures}."
-        elif " and " in figures:
-            yield f"{said} was wrong: the figures are {figures}."
+        figures = [f"<{side}>" for side in _sides(_asked(figure), edition.surveys)]
+        if len(figures) > 1:
+            yield f"{_opened(said)} was wrong: the figures are {' and '.join(figures)}."
+        elif figure.outcome:
+            yield f"{_opened(said)} was wrong: {_what(figure)} {figures[0]}."
+        elif len(_beside(edition, figure)) > 1:
+            yield f"{_opened(said)} should have been {figures[0]}."
         else:
-            yield f"{said} was wrong: the figure is {figures}."
+            yield f"It should have said {figures[0]}."
+
+
+def _said(edition: LockedEdition, figure: LockedFigure) -> str:
+    """The figure's own words, told apart from another's in the sentence that are the same."""
+    alike = [each for each in _beside(edition, figure) if each.text == figure.text]
+    words = f"“{_escaped(figure.text)}”"
+    place = next(at for at, each in enumerate(alike, 1) if each.reference == figure.reference)
+    return words if len(alike) == 1 else f"the {ordinal(place)} {words}"
+
+
+def _beside(edition: LockedEdition, figure: LockedFigure) -> list[LockedFigure]:
+    """The figures of the sentence, each reference once."""
+    mine = (each for each in edition.figures if each.sentence == figure.sentence)
+    return list({(each.reference, each.text): each for each in mine}.values())
+
+
+def _asked(figure: LockedFigure) -> str:
+    """The reference of what the words speak of: for people their number, for a place the rank."""
+    form = _form(figure) if figure.outcome and ".." not in figure.reference else ""
+    if not form:
+        return figure.reference
+    bare = _CLOSING.sub("", figure.reference)
+    return f"{bare}{'&' if '?' in bare else '?'}as={form}"
+
+
+def _form(figure: LockedFigure) -> str:
+    """What to ask for instead of the percentage, "" where that is what the words are about."""
+    meanings = [element.meaning for element in read(figure.text, frozenset({"respondents"})).elements]
+    quantities = [meaning for meaning in meanings if isinstance(meaning, Quantity) and not meaning.idle]
+    if figure.unit == "per cent" and quantities and all(each.kind in _PEOPLE for each in quantities):
+        known = isinstance(figure.stood.counts[0], int | float)
+        return "of" if known and isinstance(figure.stood.bases[0], int | float) else ""
+    ranked = any(isinstance(meaning, Superlative) for meaning in meanings)
+    return "rank" if ranked and not quantities else ""
+
+
+def _what(figure: LockedFigure) -> str:
+    return "it ranks" if _form(figure) == "rank" else "the figure is"
+
+
+def _opened(words: str) -> str:
+    return words[:1].upper() + words[1:]
 
 
 def _sides(reference: str, surveys: Mapping[str, str]) -> list[str]:
@@ -76,4 +131,4 @@ def _sides(reference: str, surveys: Mapping[str, str]) -> list[str]:
 
 
 def _escaped(text: str) -> str:
-    return _MARKUP.sub(r"\\\1", text)
+    return _MARKUP.sub(r"\\\1", text).replace("&", "&amp;")

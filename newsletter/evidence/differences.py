@@ -25,15 +25,18 @@ class Differences(Struct, frozen=True):
     others: tuple[str, ...]
 
 
+NOTHING = Differences((), (), (), (), ())
+
+
 def differences(
     before: LockedEdition, text_before: str, now: LockedEdition, text_now: str, others: Sequence[str] = ()
 ) -> Differences:
     """What changed; the texts are the plain-text emails. `others` are told as they are."""
     links_before, links_now = _links(text_before), _links(text_now)
-    subjects = [f"Subject: {before.subject}"], [f"Subject: {now.subject}"]
+    words = tuple(_changed(_fields(before) + _lines(text_before), _fields(now) + _lines(text_now)))
     return Differences(
         figures=figure_changes(before, now),
-        words=tuple(_changed(subjects[0] + _lines(text_before), subjects[1] + _lines(text_now))),
+        words=words,
         links_added=tuple(link for link in links_now if link not in links_before),
         links_gone=tuple(link for link in links_before if link not in links_now),
         others=tuple(others),
@@ -57,6 +60,8 @@ def difference_lines(found: Differences) -> Iterator[str]:
     if found.others:
         yield "Besides"
         yield from (f"  {other}" for other in found.others)
+    if found == NOTHING:
+        yield "Nothing that the plain text shows: emphasis, a heading's level, a comment or an allowance."
 
 
 def _figure(change: FigureChange) -> str:
@@ -65,6 +70,14 @@ def _figure(change: FigureChange) -> str:
     if not change.now:
         return f"- {change.reference}: {change.before}"
     return f"  {change.reference}: {change.before} → {change.now}"
+
+
+def _fields(edition: LockedEdition) -> list[str]:
+    """What readers see beside the text. The title is the web page's, where it has one of its own."""
+    fields = {"Subject": edition.subject, "Preheader": edition.preheader, "Byline": edition.byline}
+    if edition.title != edition.subject:
+        fields["Title"] = edition.title
+    return [f"{name}: {words}" for name, words in fields.items() if words]
 
 
 def _lines(text: str) -> list[str]:

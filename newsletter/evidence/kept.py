@@ -30,9 +30,9 @@ def kept_edition(approved: LockedEdition, slug: str, files: Mapping[str, bytes])
     return Edition(
         slug=slug,
         subject=approved.subject,
-        preheader="",
-        byline="",
-        title=approved.subject,
+        preheader=approved.preheader,
+        byline=approved.byline,
+        title=approved.title,
         language=approved.language,
         date=dt.date.fromisoformat(approved.date) if approved.date else None,
         theme=manifest["theme"],

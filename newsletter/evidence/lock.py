@@ -13,17 +13,21 @@ from msgspec.structs import replace
 
 from newsletter.resolve.standing import Standing
 
+DRAWN = frozenset({"chart", "table"})
+"""The kinds of figures that stand in no sentence."""
+
 
 class LockedFigure(Struct, frozen=True):
     """A figure as it stood.
 
     `reference` is as written and speaks of surveys by the edition's short names. `kind`, `text`, `survey`, `question`
-    and `option` are those of `newsletter figures`. `outcome` is what the words of a check or comparison came to, "" for
-    a fill. `sentence` is where it stood, as readers read it. `follows`: in the paragraph of the figure before it.
+    and `option` are those of `newsletter figures`; the number of a mark of a chart or a cell of a table has a
+    `reference` that fills in that number. `outcome` is what the words of a check or comparison came to, "" for the
+    others. `sentence` is where it stood, as readers read it. `follows`: in the paragraph of the figure before it.
     """
 
     reference: str
-    kind: Literal["fill", "check", "compare"]
+    kind: Literal["fill", "check", "compare", "chart", "table"]
     text: str
     stood: Standing
     unit: str
@@ -52,14 +56,19 @@ class Digests(Struct, frozen=True):
 class LockedEdition(Struct, frozen=True):
     """An edition that was approved or sent. `edition` is its digest: that of all its `files`, by name.
 
-    `surveys` are the issue's short names with the ids that they stand for; `date` is ISO or "".
+    `surveys` are the issue's short names with the ids that they stand for; `date` is ISO or "". `senders` says of each
+    list that there was whom readers see as its sender, and where their replies go.
     """
 
     edition: str
     subject: str
+    preheader: str
+    title: str
+    byline: str
     date: str
     language: str
     surveys: Mapping[str, str]
+    senders: Mapping[str, str]
     digests: Digests
     files: Mapping[str, str]
     figures: tuple[LockedFigure, ...]

@@ -47,9 +47,13 @@ def _edition(edition: LockedEdition) -> dict[str, Any]:
     return {
         "edition": edition.edition,
         "subject": edition.subject,
+        "preheader": edition.preheader,
+        "title": edition.title,
+        "byline": edition.byline,
         "date": edition.date,
         "language": edition.language,
         "surveys": dict(sorted(edition.surveys.items())),
+        "senders": dict(sorted(edition.senders.items())),
         "digests": {**to_builtins(edition.digests), "data": data},
         "files": dict(sorted(edition.files.items())),
         "figures": [_figure(figure) for figure in edition.figures],

@@ -23,23 +23,31 @@ Run = tuple[str, tuple[tuple[int, int], ...]]  # a paragraph's words; where in t
 
 
 def sentences(resolved: Resolved) -> dict[int, str]:
-    """The sentence of each mention, by its index in the draft."""
+    """The sentence of each mention, by its index in the draft; of a chart or table, its caption."""
     found: dict[int, str] = {}
     for nodes in _pieces(resolved.draft):
         for words, mentions in _runs(nodes, resolved):
             found.update((index, _sentence(words, at)) for index, at in mentions)
+    for block in _blocks(resolved.draft):
+        if isinstance(block, model.Embed):
+            found[block.mention] = " ".join(" ".join(words for words, _ in _runs(block.caption, resolved)).split())
     return found
+
+
+def _blocks(draft: model.Draft) -> Iterator[model.Block]:
+    stack: list[model.Block] = list(draft.blocks)[::-1]
+    while stack:
+        block = stack.pop()
+        yield block
+        if isinstance(block, model.CallOut):
+            stack.extend(reversed(block.body))
 
 
 def _pieces(draft: model.Draft) -> Iterator[Sequence[Node]]:
     front = draft.front
     yield from (field.nodes for field in (front.subject, front.title, front.preheader, front.byline) if field)
-    stack: list[model.Block] = list(draft.blocks)[::-1]
-    while stack:
-        block = stack.pop()
+    for block in _blocks(draft):
         yield from _block_pieces(block)
-        if isinstance(block, model.CallOut):
-            stack.extend(reversed(block.body))
 
 
 def _block_pieces(block: model.Block) -> Iterator[Sequence[Node]]:

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+
+from msgspec.structs import replace
 
 from newsletter.claims.style import HouseStyle
+from newsletter.draft.grammar import render_reference
+from newsletter.draft.model import Mention
 from newsletter.draft.references import Reference
 from newsletter.resolve.crosstab import Crosstab, Line, crosstab, drawn
 from newsletter.resolve.desk import Request
 from newsletter.resolve.embed_words import Drawn, description, headings, note, printed
 from newsletter.resolve.located import Located
 from newsletter.resolve.outcome import Citation, Outcome, Unresolved
-from newsletter.resolve.resolved import Bar, Embedded, Row
-from newsletter.survey.address import Form
+from newsletter.resolve.resolved import Bar, Embedded, Figure, Row
+from newsletter.survey.address import Form, Side
 
 FORMS: tuple[Form | None, ...] = (None, "percent", "count")
 
@@ -28,7 +32,9 @@ def embed(request: Request) -> Outcome:
     data = crosstab(reference, located, request.desk.estimate)
     lines = _chosen(data.lines, reference)
     drawing = Drawn(located, data, lines, headings(data, lines, located))
-    return Outcome(_embedded(drawing, reference, request.desk.style), None, (), _citations(located, data, lines))
+    embedded = _embedded(drawing, reference, request.desk.style)
+    figures = tuple(_figures(request.mention, drawing, embedded))
+    return Outcome(embedded, None, (), _citations(located, data, lines), figures)
 
 
 def _refuse_undrawn(reference: Reference) -> None:
@@ -83,6 +89,32 @@ def _row(line: Line, reference: Reference, style: HouseStyle, *, accent: bool) -
         for at, (size, cell) in enumerate(zip(sizes, line.cells, strict=True))
     )
     return Row(line.label, tuple(bars), accent)
+
+
+def _figures(mention: Mention, drawing: Drawn, embedded: Embedded) -> Iterator[Figure]:
+    """The evidence for each number that is drawn."""
+    located, reference = drawing.located, mention.reference
+    several = len(drawing.headings) > 1
+    for line, row in zip(drawing.lines, embedded.rows, strict=True):
+        for series, cell, bar in zip(drawing.data.series, line.cells, row.bars, strict=True):
+            if cell is None:
+                continue
+            side = Side(located.side.survey, line.question.id, line.options or series.options, where=series.where)
+            one = Reference("stat", "", (side,), form=reference.form, digits=reference.digits)
+            yield Figure(
+                mention=replace(mention, reference=replace(one, text=render_reference(one))),
+                kind=embedded.kind,
+                text=bar.printed,
+                estimates=(cell,),
+                survey=located.survey.id,
+                question=line.question.id,
+                option="+".join(side.options) or None,
+                question_text=line.question.text,
+                option_label=f"{row.label}, {series.label}" if several else row.label,
+                unit=cell.unit,
+                data_digest=located.survey.digest,
+                form=reference.form,
+            )
 
 
 def _citations(located: Located, data: Crosstab, lines: Sequence[Line]) -> tuple[Citation, ...]:

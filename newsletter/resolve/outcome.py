@@ -39,9 +39,13 @@ class Citation(Struct, frozen=True):
 
 
 class Outcome(Struct, frozen=True):
-    """The value that stands in a reference's place, its evidence, what is wrong with it, and what it cites."""
+    """The value that stands in a reference's place, its evidence, what is wrong with it, and what it cites.
+
+    `drawn` is the evidence for each number of a chart or table.
+    """
 
     value: Value
     figure: Figure | None = None
     problems: tuple[Problem, ...] = ()
     citations: tuple[Citation, ...] = ()
+    drawn: tuple[Figure, ...] = ()

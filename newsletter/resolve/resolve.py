@@ -49,6 +49,7 @@ def resolve(draft: Draft, shelf: Shelf, style: HouseStyle, tolerances: Tolerance
         figures=tuple(outcome.figure for outcome in outcomes.values() if outcome.figure),
         notes=method_notes(citation for _, citation in cited),
         problems=(*problems, *cautions(cited), *_survey_problems(draft, desk)),
+        drawn=tuple(figure for outcome in outcomes.values() for figure in outcome.drawn),
         data={citation.dataset.survey.id: citation.dataset.survey.digest for _, citation in cited},
     )
 

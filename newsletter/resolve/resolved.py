@@ -77,16 +77,17 @@ Value = Words | Embedded | Quoted | ReaderField
 
 
 class Figure(Struct, frozen=True):
-    """A figure in the issue and the evidence for it: one row of `newsletter figures` (FORMATS 6).
+    """A figure in the issue and the evidence for it: one row of `newsletter figures` (FORMATS 6), or a number drawn.
 
     `survey`, `question` and `option` are the ids behind it (the second side's for a comparison); the texts are what the
     codebook says. `verdict` is set for checks and comparisons. `data_digest` identifies the data behind it.
     `estimates` holds one for each option of `a,b` (and `option_labels` their labels), both sides of a comparison, else
     one. `form` is what the text speaks of: the reference's `as`, else a fill's default; None where the words decide.
+    Of a mark of a chart and a cell of a table, `mention` is the whole drawing's, with the reference of the one number.
     """
 
     mention: Mention
-    kind: Literal["fill", "check", "compare"]
+    kind: Literal["fill", "check", "compare", "chart", "table"]
     text: str
     estimates: tuple[Estimate, ...]
     survey: str
@@ -134,7 +135,8 @@ class Resolved(Struct, frozen=True):
     """A draft with every reference looked up.
 
     `values` maps an index of `draft.mentions` to what stands there; a reference that could not be resolved has no
-    value and a problem instead. `figures` are in the order of the draft. `data` maps each survey that anything here
+    value and a problem instead. `figures` are in the order of the draft; `drawn` are the numbers of its charts and
+    tables. `data` maps each survey that anything here
     rests on to the digest of its codebook and answers.
     """
 
@@ -144,3 +146,4 @@ class Resolved(Struct, frozen=True):
     notes: tuple[MethodNote, ...]
     problems: tuple[Problem, ...]
     data: Mapping[str, str] = field(default_factory=dict)
+    drawn: tuple[Figure, ...] = ()

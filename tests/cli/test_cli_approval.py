@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 from cli_project import SLUG, CommandLine
@@ -53,6 +55,7 @@ def test_approve_shows_what_is_approved_and_asks(desk: Desk) -> None:
 def test_approve_in_json_says_who_when_what_and_the_changes(desk: Desk) -> None:
     first = desk.json("approve", "tea", *BY)
     assert (first["schema"], first["issue"], first["by"], first["already"]) == (1, SLUG, BY[1], False)
+    assert (first["approved"], first["refusal"], first["changes"]) == (True, None, None)
     assert len(first["edition"]) == 64
     desk.move_shortbread()
     second = desk.json("approve", "tea", *BY)
@@ -60,6 +63,29 @@ def test_approve_in_json_says_who_when_what_and_the_changes(desk: Desk) -> None:
         {"reference": "stat:tea/biscuits/shortbread", "before": "17 per cent", "now": "19 per cent"}
     ]
     assert second["edition"] != first["edition"]
+
+
+def test_approve_in_json_says_why_not_and_nothing_else_on_standard_output(desk: Desk) -> None:
+    def refused(*words: str) -> tuple[int, dict[str, Any]]:
+        done = desk.run("approve", *words, "--format", "json")
+        report: dict[str, Any] = json.loads(done.stdout)
+        assert (report["schema"], report["approved"], report["edition"]) == (1, False, None)
+        assert done.stderr
+        return done.returncode, report
+
+    code, report = refused("tea")
+    assert (code, report["refusal"]) == (2, "Nobody is here to approve this.")
+    code, report = refused("coffee", *BY)
+    assert code == 2
+    assert "There is no issue “coffee”" in report["refusal"]
+    desk.edit(f"issues/{SLUG}.md", "[almost a quarter]", "[almost a third]")
+    code, report = refused("tea", *BY)
+    assert (code, report["refusal"], report["summary"]["errors"]) == (1, "errors", 1)
+    assert [finding["rule"] for finding in report["findings"]] == ["claim-false"]
+    desk.lock.write_text("{", encoding="utf-8")
+    code, report = refused("tea", *BY)
+    assert code == 1
+    assert "lock.json:1: This lock ends too early." in report["refusal"]
 
 
 def test_approve_refuses_an_issue_with_errors(desk: Desk) -> None:
@@ -104,7 +130,13 @@ def test_an_audit_says_what_is_wrong_by_how_much_and_who_received_it(desk: Desk)
     assert desk.run("send", "tea", "--yes").returncode == 0
     clean = desk.run("audit")
     assert (clean.returncode, clean.stdout) == (0, "")
-    assert desk.json("audit")["summary"] == {"editions": 1, "wrong": 0, "received": 0}
+    assert desk.json("audit")["summary"] == {
+        "editions": 1,
+        "wrong": 0,
+        "unknown": 0,
+        "received": 0,
+        "complete": True,
+    }
     desk.move_shortbread()
     told = desk.run("audit")
     assert told.returncode == 1
@@ -116,7 +148,13 @@ def test_an_audit_says_what_is_wrong_by_how_much_and_who_received_it(desk: Desk)
     (figure,) = edition["figures"]
     assert (edition["issue"], edition["received"]) == (SLUG, 2)
     assert (figure["was"], figure["now"], figure["difference"]) == ("17 per cent", "19 per cent", 2)
-    assert report["summary"] == {"editions": 1, "wrong": 1, "received": 2}
+    assert report["summary"] == {
+        "editions": 1,
+        "wrong": 1,
+        "unknown": 0,
+        "received": 2,
+        "complete": True,
+    }
 
 
 def test_locks_that_were_merged_are_refused_by_every_command_that_needs_them(desk: Desk) -> None:

@@ -29,7 +29,22 @@ def digests(**changed: Any) -> LockedEdition:
         (digests(settings="x"), "what the configuration says of the newsletter has changed"),
         (digests(text="x"), "a chart, a table or what is said about a survey has changed"),
         (replace(EDITION, files={**EDITION.files, "images/a.png": "x"}), "the picture a.png has changed"),
-        (replace(EDITION, files={"email.html": "4" * 64}), "the picture a.png has changed"),
+        (replace(EDITION, files={"email.html": "4" * 64}), "the picture a.png is gone"),
+        (replace(EDITION, files={**EDITION.files, "images/b.png": "x"}), "the picture b.png is new"),
+        (
+            replace(EDITION, senders={"commissioners": "Somebody <else@example.org>"}),
+            "the sender of the list commissioners was The Commissioner <commissioner@example.org>, replies to "
+            "editor@example.org and is Somebody <else@example.org>",
+        ),
+        (
+            replace(EDITION, senders={**EDITION.senders, "pilot": "The Pilot <pilot@example.org>"}),
+            "the list pilot, whose sender is The Pilot <pilot@example.org>, is new",
+        ),
+        (
+            replace(EDITION, figures=(replace(FIGURE, question="How will it end?"), RANGE)),
+            "the question behind stat:ccg/outturn/surplus was “How will your CCG end this financial year?” and is "
+            "“How will it end?”",
+        ),
         (
             replace(EDITION, figures=(replace(FIGURE, stood=Standing((51.0,), (None,), (99,))), RANGE)),
             "stat:ccg/outturn/surplus was 49.5 per cent and is 51 per cent",
@@ -42,6 +57,21 @@ def test_a_change_of_any_input_voids_the_approval_and_is_named(now: LockedEditio
 
 def test_the_text_is_no_reason_of_its_own_where_the_draft_explains_it() -> None:
     assert void_because(EDITION, digests(draft="x", text="x")) == ("the draft has changed",)
+
+
+def test_a_list_s_sender_matters_where_the_issue_is_sent_to_it() -> None:
+    now = replace(EDITION, senders={**EDITION.senders, "pilot": "The Pilot <pilot@example.org>"})
+    assert void_because(EDITION, now, "commissioners") == ()
+    assert len(void_because(EDITION, now, "pilot")) == 1
+    assert void_because(EDITION, replace(EDITION, senders={})) == ()  # nobody can be sent to
+
+
+def test_the_first_few_of_many_figures_are_named() -> None:
+    many = tuple(replace(FIGURE, reference=f"stat:ccg/q{number}/a") for number in range(8))
+    moved = tuple(replace(each, stood=Standing((51.0,), (None,), (99,))) for each in many)
+    reasons = void_because(replace(EDITION, figures=many), replace(EDITION, figures=moved))
+    assert len(reasons) == 6
+    assert reasons[-1] == "3 more figures have changed"
 
 
 @pytest.mark.parametrize(
@@ -72,7 +102,10 @@ def test_the_differences_are_figures_words_and_links_as_a_person_reads_them() ->
     before = "Dear [[reader:first-name]],\n\nOnly 49 per cent\nagree.\n\nSee https://example.org/a.\n"
     now = "Dear [[reader:first-name]],\n\nOnly 51 per cent agree.\n\nSee https://example.org/b.\n"
     changed = replace(
-        EDITION, subject="Balance!", figures=(replace(FIGURE, stood=Standing((51.0,), (None,), (99,))), RANGE)
+        EDITION,
+        subject="Balance!",
+        title="Balance!",
+        figures=(replace(FIGURE, stood=Standing((51.0,), (None,), (99,))), RANGE),
     )
     found = differences(EDITION, before, changed, now, ["the theme has changed"])
     assert list(difference_lines(found)) == [
@@ -95,7 +128,20 @@ def test_the_differences_are_figures_words_and_links_as_a_person_reads_them() ->
 
 def test_text_that_wraps_otherwise_is_no_change() -> None:
     found = differences(EDITION, "One two\nthree.\n\nFour.", EDITION, "One\ntwo three.\n\n\nFour.\n")
-    assert list(difference_lines(found)) == []
+    assert list(difference_lines(found)) == [
+        "Nothing that the plain text shows: emphasis, a heading's level, a comment or an allowance."
+    ]
+
+
+def test_what_stands_beside_the_text_is_shown_too() -> None:
+    now = replace(EDITION, preheader="Off balance", title="The balance", byline="The editors")
+    assert list(difference_lines(differences(EDITION, "", now, ""))) == [
+        "Words",
+        "  - Preheader: In the balance",
+        "  + Preheader: Off balance",
+        "  + Byline: The editors",
+        "  + Title: The balance",
+    ]
 
 
 def test_a_rewritten_issue_is_shown_in_part() -> None:

@@ -21,7 +21,8 @@ COMPARED = replace(
 
 
 def words(*wrong: Wrong, date: str = "2016-11-16") -> str:
-    edition = replace(EDITION, surveys={"ccg": "autumn", "ccg-feb": "winter"}, date=date)
+    figures = tuple(each.figure for each in wrong)
+    edition = replace(EDITION, surveys={"ccg": "autumn", "ccg-feb": "winter"}, date=date, figures=figures)
     return correction(Audited("2016-11-16-after", edition, (SENDING,), wrong))
 
 
@@ -50,6 +51,40 @@ def test_each_sentence_is_told_once_and_in_a_paragraph_of_its_own() -> None:
     told = words(wrong(FIGURE), wrong(FIGURE), wrong(COMPARED))
     assert told.count("It should have said") == 1
     assert told.count("\n\n    In “Balance”") == 1
+
+
+def test_each_of_two_figures_in_a_sentence_has_its_own_correction() -> None:
+    other = replace(FIGURE, reference="stat:ccg/outturn/deficit", text="20 per cent")
+    told = words(wrong(FIGURE), wrong(other))
+    assert "“49 per cent” should have been <stat:autumn/outturn/surplus>." in told
+    assert "“20 per cent” should have been <stat:autumn/outturn/deficit>." in told
+    assert told.count("we said") == 1
+
+
+def test_two_figures_that_were_the_same_are_told_apart_by_their_places() -> None:
+    other = replace(FIGURE, reference="stat:ccg/outturn/deficit")
+    told = words(wrong(FIGURE), wrong(other))
+    assert "The first “49 per cent” should have been <stat:autumn/outturn/surplus>." in told
+    assert "The second “49 per cent” should have been <stat:autumn/outturn/deficit>." in told
+
+
+@pytest.mark.parametrize(
+    ("text", "corrected"),
+    [
+        ("49 respondents", "the figure is <stat:autumn/outturn/surplus?as=of>."),
+        ("49 of 99", "the figure is <stat:autumn/outturn/surplus?as=of>."),
+        ("half", "the figure is <stat:autumn/outturn/surplus>."),
+        ("the most common answer", "it ranks <stat:autumn/outturn/surplus?as=rank>."),
+    ],
+)
+def test_words_about_people_or_a_place_are_corrected_by_those(text: str, corrected: str) -> None:
+    assert f"was wrong: {corrected}" in words(wrong(replace(FIGURE, kind="check", outcome="true", text=text)))
+
+
+def test_a_chart_s_number_is_said_by_the_chart() -> None:
+    sentence = "What CCGs expect: Balance & surplus, 49%"
+    told = words(wrong(replace(FIGURE, kind="chart", text="49%", sentence=sentence)))
+    assert "(16 November 2016) the chart said: “What CCGs expect: Balance &amp; surplus, 49%” It should" in told
 
 
 def test_a_figure_that_is_gone_has_been_withdrawn() -> None:

@@ -20,12 +20,14 @@ FIGURE_WITHHELD = Rule(
 
 
 def _changed(context: CheckContext) -> Iterator[Problem]:
-    for figure in context.resolved.figures:
+    for figure in (*context.resolved.figures, *context.resolved.drawn):
         reference = figure.mention.reference.text
         approved, now = context.approved.get(reference), standing(figure)
         if approved is not None and not approved.same_as(now):
             before, after = told_apart(approved, now, unit_of(figure))
-            message = f"This figure was {before} when the issue was approved, and is {after} now."
+            drawn = figure.kind in {"chart", "table"}
+            what = f"“{figure.option_label}” of this {figure.kind}" if drawn else "This figure"
+            message = f"{what} was {before} when the issue was approved, and is {after} now."
             advice = "Read the sentence again, and approve the issue again."
             yield Problem("figure-changed", message, advice, figure.mention.span, reference=reference)
 

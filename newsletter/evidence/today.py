@@ -1,0 +1,76 @@
+"""What the surveys say today of the figures that an edition was sent with."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from msgspec.structs import replace
+
+from newsletter.claims.style import HouseStyle, Tolerances
+from newsletter.draft.grammar import parse_reference
+from newsletter.draft.model import Draft, FrontMatter, Mention, Named
+from newsletter.evidence.lock import DRAWN, LockedEdition, LockedFigure
+from newsletter.problems import WHOLE_FILE, Span, nearest
+from newsletter.resolve.resolve import resolve
+from newsletter.survey.shelf import Shelf
+
+
+class Today:
+    """What the surveys say today of every figure of an edition, by its place among the figures, from 1."""
+
+    def __init__(self, edition: LockedEdition, shelf: Shelf, style: HouseStyle, tolerances: Tolerances) -> None:
+        self._edition = edition
+        self._shelf = shelf
+        # On a chart's marks stand digits and a sign, in whatever style the text is.
+        drawn = resolve(_as_draft(edition, drawn=True), shelf, replace(style, percent="%", words_below=0), tolerances)
+        said = resolve(_as_draft(edition, drawn=False), shelf, style, tolerances)
+        self.figures = {figure.mention.span.line: figure for figure in (*said.figures, *drawn.figures)}
+        self.reasons = {
+            problem.span.line: problem.message
+            for problem in (*said.problems, *drawn.problems)
+            if not problem.path and problem.reference
+        }
+
+    def missing(self, figure: LockedFigure) -> str:
+        """Which survey of the figure is not there or can't be read, "" where all are."""
+        names = (side.survey for side in parse_reference(figure.reference).sides)
+        ids = (self._edition.surveys.get(name, name) for name in names)
+        return next((self._absence(survey) for survey in ids if self._shelf.dataset(survey) is None), "")
+
+    def _absence(self, survey: str) -> str:
+        known = self._shelf.ids()
+        if survey not in known:
+            close = nearest(survey, known)
+            return f"There is no survey “{survey}” any more{f'; did it become “{close}”?' if close else '.'}"
+        problem = next(iter(self._shelf.problems(survey)), None)
+        where = f": {problem.path}:{problem.span.line}: {problem.message}" if problem else "."
+        return f"The survey “{survey}” can't be read{where}"
+
+
+def _as_draft(edition: LockedEdition, *, drawn: bool) -> Draft:
+    """The references of the edition's text, or of its charts and tables, and nothing else, each on its own line."""
+    front = FrontMatter(
+        language=Named(edition.language, WHOLE_FILE) if edition.language else None,
+        surveys={short: Named(name, WHOLE_FILE) for short, name in edition.surveys.items()},
+    )
+    mentions = (mention for kind, mention in _mentions(edition) if (kind in DRAWN) == drawn)
+    return Draft("", "", "", "", front, (), tuple(mentions), (), ())
+
+
+def _mentions(edition: LockedEdition) -> Iterator[tuple[str, Mention]]:
+    paragraph = 0
+    for line, figure in enumerate(edition.figures, 1):
+        paragraph += not figure.follows
+        checked = figure.outcome != ""
+        yield (
+            figure.kind,
+            Mention(
+                role="check" if checked else "fill",
+                reference=parse_reference(figure.reference),
+                span=Span(line, 1, line, 2),
+                place="prose",
+                paragraph=paragraph,
+                words=figure.text if checked else "",
+                opens_sentence=figure.text[:1].isupper(),  # a figure begins with a capital nowhere else
+            ),
+        )
