@@ -58,7 +58,7 @@ def restated(written: str, facts: Facts, tolerances: Tolerances, style: HouseSty
         return ()
     reading = read(written, nouns_of(facts), two_sided=facts.comparison is not None)
     try:
-        numerals = list(_numerals(reading, _said(reading, facts, tolerances), now))
+        numerals = list(_numerals(reading, _said(reading, facts, tolerances), now, sides=2 if facts.comparison else 1))
     except Unreadable:
         return ()
     offsets = normalise_in_place(written)[1]
@@ -72,11 +72,13 @@ def restated(written: str, facts: Facts, tolerances: Tolerances, style: HouseSty
     return tuple(found)
 
 
-def _numerals(reading: Reading, said: list[Statement], now: Mapping[Dimension, Current]) -> Iterator[_Numeral]:
+def _numerals(
+    reading: Reading, said: list[Statement], now: Mapping[Dimension, Current], sides: int
+) -> Iterator[_Numeral]:
     """Every exact numeral that speaks of the figure and is wrong."""
     for place, element in enumerate(reading.elements):
         quantity = element.meaning
-        if not isinstance(quantity, Quantity) or not _is_exact(reading, place, quantity):
+        if not isinstance(quantity, Quantity) or not _is_exact(reading, place, quantity, sides):
             continue
         about = [statement for statement in said if statement.words == reading.said(element)]
         if any(statement.soft for statement in about):
@@ -97,25 +99,27 @@ def _said(reading: Reading, facts: Facts, tolerances: Tolerances) -> list[Statem
     return Side(reading, described(facts), tolerances, used).statements()
 
 
-def _is_exact(reading: Reading, place: int, quantity: Quantity) -> bool:
+def _is_exact(reading: Reading, place: int, quantity: Quantity, sides: int) -> bool:
     """Whether nothing but its unit and small words go with the number: no hedge, no editorial word, no adjective."""
     if quantity.kind not in _EXACT or quantity.ranged or quantity.or_more or quantity.idle:
         return False
     element = reading.elements[place]
     before = reading.elements[place - 1] if place else None
     after = reading.elements[place + 1] if place + 1 < len(reading.elements) else None
-    if before is not None and before.end == element.start and _weighs(before):
+    if before is not None and before.end == element.start and _weighs(before, sides):
         return False
-    if after is not None and after.start == element.end and _weighs(after):
+    if after is not None and after.start == element.end and _weighs(after, sides):
         return False
     return not _has_adjective(reading, element)
 
 
-def _weighs(element: Element) -> bool:
-    """Whether what stands directly beside a number says how it is to be taken."""
+def _weighs(element: Element, sides: int) -> bool:
+    """Whether what stands directly beside a number says how it is to be taken, or that it is of another figure."""
     if isinstance(element.meaning, Marker):
-        return not element.is_marker("first", "second", "base")
-    return not isinstance(element.meaning, Quantity | Share | Direction | Size)
+        return not (element.is_marker("base") or (sides == 2 and element.is_marker("first", "second")))
+    if isinstance(element.meaning, Direction | Size):
+        return sides == 1
+    return not isinstance(element.meaning, Quantity | Share)
 
 
 def _has_adjective(reading: Reading, element: Element) -> bool:
