@@ -11,6 +11,7 @@ from msgspec import Struct
 
 from newsletter.actions.issues import read_draft
 from newsletter.actions.project import Project
+from newsletter.actions.shared import Shared
 from newsletter.actions.writing import write_whole
 from newsletter.claims.restating import restated
 from newsletter.claims.tokens import tokenise
@@ -20,7 +21,6 @@ from newsletter.resolve.checks import facts_of
 from newsletter.resolve.desk import Desk, Request
 from newsletter.resolve.resolve import resolve
 from newsletter.resolve.resolved import Figure, Resolved
-from newsletter.survey.shelf import Shelf
 
 _LINE_END = re.compile(r"(\r\n|\r|\n)")
 
@@ -43,14 +43,14 @@ class Fixed(Struct, frozen=True):
 
 def fix_issues(project: Project, paths: Sequence[Path]) -> tuple[Fixed, ...]:
     """Write those drafts anew in which a numeral is false and the true one can take its place."""
-    shelf = project.shelf()
-    return tuple(fixed for path in paths if (fixed := _fix(project, path, shelf)))
+    shared = Shared(project)
+    return tuple(fixed for path in paths if (fixed := _fix(project, path, shared)))
 
 
-def _fix(project: Project, path: Path, shelf: Shelf) -> Fixed | None:
+def _fix(project: Project, path: Path, shared: Shared) -> Fixed | None:
     draft = read_draft(project, path)
-    resolved = resolve(draft, shelf, project.config.style, project.config.tolerances)
-    edits = _true_ones(project, resolved, dict(_edits(project, resolved, shelf)), shelf)
+    resolved = resolve(draft, shared.shelf, project.config.style, project.config.tolerances, shared.sent)
+    edits = _true_ones(project, resolved, dict(_edits(project, resolved, shared)), shared)
     if not edits:
         return None
     text = path.read_bytes().decode("utf-8")
@@ -58,10 +58,10 @@ def _fix(project: Project, path: Path, shelf: Shelf) -> Fixed | None:
     return Fixed(draft.path, draft.source, _edited(draft.source, edits))
 
 
-def _edits(project: Project, resolved: Resolved, shelf: Shelf) -> Iterator[tuple[int, dict[Span, str]]]:
+def _edits(project: Project, resolved: Resolved, shared: Shared) -> Iterator[tuple[int, dict[Span, str]]]:
     """For each false claim, by its place among the figures, the numerals that would stand in it."""
     draft, tolerances = resolved.draft, project.config.tolerances
-    desk = Desk(draft, shelf, project.config.style, tolerances)
+    desk = Desk(draft, shared.shelf, project.config.style, tolerances)
     indexes = {mention.span: index for index, mention in enumerate(draft.mentions)}
     for place, figure in enumerate(resolved.figures):
         mention, span = figure.mention, figure.mention.words_span
@@ -84,7 +84,7 @@ def _said(words: str) -> list[str]:
     return [token.text for token in tokenise(words)]
 
 
-def _true_ones(project: Project, resolved: Resolved, claims: dict[int, dict[Span, str]], shelf: Shelf) -> Edits:
+def _true_ones(project: Project, resolved: Resolved, claims: dict[int, dict[Span, str]], shared: Shared) -> Edits:
     """The edits of those claims that are true then, in the draft as it would be with all of them."""
     while claims:
         edits = {place: text for claim in claims.values() for place, text in claim.items()}
@@ -93,7 +93,7 @@ def _true_ones(project: Project, resolved: Resolved, claims: dict[int, dict[Span
             resolved.draft.path,
             language=project.config.publication.language,
         )
-        again = resolve(draft, shelf, project.config.style, project.config.tolerances)
+        again = resolve(draft, shared.shelf, project.config.style, project.config.tolerances, shared.sent)
         if len(again.figures) != len(resolved.figures):
             return {}
         verdicts = {place: again.figures[place].verdict for place in claims}

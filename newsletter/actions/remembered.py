@@ -63,6 +63,8 @@ class RememberedFindings:
         text = draft.decode("utf-8", "replace")
         for name in self._surveys_in(text):
             yield f"{name} {self._survey_digest(name)}".encode()
+            if self._guarded(name):
+                yield self._shared.sent.state(name)
         for address in LINK.findall(text):
             yield (self._shared.first_links.first(address) or "").encode()
 
@@ -70,6 +72,12 @@ class RememberedFindings:
         """Every survey whose id stands anywhere in a draft; all of them where an escape may hide one."""
         hidden = "\\" in text
         return (name for name in self._shared.shelf.ids() if hidden or name in text)
+
+    def _guarded(self, name: str) -> bool:
+        """Whether a survey may have anything to hide, so that what was sent of it before matters."""
+        codebook = self._project.root / "surveys" / name / "survey.yaml"
+        content = codebook.read_bytes() if codebook.is_file() else b""
+        return b"identifying" in content or b"\\" in content  # an escape may hide it
 
     def _of_survey(self, name: str) -> str:
         """A survey's folder, and its answers where they are kept elsewhere."""

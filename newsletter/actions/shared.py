@@ -7,6 +7,7 @@ from pathlib import Path
 
 from newsletter.actions.issues import links_until
 from newsletter.actions.project import Project
+from newsletter.actions.told import SentFigures
 from newsletter.checks.addresses import FirstLinks
 from newsletter.compose.theme import Theme, bundled_themes, load_theme, theme_names
 from newsletter.resolve.memory import Remembered
@@ -25,6 +26,11 @@ class Shared:
     def shelf(self) -> Shelf:
         """The project's surveys."""
         return self._project.shelf()
+
+    @cached_property
+    def sent(self) -> SentFigures:
+        """What readers have been told before."""
+        return SentFigures(self._project)
 
     @cached_property
     def theme_names(self) -> frozenset[str]:

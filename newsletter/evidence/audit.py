@@ -63,12 +63,7 @@ class Audited(Struct, frozen=True):
 
 def audit(lock: Lock, shelf: Shelf, style: HouseStyle, tolerances: Tolerances) -> tuple[Audited, ...]:
     """Each edition of the issue that was sent."""
-    sent = {sending.edition for sending in lock.sendings if sending.accepted or sending.held or sending.planned}
-    return tuple(
-        _audited(lock, edition, Today(edition, shelf, style, tolerances))
-        for edition in lock.editions
-        if edition.edition in sent
-    )
+    return tuple(_audited(lock, edition, Today(edition, shelf, style, tolerances)) for edition in lock.sent)
 
 
 def _audited(lock: Lock, edition: LockedEdition, today: Today) -> Audited:

@@ -109,6 +109,12 @@ class Lock(Struct, frozen=True):
     editions: tuple[LockedEdition, ...] = ()
 
     @property
+    def sent(self) -> tuple[LockedEdition, ...]:
+        """The editions that readers have, or are about to get."""
+        named = {sending.edition for sending in self.sendings if sending.accepted or sending.held or sending.planned}
+        return tuple(edition for edition in self.editions if edition.edition in named)
+
+    @property
     def approved(self) -> LockedEdition | None:
         """The edition that is approved, if there is one."""
         return self.edition(self.approval.edition) if self.approval else None

@@ -22,8 +22,9 @@ class Today:
         self._edition = edition
         self._shelf = shelf
         # On a chart's marks stand digits and a sign, in whatever style the text is.
-        drawn = resolve(_as_draft(edition, drawn=True), shelf, replace(style, percent="%", words_below=0), tolerances)
-        said = resolve(_as_draft(edition, drawn=False), shelf, style, tolerances)
+        in_digits = replace(style, percent="%", words_below=0)
+        drawn = resolve(_as_draft(edition, drawn=True), shelf, in_digits, tolerances, sent=None)
+        said = resolve(_as_draft(edition, drawn=False), shelf, style, tolerances, sent=None)
         self.figures = {figure.mention.span.line: figure for figure in (*said.figures, *drawn.figures)}
         self.reasons = {
             problem.span.line: problem.message

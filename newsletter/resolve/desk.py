@@ -14,6 +14,7 @@ from newsletter.resolve.names import NO_NAMES, Unexplained, find_survey
 from newsletter.resolve.outcome import Unresolved
 from newsletter.resolve.preparing import prepare
 from newsletter.resolve.siblings import others
+from newsletter.resolve.told import Sent, Told, nothing_sent
 from newsletter.survey.address import Form, Side
 from newsletter.survey.comparing import compare, measured
 from newsletter.survey.dataset import Dataset
@@ -25,7 +26,9 @@ from newsletter.survey.shelf import Shelf
 class Desk:
     """One issue, the surveys, and the house's choices. What it remembers lives as long as one resolve."""
 
-    def __init__(self, draft: Draft, shelf: Shelf, style: HouseStyle, tolerances: Tolerances) -> None:
+    def __init__(
+        self, draft: Draft, shelf: Shelf, style: HouseStyle, tolerances: Tolerances, sent: Sent | None = nothing_sent
+    ) -> None:
         language = draft.front.language
         self.draft = draft
         self.shelf = shelf
@@ -38,6 +41,7 @@ class Desk:
         self._compared = Remembered[tuple[Side, Side], Comparison](self._compare)
         self.others = Remembered[Side, tuple[Estimate, ...] | None](lambda side: others(self.locate(side)))
         self._named = named_before(draft.mentions, self._found)
+        self.told = Told(sent)
         prepare(draft.mentions, self.survey)
 
     def survey_id(self, name: str) -> str:

@@ -6,7 +6,7 @@ from msgspec import Struct
 
 from newsletter.problems import Problem
 from newsletter.resolve.resolved import Figure, Value
-from newsletter.survey.address import Condition
+from newsletter.survey.address import Condition, Side
 from newsletter.survey.codebook import Question
 from newsletter.survey.dataset import Dataset
 from newsletter.survey.estimate import Estimate
@@ -20,7 +20,7 @@ class Unresolved(NotKnown):
 class Citation(Struct, frozen=True):
     """A question that a reference rests on, and the options of it; `question` is None for a survey's respondents.
 
-    `estimates` are those whose base a reader relies on.
+    `estimates` are those whose base a reader relies on. `each`: a figure for each of the options, not one for all.
     """
 
     dataset: Dataset
@@ -28,6 +28,14 @@ class Citation(Struct, frozen=True):
     options: tuple[str, ...] = ()
     where: tuple[Condition, ...] = ()
     estimates: tuple[Estimate, ...] = ()
+    each: bool = False
+
+    @property
+    def sides(self) -> tuple[Side, ...]:
+        """Each figure that is shown, by the survey's id."""
+        name = self.question.id if self.question else None
+        selections = tuple((option,) for option in self.options) if self.each else (self.options,)
+        return tuple(Side(self.dataset.survey.id, name, options, where=self.where) for options in selections)
 
     @property
     def smallest_base(self) -> int | None:

@@ -51,6 +51,6 @@ def cited(sides: Sequence[Located], estimates: Sequence[Estimate]) -> tuple[Cita
     """What each side cites; two sides have an estimate each, one side has them all."""
     shared = [tuple(estimates)] if len(sides) == 1 else [(estimate,) for estimate in estimates]
     return tuple(
-        Citation(side.dataset, side.question, side.side.options, side.side.where, own)
+        Citation(side.dataset, side.question, side.side.options, side.side.where, own, side.side.each)
         for side, own in zip(sides, shared, strict=True)
     )

@@ -18,6 +18,7 @@ from newsletter.resolve.outcome import Outcome
 from newsletter.resolve.quotes import quote
 from newsletter.resolve.readers import reader_field
 from newsletter.resolve.resolved import Resolved
+from newsletter.resolve.told import Sent, nothing_sent
 from newsletter.survey.lookup import NotKnown
 from newsletter.survey.shelf import Shelf
 
@@ -30,9 +31,15 @@ RESOLVERS: Mapping[Role, Callable[[Request], Outcome]] = {
 }
 
 
-def resolve(draft: Draft, shelf: Shelf, style: HouseStyle, tolerances: Tolerances) -> Resolved:
-    """Every reference of the draft looked up, with its evidence, and everything that is wrong with any of them."""
-    desk = Desk(draft, shelf, style, tolerances)
+def resolve(
+    draft: Draft, shelf: Shelf, style: HouseStyle, tolerances: Tolerances, sent: Sent | None = nothing_sent
+) -> Resolved:
+    """Every reference of the draft looked up, with its evidence, and everything that is wrong with any of them.
+
+    `sent` gives the figures of a survey that readers have in other issues (and in this one, as far as it was sent):
+    with these, some figures would tell of too few people. None holds nothing back, for an issue that was sent.
+    """
+    desk = Desk(draft, shelf, style, tolerances, sent)
     outcomes: dict[int, Outcome] = {}
     problems = list(short_name_problems(desk.names, shelf))
     for index, mention in enumerate(draft.mentions):
@@ -58,11 +65,13 @@ def _outcome(request: Request) -> Outcome | Problem | None:
     """What a reference comes to, or why nothing can stand for it; None where that is told elsewhere."""
     mention = request.mention
     try:
-        return RESOLVERS[mention.role](request)
+        outcome = RESOLVERS[mention.role](request)
+        request.desk.told.tell(outcome.citations)
     except NotKnown as unknown:
         return Problem(unknown.rule, unknown.message, unknown.help, mention.span, "", mention.reference.text)
     except Unexplained:
         return None
+    return outcome
 
 
 def _survey_problems(draft: Draft, desk: Desk) -> Iterator[Problem]:

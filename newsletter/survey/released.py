@@ -1,146 +1,177 @@
-"""What several published figures together tell: whether another would give away a cell that is too small to publish.
+"""What several published figures together tell: whether more would give away a cell that is too small to publish.
 
 A figure tells how many people are in a set of cells of a cross-table, and its base tells another such sum. Whatever is
 a sum or difference of what was told is told as well: the options that are left, a net less one of its options, the one
 group that a total and the other groups leave. So the question is whether a small cell lies in the span of the released
 sums, which Gaussian elimination answers (Cox 1980; Hundepool et al., Statistical Disclosure Control, 2012, chapter 4).
+People whom no figure tells apart are one unknown of it, however many answers they gave.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from itertools import combinations, product
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import combinations
 
 from msgspec import Struct
 
 from newsletter.survey.lookup import Groups
+from newsletter.survey.spans import Span
 
-Atom = tuple[str | None, ...]  # an option of each question of `Joint.axes`; None: not answered
-PRIME = (1 << 61) - 1  # sums of ones and zeros are told apart as well modulo this as among all fractions
-MOST_ATOMS = 600
+Level = frozenset[str]  # the options that somebody chose of a question
+Atom = tuple[Level | None, ...]  # of each question of `Joint.axes`; None: not answered
+Mask = int  # a bit for each atom
 
 
 class Released(Struct, frozen=True):
-    """A figure that was published: people to whom `where` applies and who chose any of `options`; their base."""
+    """A figure that was published: people to whom `where` applies and who chose any of `options`; their base.
 
-    question: str
+    Without options it tells the base alone, or the sum of that base's numbers; without a question, how many people
+    `where` applies to.
+    """
+
+    question: str | None
     options: frozenset[str]
     where: Groups
 
     @property
     def questions(self) -> frozenset[str]:
         """Every question that it crosses."""
-        return frozenset({self.question, *(name for name, _ in self.where)})
+        crossed = frozenset(name for name, _ in self.where)
+        return crossed | {self.question} if self.question else crossed
 
 
 class Joint(Struct, frozen=True):
-    """How many people gave each combination of answers to the questions `axes`, of one choice each."""
+    """How many people gave each combination of answers to the questions `axes`."""
 
     axes: tuple[str, ...]
     counts: Mapping[Atom, int]
 
 
-def axes_of(asked: Released, released: Sequence[Released]) -> tuple[str, ...]:
+class Guard(Struct, frozen=True):
+    """What is too small: cells of fewer than `threshold` people, but of somebody.
+
+    They cross an identifying question with another.
+    """
+
+    identifying: frozenset[str]
+    threshold: int
+
+
+def axes_of(asked: Iterable[Released], released: Iterable[Released]) -> tuple[str, ...]:
     """The questions whose joint counts decide about `asked`: its own, and those crossed with them before."""
-    found = dict.fromkeys(sorted(asked.questions))
-    for figure in released:
-        if figure.questions & asked.questions:
-            found |= dict.fromkeys(sorted(figure.questions))
-    return tuple(found)
+    own = frozenset[str]().union(*(figure.questions for figure in asked))
+    crossed = (figure.questions for figure in released if figure.questions & own)
+    return tuple(sorted(own.union(*crossed)))
 
 
-def gives_away(
-    asked: Released, released: Sequence[Released], joint: Joint, identifying: Sequence[str], threshold: int
-) -> str:
+def gives_away(asked: Sequence[Released], released: Sequence[Released], joint: Joint, guard: Guard) -> str:
     """Which small cell could be worked out once `asked` is published as well, in names; "" where none could.
 
-    A cell is small where fewer than `threshold` people, but somebody, are in it, and it crosses an identifying question
-    with another. What could be worked out before is told already.
+    What could be worked out before is told already.
     """
-    atoms = list(joint.counts)
-    known = [figure for figure in released if figure.questions <= set(joint.axes)]
-    if len(atoms) > MOST_ATOMS or not asked.questions <= set(joint.axes):
+    axes = set(joint.axes)
+    known = [figure for figure in released if figure.questions <= axes]
+    figures = [*known, *asked]
+    people = _People(joint)
+    before = list(dict.fromkeys(mask for figure in known for mask in people.told(figure)))
+    after = list(dict.fromkeys(mask for figure in asked for mask in people.told(figure)))
+    alike = people.alike([*before, *after])
+    small = [each for each in people.small(figures, guard) if all(each[1] & mask in {0, mask} for mask in alike)]
+    if not small:
         return ""
-    before = _Span(len(atoms))
-    for figure in known:
-        before.add_all(_sums(figure, joint.axes, atoms))
-    after = before.copy()
-    after.add_all(_sums(asked, joint.axes, atoms))
-    for name, cell in _small_cells(joint, atoms, identifying, threshold):
-        if after.holds(cell) and not before.holds(cell):
-            return name
-    return ""
+    old = Span(len(alike))
+    old.add_all(_over(alike, mask) for mask in before)
+    new = old.copy()
+    new.add_all(_over(alike, mask) for mask in after)
+    hidden = ((name, _over(alike, mask)) for name, mask in small)
+    return next((name for name, row in hidden if new.holds(row) and not old.holds(row)), "")
 
 
-def _sums(figure: Released, axes: Sequence[str], atoms: Sequence[Atom]) -> Iterator[list[int]]:
-    """What a figure tells: who chose, and who is in its base, as a one for each atom that counts."""
-    place = {name: axes.index(name) for name in figure.questions}
-
-    def within(atom: Atom) -> bool:
-        return all(atom[place[name]] in options for name, options in figure.where)
-
-    own = place[figure.question]
-    yield [int(within(atom) and atom[own] in figure.options) for atom in atoms]
-    yield [int(within(atom) and atom[own] is not None) for atom in atoms]
+def _over(alike: Sequence[Mask], mask: Mask) -> list[int]:
+    """A set of atoms as a one for each class of those that are alike."""
+    return [int(bool(mask & each)) for each in alike]
 
 
-def _small_cells(
-    joint: Joint, atoms: Sequence[Atom], identifying: Sequence[str], threshold: int
-) -> Iterator[tuple[str, list[int]]]:
-    """Each small cell of each cross-table of two questions or more, one of them identifying: its names, its atoms."""
-    for size in range(2, len(joint.axes) + 1):
-        for places in combinations(range(len(joint.axes)), size):
-            if not {joint.axes[place] for place in places} & set(identifying):
-                continue
-            levels = [sorted({atom[place] or "" for atom in atoms} - {""}) for place in places]
-            for cell in product(*levels):
-                wanted = dict(zip(places, cell, strict=True))
-                marks = [int(all(atom[place] == name for place, name in wanted.items())) for atom in atoms]
-                people = sum(joint.counts[atom] for atom, mark in zip(atoms, marks, strict=True) if mark)
-                if 0 < people < threshold:
-                    yield " and ".join(f"{joint.axes[place]}:{name}" for place, name in wanted.items()), marks
+class _People:
+    """Everybody, by what they answered."""
 
+    def __init__(self, joint: Joint) -> None:
+        self._axes = joint.axes
+        self._counts = list(joint.counts.values())
+        self._chose: dict[str, dict[str, Mask]] = {axis: {} for axis in joint.axes}
+        self._answered = dict.fromkeys(joint.axes, 0)
+        for place, atom in enumerate(joint.counts):
+            for axis, level in zip(joint.axes, atom, strict=True):
+                if level is not None:
+                    self._answered[axis] |= 1 << place
+                for option in level or ():
+                    self._chose[axis][option] = self._chose[axis].get(option, 0) | 1 << place
 
-class _Span:
-    """The span of rows, kept in reduced echelon form modulo `PRIME`: each row has a column that is its alone."""
+    @property
+    def everyone(self) -> Mask:
+        """All of them."""
+        return (1 << len(self._counts)) - 1
 
-    def __init__(self, width: int) -> None:
-        self._width = width
-        self._rows: dict[int, list[int]] = {}
+    def told(self, figure: Released) -> tuple[Mask, ...]:
+        """Whom a figure counts: those who chose, and its base."""
+        within = self.everyone
+        for name, options in figure.where:
+            within &= self._any(name, options)
+        if figure.question is None:
+            return (within,)
+        base = within & self._answered[figure.question]
+        return (base & self._any(figure.question, figure.options), base) if figure.options else (base,)
 
-    def copy(self) -> _Span:
-        """The same span, to be added to."""
-        other = _Span(self._width)
-        other._rows = dict(self._rows)
-        return other
+    def alike(self, masks: Iterable[Mask]) -> list[Mask]:
+        """Classes of people whom none of `masks` tells apart."""
+        classes = [self.everyone] if self._counts else []
+        for mask in masks:
+            classes = [part for each in classes for part in (each & mask, each & ~mask) if part]
+        return classes
 
-    def holds(self, row: Sequence[int]) -> bool:
-        """Whether `row` is a sum of multiples of those added."""
-        return not any(self._reduced(row))
+    def small(self, figures: Iterable[Released], guard: Guard) -> Iterator[tuple[str, Mask]]:
+        """Each small cell of the cross-tables that the figures are of: its names, its people."""
+        tables = {
+            axes
+            for figure in figures
+            for size in range(2, len(figure.questions) + 1)
+            for axes in combinations(sorted(figure.questions), size)
+            if guard.identifying.intersection(axes)
+        }
+        for axes in sorted(tables):
+            identifying_first = sorted(axes, key=lambda axis: axis not in guard.identifying)
+            for names, cell in self._cells(identifying_first, self.everyone, whole=False):
+                if 0 < self._number(cell, guard.threshold) < guard.threshold:
+                    yield " and ".join(names), cell
 
-    def add_all(self, rows: Iterator[list[int]]) -> None:
-        """Add to the span."""
-        for row in rows:
-            self._add(self._reduced(row))
+    def _cells(self, axes: Sequence[str], within: Mask, *, whole: bool) -> Iterator[tuple[tuple[str, ...], Mask]]:
+        """Those who chose an option of each question, or of all but one, of which they chose another.
 
-    def _add(self, row: list[int]) -> None:
-        pivot = next((place for place, value in enumerate(row) if value), None)
-        if pivot is None:
+        `whole`: an option of each. A share tells both of those who chose and of those who did not.
+        """
+        if not axes:
+            yield (), within
             return
-        inverse = pow(row[pivot], -1, PRIME)
-        own = [value * inverse % PRIME for value in row]
-        for place, other in self._rows.items():
-            if other[pivot]:
-                self._rows[place] = _less(other, other[pivot], own)
-        self._rows[pivot] = own
+        axis, *rest = axes
+        for option, mask in sorted(self._chose[axis].items()):
+            parts = [(f"{axis}:{option}", within & mask, whole)]
+            if not whole:
+                parts.append((f"not {axis}:{option}", within & self._answered[axis] & ~mask, True))
+            for name, cell, told in parts:
+                if cell:
+                    yield from (((name, *names), part) for names, part in self._cells(rest, cell, whole=told))
 
-    def _reduced(self, row: Sequence[int]) -> list[int]:
-        left = list(row)
-        for pivot, own in self._rows.items():
-            if left[pivot]:
-                left = _less(left, left[pivot], own)
-        return left
+    def _any(self, axis: str, options: Iterable[str]) -> Mask:
+        found = 0
+        for option in options:
+            found |= self._chose[axis].get(option, 0)
+        return found
 
-
-def _less(row: list[int], factor: int, other: list[int]) -> list[int]:
-    return [(value - factor * own) % PRIME for value, own in zip(row, other, strict=True)]
+    def _number(self, cell: Mask, enough: int) -> int:
+        """How many people are in a cell, counted as far as `enough`."""
+        number = 0
+        while cell and number < enough:
+            lowest = cell & -cell
+            number += self._counts[lowest.bit_length() - 1]
+            cell ^= lowest
+        return number

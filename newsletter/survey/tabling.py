@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
 
 from msgspec import Struct
 from msgspec.structs import replace
 
-from newsletter.survey.address import Condition
+from newsletter.survey.address import Condition, Side
 from newsletter.survey.codebook import Question
 from newsletter.survey.crossing import association
 from newsletter.survey.dataset import Dataset, Where
@@ -17,11 +17,14 @@ from newsletter.survey.lookup import NotKnown, find_question, unknown
 from newsletter.survey.names import condition_text
 from newsletter.survey.rao_scott import Association
 from newsletter.survey.released import Released
-from newsletter.survey.secondary import released, withheld
+from newsletter.survey.secondary import guarded, released, withheld
 
 
 class Row(Struct, frozen=True):
-    """A figure, or in `note` why there is none. `option` is "" for the question as a whole; `net` for several."""
+    """A figure, or in `note` why there is none. `option` is "" for the question as a whole; `net` for several.
+
+    `withheld`: there is one, and it would tell of too few people.
+    """
 
     option: str
     label: str
@@ -29,6 +32,7 @@ class Row(Struct, frozen=True):
     estimate: Estimate | None
     note: str = ""
     net: bool = False
+    withheld: bool = False
 
 
 class Group(Struct, frozen=True):
@@ -41,12 +45,20 @@ class Group(Struct, frozen=True):
 
 
 class QuestionTable(Struct, frozen=True):
-    """A question's figures, and how the groups hang together with it where the answers can tell."""
+    """A question's figures, and how the groups hang together with it where the answers can tell.
+
+    The test of that is left out where any figure is withheld: it rests on all of them.
+    """
 
     survey: str
     question: Question
     groups: tuple[Group, ...]
     association: Association | None = None
+
+    @property
+    def withheld(self) -> bool:
+        """Whether any figure is."""
+        return any(row.withheld for group in self.groups for row in (group.base, *group.rows))
 
 
 def question_table(dataset: Dataset, name: str, by: str | None = None, where: Where = ()) -> QuestionTable:
@@ -63,30 +75,45 @@ def question_table(dataset: Dataset, name: str, by: str | None = None, where: Wh
         _group(dataset, question, option.label, (*where, Condition(by, (option.id,))))
         for option in split.options.values()
     )
-    return QuestionTable(
-        dataset.survey.id, question, _guarded(dataset, question, groups), _association(dataset, name, by, where)
-    )
+    table = QuestionTable(dataset.survey.id, question, _guarded(dataset, question, groups))
+    return table if table.withheld else replace(table, association=_association(dataset, name, by, where))
 
 
 def _guarded(dataset: Dataset, question: Question, groups: tuple[Group, ...]) -> tuple[Group, ...]:
     """The groups without the figures that would, beside those before them, tell of too few people."""
+    if not guarded(dataset) or question.kind == "figure":
+        return groups
+    rows = [(group, row) for group in groups for row in group.rows if row.estimate]
+    asked = {row.reference: _told(dataset, question, group, row) for group, row in rows}
+    hidden = {} if not withheld(dataset, tuple(asked.values()), ()) else _hidden(dataset, asked)
+
+    def shown(row: Row) -> Row:
+        reason = hidden.get(row.reference)
+        return replace(row, estimate=None, note=reason, withheld=True) if reason else row
+
+    return tuple(replace(group, rows=tuple(map(shown, group.rows))) for group in groups)
+
+
+def _told(dataset: Dataset, question: Question, group: Group, row: Row) -> Released:
+    options = (row.option,) if row.option else ()
+    return released(dataset.survey, Side(dataset.survey.id, question.id, options, where=group.where))
+
+
+def _hidden(dataset: Dataset, asked: Mapping[str, Released]) -> dict[str, str]:
+    """The figures that are withheld, one after another, each with its reason."""
     before: list[Released] = []
-
-    def guarded(group: Group, row: Row) -> Row:
-        if row.estimate is None or not row.option:
-            return row
-        asked = released(dataset.survey, question.id, (row.option,), group.where)
-        reason = withheld(dataset, asked, before)
+    hidden = {}
+    for reference, figure in asked.items():
+        reason = withheld(dataset, (figure,), before)
         if reason:
-            return replace(row, estimate=None, note=reason)
-        before.append(asked)
-        return row
-
-    return tuple(replace(group, rows=tuple(guarded(group, row) for row in group.rows)) for group in groups)
+            hidden[reference] = reason
+        else:
+            before.append(figure)
+    return hidden
 
 
 def _association(dataset: Dataset, name: str, by: str, where: Where) -> Association | None:
-    """The test; none where it would tell of people whose figures are withheld."""
+    """The test; none where a question can't be tested."""
     try:
         return association(dataset, name, by, where)
     except NotKnown:
@@ -124,7 +151,7 @@ def _row(
     try:
         return Row(option, label, reference, ask(), net=net)
     except NotKnown as error:
-        return Row(option, label, reference, None, error.message, net)
+        return Row(option, label, reference, None, error.message, net, error.rule == "figure-withheld")
 
 
 def _shares(question: Question) -> list[tuple[str, str, bool]]:

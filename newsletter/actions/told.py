@@ -1,0 +1,61 @@
+"""What the issues that were sent told of a survey, by their locks."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping
+from functools import cached_property, partial
+from hashlib import sha256
+
+from newsletter.actions.locks import lock_file, locked_issues, read_issue_lock
+from newsletter.actions.project import Project
+from newsletter.draft.grammar import parse_reference
+from newsletter.survey.address import Side
+from newsletter.survey.cache import ResultCache
+from newsletter.survey.lookup import NotKnown
+
+Kept = tuple[list[str], str]  # references to single figures; or why a lock can't be relied on
+
+
+class SentFigures:
+    """Every figure that is out. Locks are read when first asked for; what one says is kept by its bytes."""
+
+    def __init__(self, project: Project) -> None:
+        self._project = project
+
+    def __call__(self, survey_id: str) -> tuple[Side, ...]:
+        """What was sent of a survey. Raises NotKnown where a lock can't be relied on, so that nobody knows."""
+        unread, told = self._known
+        if unread:
+            message = f"What was sent of “{survey_id}” before is not known. {unread[0]}"
+            raise NotKnown("figure-withheld", message, "Mend that lock: beside what it tells, this may be too much.")
+        return tuple(parse_reference(reference).sides[0] for reference in told.get(survey_id, ()))
+
+    def state(self, survey_id: str) -> bytes:
+        """Tells what was sent of a survey from anything else that might have been."""
+        unread, told = self._known
+        return "\n".join((*unread, *told.get(survey_id, ()))).encode()
+
+    @cached_property
+    def _known(self) -> tuple[list[str], Mapping[str, list[str]]]:
+        """Why locks can't be read; else references by survey, each once."""
+        kept = ResultCache(self._project.cache / "sent.lines")
+        unread: list[str] = []
+        told: dict[str, dict[str, None]] = defaultdict(dict)
+        for slug in locked_issues(self._project):
+            key = f"{slug} {sha256(lock_file(self._project, slug).read_bytes()).hexdigest()}"
+            references, why = kept.get_or_make(key, partial(self._of_issue, slug))
+            unread += [why] if why else []
+            for reference in references:
+                told[reference.partition(":")[2].partition("/")[0].partition("?")[0]][reference] = None
+        return unread, {survey: list(references) for survey, references in told.items()}
+
+    def _of_issue(self, slug: str) -> Kept:
+        from newsletter.evidence.lock_reading import LockInvalid
+        from newsletter.evidence.told import told
+
+        try:
+            lock = read_issue_lock(self._project, slug)
+        except LockInvalid as invalid:
+            return [], f"{invalid.problem.path}, line {invalid.problem.span.line}: {invalid.problem.message}"
+        return list(told(lock)) if lock else [], ""
