@@ -92,6 +92,10 @@ def _over(alike: Sequence[Mask], mask: Mask) -> list[int]:
     return [int(bool(mask & each)) for each in alike]
 
 
+def _has_not(cell: tuple[tuple[str, ...], Mask]) -> bool:
+    return any(name.startswith("not ") for name in cell[0])
+
+
 class _People:
     """Everybody, by what they answered."""
 
@@ -140,7 +144,8 @@ class _People:
         }
         for axes in sorted(tables):
             identifying_first = sorted(axes, key=lambda axis: axis not in guard.identifying)
-            for names, cell in self._cells(identifying_first, self.everyone, whole=False):
+            cells = sorted(self._cells(identifying_first, self.everyone, whole=False), key=_has_not)
+            for names, cell in cells:
                 if 0 < self._number(cell, guard.threshold) < guard.threshold:
                     yield " and ".join(names), cell
 

@@ -1,6 +1,7 @@
 """Reads the prose fixtures of `fixtures/*.md`: a heading a case, then its draft, values and problems in code blocks.
 
 ```draft     an issue; without front matter of its own it gets `FRONT`, and its first line still counts as line 1
+```sent      references, each to a figure that went out in another issue, by its survey's id
 ```values    what stands in place of each reference, in order; a line `-` where nothing does
 ```problems  `rule line:column` for each problem, and after it words that its message or help must hold
 """
@@ -12,13 +13,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from newsletter.draft.grammar import parse_reference
 from newsletter.problems import Problem
 from newsletter.resolve.resolved import Embedded, Quoted, ReaderField, Resolved, Value, Words
+from newsletter.survey.address import Side
 
 FRONT = "---\nsubject: A test\nsurveys:\n  ccg: autumn\n  ccg-feb: winter\n---\n"
 FIXTURES = Path(__file__).parent / "fixtures"
+PARTS = ("values", "problems", "sent")
 _CASE = re.compile(r"^## (.+)$", re.MULTILINE)
-_BLOCK = re.compile(r"^```(draft|values|problems)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+_BLOCK = re.compile(r"^```(draft|sent|values|problems)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 
 
 @dataclass(frozen=True)
@@ -30,6 +34,12 @@ class Case:
     offset: int
     values: tuple[str, ...]
     problems: tuple[str, ...]
+    sent: tuple[str, ...]
+
+    def sent_of(self, survey: str) -> tuple[Side, ...]:
+        """What readers have been told of a survey."""
+        sides = (parse_reference(line).sides[0] for line in self.sent)
+        return tuple(side for side in sides if side.survey == survey)
 
 
 def cases() -> Iterator[Case]:
@@ -41,8 +51,8 @@ def cases() -> Iterator[Case]:
             draft = blocks["draft"]
             own = draft.startswith("---\n")
             source = draft if own else FRONT + draft
-            values, problems = (tuple(blocks.get(name, "").splitlines()) for name in ("values", "problems"))
-            yield Case(f"{file.stem}: {title}", source, 0 if own else FRONT.count("\n"), values, problems)
+            values, problems, sent = (tuple(blocks.get(name, "").splitlines()) for name in PARTS)
+            yield Case(f"{file.stem}: {title}", source, 0 if own else FRONT.count("\n"), values, problems, sent)
 
 
 def shown(resolved: Resolved) -> tuple[str, ...]:

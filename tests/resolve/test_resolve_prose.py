@@ -18,7 +18,7 @@ def test_fixture(case: Case, tmp_path: Path) -> None:
     draft = parse(case.source, "issues/test.md")
     assert draft.problems == ()
     shelf = open_shelf(FIXTURES / "surveys", tmp_path, FIXTURES)
-    resolved = resolve(draft, shelf, HouseStyle(), Tolerances())
+    resolved = resolve(draft, shelf, HouseStyle(), Tolerances(), case.sent_of)
     assert shown(resolved) == case.values
     found = [told(problem, case.offset) for problem in resolved.problems]
     assert len(found) == len(case.problems), found

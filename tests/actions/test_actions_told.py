@@ -1,0 +1,101 @@
+"""What one issue told its readers, and another must not tell the rest of. The answers are made up."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from actions_project import TeaRound, tea_round
+
+from newsletter.actions.approve import candidate
+from newsletter.actions.audit import audit_project
+from newsletter.actions.build import build_issue
+from newsletter.actions.check import check_issues
+from newsletter.actions.figures import issue_figures
+from newsletter.actions.fixing import fix_issues
+from newsletter.actions.send import prepared
+from newsletter.errors import DeliveryRefused
+
+CODEBOOK = """
+title: Made-up panel
+fieldwork: {start: 2026-01-02, end: 2026-01-03}
+population: {label: members}
+client: Nobody
+conducted_by: Nobody
+method: Made-up answers
+url: https://example.org/panel
+source: responses
+responses: {file: answers.csv}
+disclosure: {threshold: 5, identifying: [role]}
+questions:
+  role:
+    text: Your role
+    kind: single
+    column: role
+    options: {gp: {label: GPs, value: g}, other: {label: Others, value: o}}
+  view:
+    text: Is it going well?
+    kind: single
+    column: view
+    options: {well: {label: Well, value: w}, badly: {label: Badly, value: b}, later: {label: Ask me later, value: l}}
+"""
+ANSWERS = ["g,w"] * 29 + ["g,b"] * 10 + ["g,l"] * 2 + ["o,w"] * 20 + ["o,b"] * 20 + ["o,l"] * 9
+FRONT = "---\nsubject: A test\npreheader: Of the panel\ndate: 2026-01-0{}\nlist: readers\n---\n\n"
+WELL = "Of the GPs, <stat:panel/view/well?where=role:gp&as=of> say well.\n"
+DRAWN = "Well, they say.\n\n![Well, by role](chart:panel/view/well?by=role)\n"
+BADLY = "Of the GPs, <stat:panel/view/badly?where=role:gp&as=of> say badly.\n"
+
+
+@pytest.fixture(params=[WELL, DRAWN], ids=["a figure", "a chart"])
+def tea(request: pytest.FixtureRequest, tmp_path: Path) -> TeaRound:
+    """Two issues of which each may be published, and not both."""
+    made = tea_round(tmp_path)
+    folder = made.root / "surveys" / "panel"
+    folder.mkdir()
+    (folder / "survey.yaml").write_text(CODEBOOK, encoding="utf-8")
+    (folder / "answers.csv").write_text("\n".join(["role,view", *ANSWERS, ""]), encoding="utf-8")
+    made.issue.write_text(FRONT.format(7) + request.param, encoding="utf-8")
+    second(made).write_text(FRONT.format(8) + BADLY, encoding="utf-8")
+    return made
+
+
+def second(tea: TeaRound) -> Path:
+    return tea.issue.with_name("2026-01-08-the-rest.md")
+
+
+def withheld(tea: TeaRound, path: Path) -> list[str]:
+    return [found.message for found in check_issues(tea.project, [path]).findings if found.rule == "figure-withheld"]
+
+
+def test_what_was_sent_is_remembered_wherever_an_issue_is_made(tea: TeaRound) -> None:
+    assert withheld(tea, second(tea)) == []
+    assert build_issue(tea.project, second(tea)).written
+    assert tea.send().complete
+    (message,) = withheld(tea, second(tea))
+    assert "role:gp and view:later" in message
+    assert withheld(tea, second(tea)) == [message]  # from the cache as well
+    assert build_issue(tea.project, second(tea)).written == ()
+    assert issue_figures(tea.project, second(tea)).content["figures"] == []
+    assert fix_issues(tea.project, [second(tea)]) == ()
+    assert candidate(tea.project, second(tea)).now is None
+    with pytest.raises(DeliveryRefused, match="1 error"), prepared(tea.project, second(tea), None, ()):
+        pass
+
+
+def test_the_issue_that_was_sent_is_still_what_it_was(tea: TeaRound) -> None:
+    tea.send()
+    assert withheld(tea, tea.issue) == []
+    assert audit_project(tea.project).wrong == ()
+
+
+def test_an_issue_that_nobody_has_yet_hides_nothing(tea: TeaRound) -> None:
+    tea.approve()
+    assert withheld(tea, second(tea)) == []
+
+
+def test_where_a_lock_is_damaged_nobody_knows_what_was_sent(tea: TeaRound) -> None:
+    tea.send()
+    tea.lock.write_bytes(tea.lock.read_bytes()[:-9])
+    (message,) = withheld(tea, second(tea))
+    assert "What was sent of “panel” before is not known." in message
+    assert "2026-01-07-the-great-tea-round.lock.json, line" in message
