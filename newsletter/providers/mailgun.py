@@ -81,7 +81,10 @@ class Mailgun:
 
     def refusals(self, mailing: Mailing) -> Iterator[str]:
         """Headers that can't be sent, and what is over 25 MB of message or 16 KB of options."""
-        yield from header_refusals(mailing, "Mailgun")
+        unsendable = tuple(header_refusals(mailing, "Mailgun"))
+        yield from unsendable
+        if unsendable:
+            return
         edition = mailing.edition
         size = len(edition.html.encode()) + len(edition.text.encode())
         size += sum(len(picture.content) * 4 // 3 for picture in edition.pictures.values())
@@ -320,7 +323,7 @@ ENTRY = Entry(
     _open,
     (
         Setting("domain", "the sending domain at Mailgun", required=True),
-        Setting("api_key", "a key of the account (no sending key)", secret=True),
+        Setting("api_key", "a key of the account (no sending key)", required=True, secret=True),
         Setting("base_url", f"where the domain lives: {US}, or {EU} for domains of the EU", US),
         Setting("authorities", "a file of certificates to trust instead of the system's"),
     ),

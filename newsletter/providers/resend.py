@@ -284,7 +284,7 @@ ENTRY = Entry(
     "Resend: 100 readers a call, under a key by which a lost call can be made again for 24 hours.",
     _open,
     (
-        Setting("api_key", "a key of the team", secret=True),
+        Setting("api_key", "a key of the team", required=True, secret=True),
         Setting("calls_a_second", "the team's rate limit", 2),
         Setting("base_url", "where the API is", BASE_URL),
         Setting("authorities", "a file of certificates to trust instead of the system's"),

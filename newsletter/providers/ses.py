@@ -292,8 +292,8 @@ ENTRY = Entry(
     _open,
     (
         Setting("region", "the account's region, such as eu-west-1", required=True),
-        Setting("access_key_id", "the id of an access key that may use SES", secret=True),
-        Setting("secret_access_key", "that key's secret", secret=True),
+        Setting("access_key_id", "the id of an access key that may use SES", required=True, secret=True),
+        Setting("secret_access_key", "that key's secret", required=True, secret=True),
         Setting("session_token", "with a temporary key, its token", secret=True),
         Setting("messages_a_second", "the account's sending rate, which `providers check` shows", 14),
         Setting("configuration_set", "a configuration set to send with"),

@@ -102,7 +102,7 @@ class StandIn:
         self.requests: list[Asked] = []
         self.broken: list[str] = []
         self.closing = threading.Event()
-        self._checked = checked and self.contract is not None
+        self._checked = checked and self.contract is not None and self.contract.present
         self._faults: deque[tuple[re.Pattern[str] | None, Fault]] = deque()
         self._most: int | None = None
         self._lock = threading.RLock()
