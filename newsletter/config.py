@@ -174,8 +174,8 @@ class _Reading:
             path=self.path,
             publication=self._publication(settings, folder, language),
             timezone=self._timezone(settings),
-            store=self._store(settings),
-            ledger=self._engine(settings, "ledger", "sqlite"),
+            store=self._database(settings, "store", DUCKDB),
+            ledger=self._database(settings, "ledger", "sqlite"),
             theme=self.text((), settings, "theme", "commissioner"),
             theme_span=self.span((), "theme"),
             style=self._style(settings, language),
@@ -222,18 +222,13 @@ class _Reading:
             return "UTC"
         return name
 
-    def _store(self, settings: Mapping[str, Any]) -> str:
-        address = self.text((), settings, "store", DUCKDB)
-        fault = address_fault(address)
+    def _database(self, settings: Mapping[str, Any], key: str, here: str) -> str:
+        """`here`, or the address of a database."""
+        address = self.text((), settings, key, here)
+        fault = address_fault(address, key, here)
         if fault:
-            self.refuse((), "store", *fault)
-        return DUCKDB if fault else address
-
-    def _engine(self, settings: Mapping[str, Any], key: str, default: str) -> str:
-        value = self.text((), settings, key, default)
-        if value != default:
-            self.refuse((), key, f"“{key}” can only be “{default}” so far, not “{value}”.")
-        return default
+            self.refuse((), key, *fault)
+        return here if fault else address
 
     def _style(self, settings: Mapping[str, Any], language: str) -> HouseStyle:
         table = self._table(settings, "style")

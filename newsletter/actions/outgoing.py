@@ -6,6 +6,8 @@ may go to the outbox and to single addresses as a test, and nowhere else.
 
 from __future__ import annotations
 
+import datetime as dt
+
 from msgspec import Struct
 from msgspec.structs import replace
 from sqlalchemy import Engine
@@ -15,12 +17,13 @@ from newsletter.actions.locks import lock_file, read_issue_lock, write_issue_loc
 from newsletter.actions.making import Made
 from newsletter.actions.project import Project
 from newsletter.compose.edition import Edition
+from newsletter.delivery.database import ledger_id
 from newsletter.delivery.history import History
 from newsletter.delivery.plan import Delivery, Plan
+from newsletter.delivery.send import mailing_of
 from newsletter.errors import CouldNotRun, DeliveryRefused, NewsletterError
 from newsletter.evidence.kept import kept_edition
 from newsletter.evidence.lock import Lock, LockedEdition, Sending
-from newsletter.providers.mailing import Mailing
 
 
 class Outgoing(Struct, frozen=True):
@@ -69,14 +72,14 @@ def record_sendings(project: Project, outgoing: Outgoing, plan: Plan, engine: En
     mine = [
         delivery
         for delivery in History(engine).deliveries(slug)
-        if not delivery.test and delivery.total and (delivery.list, delivery.digest) == (plan.list, digest)
+        if not delivery.test and delivery.total and (delivery.target, delivery.digest) == (plan.target, digest)
     ]
     if not mine:
         return
     try:
         lock = read_issue_lock(project, slug) or Lock(slug)
         for delivery in reversed(mine):
-            lock = lock.with_sending(outgoing.record, _sending(delivery, outgoing.record.edition))
+            lock = lock.with_sending(outgoing.record, _sending(delivery, outgoing.record.edition, ledger_id(engine)))
         write_issue_lock(project, lock)
     except (OSError, NewsletterError) as error:
         raise CouldNotRun(
@@ -90,35 +93,35 @@ def record_decision(project: Project, delivery: Delivery) -> None:
     lock = read_issue_lock(project, delivery.issue)
     if lock is None:
         return
-    now = _sending(delivery, "")
+    now = _sending(delivery, "", "")
     for sending in lock.sendings:
         edition = lock.edition(sending.edition)
         if edition and (sending.list, sending.started) == (now.list, now.started):
-            write_issue_lock(project, lock.with_sending(edition, replace(now, edition=sending.edition)))
+            after = replace(now, edition=sending.edition, ledger=sending.ledger)
+            write_issue_lock(project, lock.with_sending(edition, after))
 
 
 def _content_digest(edition: Edition, plan: Plan) -> str:
     """What the ledger knows this content by; the time of sending is no part of it."""
-    import datetime as dt
-
-    moment = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
-    return Mailing(edition.slug, edition, plan.sender, moment, plan.reply_to, plan.web_address).content_digest
+    return mailing_of(edition, plan, dt.datetime(1970, 1, 1, tzinfo=dt.UTC)).content_digest
 
 
-def _sending(delivery: Delivery, edition: str) -> Sending:
+def _sending(delivery: Delivery, edition: str, ledger: str) -> Sending:
     counts = delivery.counts
     return Sending(
         edition=edition,
-        list=delivery.list,
+        list=delivery.target,
         provider=delivery.provider,
-        started=_moment(delivery.started.isoformat(timespec="milliseconds")),
-        finished=_moment(delivery.finished.isoformat(timespec="milliseconds")) if delivery.finished else None,
+        started=moment_of(delivery.started),
+        finished=moment_of(delivery.finished) if delivery.finished else None,
         accepted=counts.get("accepted", 0),
         refused=counts.get("refused", 0),
         held=counts.get("held", 0),
         planned=counts.get("planned", 0) + counts.get("in flight", 0),
+        ledger=ledger,
     )
 
 
-def _moment(iso: str) -> str:
-    return iso.replace("+00:00", "Z")
+def moment_of(at: dt.datetime) -> str:
+    """A time as the lock has it: UTC, ISO 8601, to the millisecond."""
+    return at.astimezone(dt.UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")

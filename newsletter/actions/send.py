@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from msgspec import Struct
 
@@ -13,31 +14,53 @@ from newsletter.actions.locks import read_issue_lock
 from newsletter.actions.making import Made, make
 from newsletter.actions.outgoing import Outgoing, choose, record_sendings
 from newsletter.actions.project import Project
+from newsletter.actions.records import ledger_of
 from newsletter.actions.secrets import secrets_of
+from newsletter.actions.whereabouts import refuse_other_ledger
 from newsletter.compose.edition import Edition
 from newsletter.config import ListSettings
-from newsletter.delivery.audience import Audience, ListSummary, Reader
-from newsletter.delivery.database import open_database
+from newsletter.delivery import rehearsing, scheduling
+from newsletter.delivery.audience import Audience, ListSummary
 from newsletter.delivery.history import History
+from newsletter.delivery.lease import Clock
 from newsletter.delivery.ledger import Ledger
-from newsletter.delivery.plan import Plan, Report
+from newsletter.delivery.plan import Delivery, Plan, Report
+from newsletter.delivery.planning import People, people_of
+from newsletter.delivery.run import Run
 from newsletter.delivery.send import deliver, readers_for_test
-from newsletter.delivery.sending import Progress
 from newsletter.errors import DeliveryRefused
 from newsletter.problems import did_you_mean
 from newsletter.providers.base import DirectProvider, is_direct
+from newsletter.providers.exchange import Exchange
 from newsletter.providers.registry import open_provider
 
 
+class Order(Struct, frozen=True):
+    """What a person asks for: `to` a list or a part of it ("pilot/gps"), None for the issue's own; `tests`: addresses.
+
+    `scheduled` is the delivery that was scheduled and is carried out by this, 0 for none.
+    """
+
+    to: str | None = None
+    tests: tuple[str, ...] = ()
+    scheduled: int = 0
+
+
 class Prepared(Struct, frozen=True):
-    """Everything that a person confirms before anything is sent, ready to go."""
+    """Everything that a person confirms before anything is sent, ready to go.
+
+    `people` are whom it is for; `readers` is their number, and `already` that of those who have the issue.
+    """
 
     project: Project
     outgoing: Outgoing
     plan: Plan
     provider: DirectProvider
+    calls: list[Exchange]
     audience: Audience
-    addresses: tuple[str, ...]
+    people: People
+    readers: int
+    already: int
     undo: int
 
     @property
@@ -46,69 +69,92 @@ class Prepared(Struct, frozen=True):
         return self.outgoing.edition
 
     @property
-    def list(self) -> ListSummary:
-        """The list, with how many of it may be written to."""
-        return _list(self.audience, self.plan.list)
-
-    @property
-    def already(self) -> int:
-        """How many of the list's readers have the issue; a test keeps nobody from it, and is kept from nobody."""
-        return 0 if self.plan.test else History(self.audience.engine).already(self.edition.slug, self.plan.list)
-
-    def readers(self) -> Iterator[Reader] | tuple[Reader, ...]:
-        """Whom it is for."""
-        if self.plan.test:
-            return readers_for_test(self.audience, self.plan, self.addresses)
-        return self.audience.readers(self.plan.list)
+    def zone(self) -> ZoneInfo:
+        """The newsletter's time zone."""
+        return ZoneInfo(self.project.config.timezone)
 
 
 @contextmanager
-def prepared(project: Project, path: Path, to: str | None, tests: Sequence[str]) -> Iterator[Prepared]:
+def prepared(project: Project, path: Path, order: Order) -> Iterator[Prepared]:
     """The issue in `path`, made and checked, and its list. Raises DeliveryRefused where it must not go out."""
     made = make(project, path)
     _refuse_errors(made)
-    settings = _settings(project, made, to)
-    options = project.config.providers.get(settings.provider, {})
-    provider = open_provider(settings.provider, options, secrets_of(project, settings.provider), project.outbox)
-    if not is_direct(provider):
-        raise DeliveryRefused(f"The provider {settings.provider} holds its lists itself: that can't be sent to yet.")
-    needs_approval = provider.capabilities.leaves_machine and not tests
+    settings, segment = _settings(project, made, order.to)
+    calls: list[Exchange] = []
+    provider = _provider(project, settings, calls.append)
+    needs_approval = provider.capabilities.leaves_machine and not order.tests
     lock = read_issue_lock(project, path.stem)
     outgoing = choose(project, made, lock, settings.name, needs_approval=needs_approval)
-    engine = open_database(project.state)
-    try:
-        audience = Audience(engine)
-        fields = None if tests else frozenset(_list(audience, settings.name).fields)
+    with ledger_of(project) as engine:
+        audience, history = Audience(engine), History(engine)
+        if needs_approval and lock is not None:
+            refuse_other_ledger(lock, history)
         plan = Plan(
             list=settings.name,
+            segment=segment,
             sender=settings.sender,
             unsubscribe=settings.unsubscribe,
             reply_to=settings.reply_to,
             web_address=web_address(project, outgoing.edition),
-            fields=fields,
-            test=bool(tests),
+            fields=None if order.tests else frozenset(_list(audience, settings.name).fields),
+            test=bool(order.tests),
+            scheduled=order.scheduled,
         )
-        yield Prepared(project, outgoing, plan, provider, audience, tuple(tests), settings.undo)
-    finally:
-        engine.dispose()
+        people = _people(audience, plan, order.tests)
+        already = 0 if plan.test else history.already(outgoing.edition.slug, people)
+        readers = history.count(people)
+        yield Prepared(project, outgoing, plan, provider, calls, audience, people, readers, already, settings.undo)
 
 
-def hand_over(prepared: Prepared, clock: Callable[[], dt.datetime], on_progress: Callable[[Progress], None]) -> Report:
-    """Send it, or go on where a send was interrupted. What it came to is written in the issue's lock, tests apart."""
+def hand_over(prepared: Prepared, run: Run) -> Report:
+    """Send it, or go on where a send was interrupted.
+
+    What it comes to is written in the issue's lock, before the first call and after the last; tests apart.
+    """
     ledger = Ledger(prepared.audience.engine)
-    try:
-        return deliver(
-            prepared.edition, prepared.plan, prepared.readers(), prepared.provider, ledger, clock, on_progress
-        )
-    finally:
+
+    def record(_delivery: Delivery | None = None) -> None:
         if not prepared.plan.test:
             record_sendings(prepared.project, prepared.outgoing, prepared.plan, ledger.engine)
+
+    watched = Run(run.clock, run.stop, record, run.on_progress, prepared.calls)
+    try:
+        return deliver(prepared.edition, prepared.plan, prepared.people, prepared.provider, ledger, watched)
+    finally:
+        record()
+
+
+def schedule(prepared: Prepared, at: dt.datetime, clock: Clock) -> Delivery:
+    """Have it sent at a time, by a worker. Raises DeliveryRefused."""
+    ledger = Ledger(prepared.audience.engine)
+    return scheduling.schedule(prepared.edition, prepared.plan, prepared.provider, ledger, at, clock)
+
+
+def rehearse(prepared: Prepared, clock: Clock) -> Sequence[str]:
+    """The first requests that sending would make, without their secrets. Raises DeliveryRefused."""
+    engine = prepared.audience.engine
+    return rehearsing.rehearse(prepared.edition, prepared.plan, prepared.people, prepared.provider, engine, clock)
 
 
 def web_address(project: Project, edition: Edition) -> str:
     """Where the issue's page will be, "" where the site is not published."""
     base = project.config.publication.base_url
     return f"{base.rstrip('/')}/{edition.slug}/" if base else ""
+
+
+def _provider(project: Project, settings: ListSettings, record: Callable[[Exchange], None]) -> DirectProvider:
+    name = settings.provider
+    options = project.config.providers.get(name, {})
+    provider = open_provider(name, options, secrets_of(project, name), project.outbox, record)
+    if not is_direct(provider):
+        raise DeliveryRefused(f"The provider {name} holds its lists itself: that can't be sent to yet.")
+    return provider
+
+
+def _people(audience: Audience, plan: Plan, tests: Sequence[str]) -> People:
+    if plan.test:
+        return people_of(readers_for_test(audience, plan, tests))
+    return audience.query(plan.list)
 
 
 def _refuse_errors(made: Made) -> None:
@@ -121,15 +167,17 @@ def _refuse_errors(made: Made) -> None:
         )
 
 
-def _settings(project: Project, made: Made, to: str | None) -> ListSettings:
+def _settings(project: Project, made: Made, to: str | None) -> tuple[ListSettings, str]:
+    """The list's settings, and the part of it that is meant."""
     audience = made.draft.front.audience
-    name = to or (audience.name if audience else None)
+    said = to or (audience.name if audience else None)
     lists = project.config.lists
-    if name is None:
+    if said is None:
         raise DeliveryRefused("The issue names no list.", "Write `list:` in its front matter, or say --to LIST.")
+    name, _, segment = said.partition("/")
     if name not in lists:
         raise DeliveryRefused(f"There is no list “{name}” in {project.config.path}.", did_you_mean(name, lists))
-    return lists[name]
+    return lists[name], segment
 
 
 def _list(audience: Audience, name: str) -> ListSummary:

@@ -35,7 +35,7 @@ def list_deliveries(context: click.Context, format: str) -> None:
         counts = ", ".join(f"{count:,} {state}" for state, count in sorted(delivery.counts.items()))
         test = " (test)" if delivery.test else ""
         started = f"{delivery.started:%Y-%m-%d %H:%M} UTC"
-        click.echo(f"{delivery.id:>4}  {started}  {delivery.issue}{test}  {delivery.list}  {counts}")
+        click.echo(f"{delivery.id:>4}  {started}  {delivery.issue}{test}  {delivery.target}  {counts}")
 
 
 @command.command("show")
@@ -68,7 +68,8 @@ def show_delivery(context: click.Context, number: int, format: str) -> None:
 def resume_delivery(context: click.Context, number: int, yes: bool, now: bool, format: str) -> None:
     """Go on with send NUMBER where it was interrupted: `newsletter send` with its issue and list."""
     from newsletter.actions.records import history_of
-    from newsletter.cli.send import command as send
+    from newsletter.actions.send import Order
+    from newsletter.cli.send import How, carry_out
     from newsletter.delivery.deciding import refuse_closed
 
     with history_of(project_of(context)) as history:
@@ -76,9 +77,9 @@ def resume_delivery(context: click.Context, number: int, yes: bool, now: bool, f
     refuse_closed(delivery)
     if delivery.test:
         raise Refused("A test is not taken up again.", "Send another.")
-    context.invoke(
-        send, issue=delivery.issue, to=delivery.list, test=(), dry_run=False, yes=yes, now=now, format=format
-    )
+    order = Order(delivery.target, scheduled=delivery.id)
+    how: How = {"at": None, "dry_run": False, "yes": yes, "now": now, "format": format}
+    carry_out(context, delivery.issue, order, how)
 
 
 @command.command("cancel")
@@ -142,7 +143,7 @@ def settle_delivery(
         return
     click.echo(f"{len(people):,} settled.")
     if not sent:
-        say(f"`newsletter send {delivery.issue} --to {delivery.list}` reaches them.")
+        say(f"`newsletter send {delivery.issue} --to {delivery.target}` reaches them.")
 
 
 def _now() -> dt.datetime:
@@ -153,7 +154,7 @@ def _delivery(delivery: Delivery) -> dict[str, object]:
     return {
         "delivery": delivery.id,
         "issue": delivery.issue,
-        "list": delivery.list,
+        "list": delivery.target,
         "test": delivery.test,
         "subject": delivery.subject,
         "provider": delivery.provider,

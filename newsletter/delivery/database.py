@@ -1,7 +1,12 @@
-"""The database of the state folder: SQLite that survives a crash between any two statements."""
+"""The database of what must not be lost: SQLite in the state folder, or PostgreSQL by address.
+
+Both survive a crash between any two statements, and both let one writer in at a time: whoever writes has read nothing
+that another writer may be changing.
+"""
 
 from __future__ import annotations
 
+import secrets
 import sqlite3
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -9,13 +14,16 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import URL, Connection, Engine, ExceptionContext, create_engine, event, insert, select
+from msgspec import Struct
+from sqlalchemy import URL, Connection, Engine, ExceptionContext, create_engine, event, insert, make_url, select, text
 
 from newsletter.delivery.tables import META, METADATA
 from newsletter.errors import CouldNotRun
 
 FILE_NAME = "newsletter.sqlite3"
-SCHEMA = 1
+SQLITE = "sqlite"
+SCHEMA = 2
+_WRITERS = 7_304_921_556  # the advisory lock that a writer holds in PostgreSQL; any number that nobody else takes
 _AGAIN = "Then run the same command again: nothing is done twice."
 _BROKEN = (
     "can't be read as a database",
@@ -35,11 +43,47 @@ _MISHAPS: Mapping[int, tuple[str, str]] = {
 }
 
 
-def open_database(folder: Path) -> Engine:
-    """The database in `folder`, made where there is none. Raises CouldNotRun where it can't be used.
+class Place(Struct, frozen=True):
+    """Where the record is kept: a folder of this machine, or the database at `address` with the password for it."""
 
-    It holds people's addresses, so on POSIX only its owner may read it.
-    """
+    folder: Path
+    address: str = SQLITE
+    password: str | None = None
+
+    def __repr__(self) -> str:
+        return f"Place({str(self.folder)!r}, {self.address!r})"
+
+
+def open_database(place: Place | Path) -> Engine:
+    """The database, made where there is none. Raises CouldNotRun where it can't be used."""
+    if isinstance(place, Path):
+        place = Place(place)
+    engine, name = _sqlite(place.folder) if place.address == SQLITE else _postgres(place)
+    try:
+        _create_tables(engine, name)
+    except CouldNotRun:
+        engine.dispose()
+        raise
+    return engine
+
+
+@contextmanager
+def writing(engine: Engine) -> Iterator[Connection]:
+    """A transaction that will write. It waits for its turn at the start, where nothing has been read yet."""
+    with engine.connect().execution_options(immediate=True) as connection, connection.begin():
+        if engine.dialect.name == "postgresql":
+            connection.execute(text("SELECT pg_advisory_xact_lock(:writers)"), {"writers": _WRITERS})
+        yield connection
+
+
+def ledger_id(engine: Engine) -> str:
+    """What tells this record from any other: made with it, and carried along by a backup."""
+    with engine.connect() as connection:
+        return str(connection.scalar(select(META.c.value).where(META.c.key == "id")))
+
+
+def _sqlite(folder: Path) -> tuple[Engine, str]:
+    """It holds people's addresses, so on POSIX only its owner may read it."""
     path = folder / FILE_NAME
     try:
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -53,19 +97,7 @@ def open_database(folder: Path) -> Engine:
     event.listen(engine, "connect", _configure)
     event.listen(engine, "begin", _begin)
     event.listen(engine, "handle_error", partial(_explain, path))
-    try:
-        _create_tables(engine, path)
-    except CouldNotRun:
-        engine.dispose()
-        raise
-    return engine
-
-
-@contextmanager
-def writing(engine: Engine) -> Iterator[Connection]:
-    """A transaction that will write. It waits for its turn at the start, where nothing has been read yet."""
-    with engine.connect().execution_options(immediate=True) as connection, connection.begin():
-        yield connection
+    return engine, str(path)
 
 
 def _configure(connection: Any, _record: object) -> None:
@@ -88,11 +120,41 @@ def _explain(path: Path, context: ExceptionContext) -> None:
         raise CouldNotRun(f"{path} {what}: {error}.", advice) from None
 
 
-def _create_tables(engine: Engine, path: Path) -> None:
+def _postgres(place: Place) -> tuple[Engine, str]:
+    address = make_url(place.address).set(drivername="postgresql+psycopg")
+    if place.password:
+        address = address.set(password=place.password)
+    name = f"The ledger at {address.host}"
+    engine = create_engine(
+        address, hide_parameters=True, pool_pre_ping=True, connect_args={"options": "-c synchronous_commit=on"}
+    )
+    event.listen(engine, "handle_error", partial(_explain_server, name))
+    return engine, name
+
+
+def _explain_server(name: str, context: ExceptionContext) -> None:
+    """Raises CouldNotRun for what befell the server or the way to it."""
+    from psycopg import OperationalError
+    from psycopg.errors import InsufficientPrivilege
+
+    error = context.original_exception
+    if isinstance(error, OperationalError | InsufficientPrivilege):
+        first = (str(error).strip().splitlines() or ["no answer"])[0]
+        advice = f"Look at `ledger` in the configuration and at NEWSLETTER_LEDGER_PASSWORD. {_AGAIN}"
+        raise CouldNotRun(f"{name} can't be used: {first}.", advice) from None
+
+
+def _create_tables(engine: Engine, name: str) -> None:
     with writing(engine) as connection:
         METADATA.create_all(connection)
         version = connection.scalar(select(META.c.value).where(META.c.key == "schema"))
         if version is None:
-            connection.execute(insert(META).values(key="schema", value=str(SCHEMA)))
+            rows = [{"key": "schema", "value": str(SCHEMA)}, {"key": "id", "value": secrets.token_hex(8)}]
+            connection.execute(insert(META), rows)
+        elif version.isdigit() and int(version) < SCHEMA:
+            raise CouldNotRun(
+                f"{name} was written by a version of this program from before its first release.",
+                "Export its lists with that version, set NEWSLETTER_STATE to a new folder, and import them there.",
+            )
         elif version != str(SCHEMA):
-            raise CouldNotRun(f"{path} was written by a later version of this program.", "Install that version.")
+            raise CouldNotRun(f"{name} was written by a later version of this program.", "Install that version.")

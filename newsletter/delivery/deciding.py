@@ -31,7 +31,7 @@ def cancel(ledger: Ledger, delivery: Delivery, clock: Clock) -> int:
 
 def refuse_closed(delivery: Delivery) -> None:
     """Raises Refused where the delivery is over."""
-    if delivery.state != "open":
+    if delivery.state not in ("open", "scheduled"):
         raise Refused(f"Delivery {delivery.id} is {delivery.state}: nobody waits for it any more.")
 
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, cast
 
-from sqlalchemy import Connection, Engine, Row, func, select
+from sqlalchemy import Connection, Engine, Row, Select, func, select
 
-from newsletter.delivery.audience import is_suppressed
-from newsletter.delivery.plan import Delivery, Person, RecipientState
-from newsletter.delivery.tables import DELIVERIES, RECIPIENTS, SUBSCRIBERS, moment
+from newsletter.delivery.plan import Delivery, Person, RecipientState, message_id
+from newsletter.delivery.tables import DELIVERIES, RECIPIENTS, moment, stamp
 from newsletter.errors import CouldNotRun
 
 _PAGE = 1_000
@@ -37,15 +37,29 @@ class History:
                 raise CouldNotRun(f"There is no delivery {number}.", "`newsletter deliveries list` shows them.")
             return _as_delivery(connection, row)
 
-    def already(self, issue: str, name: str) -> int:
-        """How many who are on the list have the issue, or may have: a send leaves them out."""
-        query = select(func.count()).select_from(
-            RECIPIENTS.join(SUBSCRIBERS, RECIPIENTS.c.address == SUBSCRIBERS.c.address)
+    def already(self, issue: str, people: Select[Any]) -> int:
+        """How many of `people` have the issue, or may have: a send leaves them out."""
+        everybody = people.subquery()
+        had = select(RECIPIENTS.c.address).where(
+            RECIPIENTS.c.issue == issue,
+            RECIPIENTS.c.trial == 0,
+            RECIPIENTS.c.state != "planned",
+            RECIPIENTS.c.address == everybody.c.address,
         )
-        query = query.where(RECIPIENTS.c.issue == issue, RECIPIENTS.c.trial == 0, RECIPIENTS.c.state != "planned")
-        query = query.where(SUBSCRIBERS.c.list == name, ~is_suppressed(SUBSCRIBERS.c.list, SUBSCRIBERS.c.address))
         with self.engine.connect() as connection:
-            return connection.scalar(query) or 0
+            return connection.scalar(select(func.count()).select_from(everybody).where(had.exists())) or 0
+
+    def count(self, people: Select[Any]) -> int:
+        """How many `people` are."""
+        with self.engine.connect() as connection:
+            return connection.scalar(select(func.count()).select_from(people.subquery())) or 0
+
+    def due(self, now: dt.datetime) -> tuple[Delivery, ...]:
+        """What is scheduled and should have begun, or was begun by schedule and is not finished; oldest first."""
+        waiting = DELIVERIES.c.state.in_(("scheduled", "open"))
+        query = select(DELIVERIES).where(waiting, DELIVERIES.c.due <= stamp(now)).order_by(DELIVERIES.c.due)
+        with self.engine.connect() as connection:
+            return tuple(_as_delivery(connection, row) for row in connection.execute(query).all())
 
     def people(self, delivery: Delivery, states: Sequence[RecipientState] = ()) -> Iterator[Person]:
         """Its recipients in the order of sending, a page at a time; `states`: those in one of these."""
@@ -56,7 +70,7 @@ class History:
         while True:
             with self.engine.connect() as connection:
                 page = connection.execute(query.where(RECIPIENTS.c.position > after).limit(_PAGE)).all()
-            yield from map(_as_person, page)
+            yield from (_as_person(row, delivery) for row in page)
             if len(page) < _PAGE:
                 return
             after = page[-1].position
@@ -74,12 +88,15 @@ def _as_delivery(connection: Connection, row: Row[Any]) -> Delivery:
         list=row.list,
         test=row.test,
         subject=row.subject,
+        sender=row.sender,
         digest=row.digest,
         provider=row.provider,
         state=row.state,
         started=moment(row.started),
         finished=moment(row.finished) if row.finished else None,
         counts=_counts(connection, row.id),
+        segment=row.segment,
+        due=moment(row.due) if row.due else None,
     )
 
 
@@ -89,6 +106,7 @@ def _counts(connection: Connection, delivery: int) -> Mapping[RecipientState, in
     return {cast(RecipientState, name): count for name, count in connection.execute(query).all()}
 
 
-def _as_person(row: Row[Any]) -> Person:
+def _as_person(row: Row[Any], delivery: Delivery) -> Person:
     changed = moment(row.changed) if row.changed else None
-    return Person(row.address, row.state, row.reason, row.reference, row.message_id, changed)
+    name = message_id(delivery, row.address, row.token)
+    return Person(row.address, row.state, row.reason, row.reference, name, changed)

@@ -2,43 +2,41 @@
 
 planned ─(durable)→ in flight ─→ accepted | refused | planned again (certainly not taken) | held (nobody can know)
 
-Everybody is written down before the first call. A batch is marked in flight before it is handed over and settled after;
-what is found in flight later was cut off in between.
+Everybody is written down before the first call. A batch is marked in flight, with its exact bytes, before it is handed
+over, and settled after; what is found in flight later was cut off in between.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from msgspec import Struct
 from msgspec.structs import replace
-from sqlalchemy import (
-    Connection,
-    Delete,
-    Engine,
-    Select,
-    Update,
-    bindparam,
-    delete,
-    func,
-    insert,
-    literal,
-    or_,
-    select,
-    update,
-)
+from sqlalchemy import Delete, Engine, Select, bindparam, delete, func, insert, literal, or_, select, update
 from sqlalchemy import Row as SqlRow
 
-from newsletter.delivery.audience import Reader, is_suppressed
+from newsletter.delivery.audience import is_suppressed
 from newsletter.delivery.database import writing
+from newsletter.delivery.evidence import note_calls
 from newsletter.delivery.history import read_delivery
 from newsletter.delivery.lease import Lease
+from newsletter.delivery.packing import packed, unpacked
 from newsletter.delivery.plan import UNRECORDED, Delivery, Plan, RecipientState
-from newsletter.delivery.planning import Opened, close, give_up_untouched, new_delivery, unfinished, write_down
+from newsletter.delivery.planning import (
+    Opened,
+    People,
+    begin_scheduled,
+    close,
+    give_up_untouched,
+    new_delivery,
+    unfinished,
+    write_down,
+)
 from newsletter.delivery.tables import BATCHES, DELIVERIES, RECIPIENTS, moment, stamp
-from newsletter.errors import DeliveryRefused
+from newsletter.providers.exchange import Exchange
 from newsletter.providers.mailing import Batch
 from newsletter.providers.outcome import Outcome
 
@@ -58,16 +56,14 @@ class Row(Struct, frozen=True):
     address: str
     fields: Mapping[str, str]
     token: str
-    message_id: str
 
 
 class InFlight(Struct, frozen=True):
-    """A batch that was marked and never settled."""
+    """A batch that was marked and not settled: its exact bytes, for those of whom nobody knows yet (`open`)."""
 
-    key: str
-    digest: str
+    batch: Batch
     handed: dt.datetime
-    rows: tuple[Row, ...]
+    open: tuple[str, ...]
 
 
 class Ledger:
@@ -77,42 +73,37 @@ class Ledger:
         self.engine = engine
 
     def open(
-        self,
-        plan: Plan,
-        issue: str,
-        subject: str,
-        digest: str,
-        provider: str,
-        readers: Iterable[Reader],
-        now: dt.datetime,
+        self, plan: Plan, issue: str, subject: str, digest: str, provider: str, people: People, now: dt.datetime
     ) -> Opened:
         """Write down everybody whom this send is for, or go on with the same send that was interrupted.
 
         Where it is for nobody, nothing is written down. Raises DeliveryRefused where the interrupted one had another
-        content: half of the readers have that.
+        content: half of the readers have that; and where it is scheduled, unless this carries out the schedule.
         """
         with writing(self.engine) as connection:
-            before = None if plan.test else unfinished(connection, issue, plan.list)
-            if before is not None and before.began_with(digest, provider):
-                return Opened(before, resumed=True, earlier=0)
-            if before is not None:
-                give_up_untouched(connection, before, digest, now)
-            number = new_delivery(connection, plan, issue, subject, digest, provider, now)
-            trial = number if plan.test else 0
-            earlier = write_down(connection, number, issue, trial, plan.sender, readers)
+            before = None if plan.test else unfinished(connection, issue, plan)
+            if before is not None and before.state == "scheduled":
+                number = begin_scheduled(connection, before, plan, digest, provider)
+            elif before is not None and before.began_with(digest, provider):
+                return Opened(before, resumed=True, earlier=0, waiting=0)
+            else:
+                if before is not None:
+                    give_up_untouched(connection, before, digest, now)
+                number = new_delivery(connection, plan, issue, subject, digest, provider, now)
+            earlier, waiting = write_down(connection, number, issue, number if plan.test else 0, people)
             delivery = read_delivery(connection, number)
             if not delivery.total:  # everybody has it: there is nothing to record
                 connection.execute(delete(DELIVERIES).where(DELIVERIES.c.id == number))
                 delivery = replace(delivery, id=UNRECORDED)
-            return Opened(delivery, resumed=False, earlier=earlier)
+            return Opened(delivery, resumed=False, earlier=earlier, waiting=waiting)
 
     def page(self, delivery: Delivery, after: int, size: int) -> tuple[Row, ...]:
         """The next who are planned and, in a real send, have not been suppressed since."""
-        query = _rows_of(delivery.id, "planned").where(RECIPIENTS.c.position > after).limit(size)
-        if not delivery.test:
-            query = query.where(~is_suppressed(literal(delivery.list), RECIPIENTS.c.address))
+        query = select(RECIPIENTS.c.position, RECIPIENTS.c.address, RECIPIENTS.c.fields, RECIPIENTS.c.token)
+        query = query.where(*_willing(delivery), RECIPIENTS.c.position > bindparam("after"))
+        query = query.order_by(RECIPIENTS.c.position).limit(size)
         with self.engine.connect() as connection:
-            return tuple(map(_as_row, connection.execute(query).all()))
+            return tuple(Row(*row) for row in connection.execute(query, {"after": after}).all())
 
     def batch_number(self, delivery: Delivery) -> int:
         """How many batches there have been."""
@@ -120,34 +111,86 @@ class Ledger:
         with self.engine.connect() as connection:
             return connection.scalar(query) or 0
 
-    def mark_in_flight(self, delivery: Delivery, batch: Batch, lease: Lease, now: dt.datetime) -> None:
-        """Durable before anything is handed over. Raises LeaseLost, and then nothing may be."""
+    def mark_in_flight(
+        self, delivery: Delivery, batch: Batch, rows: Sequence[Row], lease: Lease, now: dt.datetime
+    ) -> bool:
+        """Durable before anything is handed over. Raises LeaseLost, and then nothing may be.
+
+        False, and nothing is marked, where one of them has been suppressed since `page`: look again.
+        """
+        first, last = rows[0].position, rows[-1].position
+        mine = update(RECIPIENTS).where(*_willing(delivery), RECIPIENTS.c.position.between(first, last))
         with writing(self.engine) as connection:
             lease.renew(connection)
-            row = {"key": batch.key, "delivery": delivery.id, "digest": batch.digest, "handed": stamp(now)}
+            marked = connection.execute(mine.values(state="in flight", batch=batch.key, changed=stamp(now)))
+            if marked.rowcount != len(batch.recipients):
+                connection.rollback()
+                return False
+            row = {
+                "key": batch.key,
+                "delivery": delivery.id,
+                "first": first,
+                "last": last,
+                "digest": batch.digest,
+                "requests": packed(batch.requests),
+                "handed": stamp(now),
+            }
             connection.execute(insert(BATCHES).values(row))
-            mine = _recipients(delivery, "planned").where(RECIPIENTS.c.address.in_(batch.recipients))
-            flying = mine.values(state="in flight", batch=batch.key, changed=stamp(now))
-            marked = connection.execute(flying).rowcount
-            if marked != len(batch.recipients):
-                raise DeliveryRefused("Somebody else has sent to these readers at the same time.", "Run it again.")
+        return True
 
-    def settle(self, delivery: Delivery, key: str, outcomes: Mapping[str, Outcome], now: dt.datetime) -> None:
-        """Write down what became of a batch. What is known now also replaces an earlier "nobody can know"."""
+    def settle(
+        self,
+        delivery: Delivery,
+        key: str,
+        outcomes: Mapping[str, Outcome],
+        now: dt.datetime,
+        calls: Sequence[Exchange] = (),
+    ) -> None:
+        """Write down what became of those of a batch, with the calls that tell it.
+
+        What is known now also replaces an earlier "nobody can know". The batch is over where nobody is in flight; its
+        bytes stay where somebody is held, as evidence.
+        """
+        usual, number = Counter(outcomes.values()).most_common(1)[0]
         with writing(self.engine) as connection:
-            one = _recipients(delivery, "in flight", "held").where(RECIPIENTS.c.batch == key)
-            one = one.where(RECIPIENTS.c.address == bindparam("who")).values(
-                state=bindparam("now"), reason=bindparam("why"), reference=bindparam("word"), changed=stamp(now)
+            batch = connection.execute(select(BATCHES.c.first, BATCHES.c.last).where(BATCHES.c.key == key)).one()
+            range_ = RECIPIENTS.c.position.between(batch.first, batch.last)
+            mine = (RECIPIENTS.c.delivery == delivery.id, range_, RECIPIENTS.c.batch == key)
+            open_ = update(RECIPIENTS).where(
+                *mine, or_(RECIPIENTS.c.state == "in flight", RECIPIENTS.c.state == "held")
             )
-            connection.execute(one, [_settled(address, outcome) for address, outcome in outcomes.items()])
-            connection.execute(update(BATCHES).where(BATCHES.c.key == key).values(settled=stamp(now)))
+            others = {address: outcome for address, outcome in outcomes.items() if outcome != usual}
+            if others:
+                one = open_.where(RECIPIENTS.c.address == bindparam("who")).values(
+                    state=bindparam("now"), reason=bindparam("why"), reference=bindparam("word"), changed=stamp(now)
+                )
+                connection.execute(one, [_settled(address, outcome) for address, outcome in others.items()])
+            after = {"state": _AFTER[usual.state], "reason": usual.reason, "reference": usual.reference}
+            alike = [address for address in outcomes if address not in others]
+            whole = number == batch.last - batch.first + 1  # nobody else lies between them: no names are needed
+            rest = open_ if whole else open_.where(RECIPIENTS.c.address.in_(alike))
+            connection.execute(rest.values(**after, changed=stamp(now)))
+            left = set(connection.scalars(select(RECIPIENTS.c.state).where(*mine).distinct()))
+            ending = update(BATCHES).where(BATCHES.c.key == key)
+            if "in flight" not in left:
+                ending = ending.values(settled=stamp(now))
+                if "held" not in left:
+                    ending = ending.values(requests=None)
+                connection.execute(ending)
+            note_calls(connection, delivery.id, key, calls, now)
+
+    def note(self, delivery: Delivery, key: str, calls: Sequence[Exchange], now: dt.datetime) -> None:
+        """Write down calls about a batch that told nothing yet."""
+        if calls:
+            with writing(self.engine) as connection:
+                note_calls(connection, delivery.id, key, calls, now)
 
     def in_flight(self, delivery: Delivery) -> tuple[InFlight, ...]:
-        """The batches that an earlier sender left without an answer, oldest first."""
+        """The batches without an answer, oldest first."""
         query = select(BATCHES).where(BATCHES.c.delivery == delivery.id, BATCHES.c.settled.is_(None))
         with self.engine.connect() as connection:
             return tuple(
-                InFlight(row.key, row.digest, moment(row.handed), _batch_rows(connection, delivery.id, row.key))
+                _as_in_flight(row, connection.execute(_batch_people(delivery, row)).all())
                 for row in connection.execute(query.order_by(BATCHES.c.handed)).all()
             )
 
@@ -168,11 +211,19 @@ class Ledger:
         """
         planned = delete(RECIPIENTS).where(RECIPIENTS.c.delivery == delivery.id, RECIPIENTS.c.state == "planned")
         cut_off = update(RECIPIENTS).where(RECIPIENTS.c.delivery == delivery.id, RECIPIENTS.c.state == "in flight")
+        settled = update(BATCHES).where(BATCHES.c.delivery == delivery.id, BATCHES.c.settled.is_(None))
         with writing(self.engine) as connection:
             lease.renew(connection)
             connection.execute(cut_off.values(state="held", reason=CUT_OFF, changed=stamp(now)))
+            connection.execute(settled.values(settled=stamp(now)))
             close(connection, delivery.id, "cancelled", now)
             return connection.execute(planned).rowcount
+
+
+def _willing(delivery: Delivery) -> list[Any]:
+    """SQL: those who are planned and, in a real send, not suppressed."""
+    planned = [RECIPIENTS.c.delivery == delivery.id, RECIPIENTS.c.state == "planned"]
+    return planned if delivery.test else [*planned, ~is_suppressed(literal(delivery.list), RECIPIENTS.c.address)]
 
 
 def _drop_suppressed(delivery: Delivery) -> Delete:
@@ -180,25 +231,16 @@ def _drop_suppressed(delivery: Delivery) -> Delete:
     return planned.where(is_suppressed(literal(delivery.list), RECIPIENTS.c.address))
 
 
-def _recipients(delivery: Delivery, *states: RecipientState) -> Update:
-    """An update of those who are in one of the states."""
-    mine = update(RECIPIENTS).where(RECIPIENTS.c.issue == delivery.issue, RECIPIENTS.c.trial == delivery.trial)
-    return mine.where(or_(*(RECIPIENTS.c.state == state for state in states)))
-
-
 def _settled(address: str, outcome: Outcome) -> dict[str, str]:
     return {"who": address, "now": _AFTER[outcome.state], "why": outcome.reason, "word": outcome.reference}
 
 
-def _rows_of(delivery: int, state: RecipientState) -> Select[Any]:
-    query = select(RECIPIENTS).where(RECIPIENTS.c.delivery == delivery, RECIPIENTS.c.state == state)
-    return query.order_by(RECIPIENTS.c.position)
+def _batch_people(delivery: Delivery, batch: SqlRow[Any]) -> Select[Any]:
+    mine = select(RECIPIENTS.c.address, RECIPIENTS.c.state).where(RECIPIENTS.c.delivery == delivery.id)
+    mine = mine.where(RECIPIENTS.c.position.between(batch.first, batch.last), RECIPIENTS.c.batch == batch.key)
+    return mine.order_by(RECIPIENTS.c.position)
 
 
-def _batch_rows(connection: Connection, delivery: int, key: str) -> tuple[Row, ...]:
-    query = _rows_of(delivery, "in flight").where(RECIPIENTS.c.batch == key)
-    return tuple(map(_as_row, connection.execute(query).all()))
-
-
-def _as_row(row: SqlRow[Any]) -> Row:
-    return Row(row.position, row.address, row.fields, row.token, row.message_id)
+def _as_in_flight(row: SqlRow[Any], people: Sequence[SqlRow[Any]]) -> InFlight:
+    batch = Batch(row.key, tuple(person.address for person in people), unpacked(row.requests))
+    return InFlight(batch, moment(row.handed), tuple(one.address for one in people if one.state == "in flight"))

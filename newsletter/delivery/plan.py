@@ -3,22 +3,27 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 from collections.abc import Mapping
 from typing import Literal
 
 from msgspec import Struct
 
+from newsletter.providers.personal import bare_address
+
 RecipientState = Literal["planned", "in flight", "accepted", "refused", "held"]
-DeliveryState = Literal["open", "done", "cancelled"]
+DeliveryState = Literal["scheduled", "open", "done", "cancelled"]
 UNRECORDED = 0  # the id of a delivery to nobody
 
 
 class Plan(Struct, frozen=True):
     """One send of an edition.
 
-    `list` is the list's name. `sender` and `reply_to` are mailboxes ("Name <address>"). `unsubscribe` is an https
-    address to which each reader's token is added, or a mailto: one. `web_address` is the issue's page or "". `fields`:
-    the names of the list's fields; None: not known. `test`: to single addresses, marked so, and it doesn't count.
+    `list` is the list's name, `segment` that of the part of it that is meant, "" for all. `sender` and `reply_to` are
+    mailboxes ("Name <address>"). `unsubscribe` is an https address to which each reader's token is added, or a mailto:
+    one. `web_address` is the issue's page or "". `fields`: the names of the list's fields; None: not known. `audience`
+    is the list at a provider that holds it. `test`: to single addresses, marked so, and it doesn't count. `scheduled`
+    is the delivery that was scheduled and is carried out by this, 0 for none.
     """
 
     list: str
@@ -27,23 +32,47 @@ class Plan(Struct, frozen=True):
     reply_to: str = ""
     web_address: str = ""
     fields: frozenset[str] | None = None
+    audience: str = ""
     test: bool = False
+    segment: str = ""
+    scheduled: int = 0
+
+    @property
+    def target(self) -> str:
+        """Whom it is for, as a person says it: `pilot`, or `pilot/gps`."""
+        return target(self.list, self.segment)
+
+
+def target(name: str, segment: str) -> str:
+    """A list, or a part of it, as `--to` takes it."""
+    return f"{name}/{segment}" if segment else name
 
 
 class Delivery(Struct, frozen=True):
-    """A send as it is recorded. `digest` is that of its content; `counts` are its recipients by state."""
+    """A send as it is recorded. `digest` is that of its content; `counts` are its recipients by state.
+
+    `due`: when it was to begin by itself, None where a person began it.
+    """
 
     id: int
     issue: str
     list: str
     test: bool
     subject: str
+    sender: str
     digest: str
     provider: str
     state: DeliveryState
     started: dt.datetime
     finished: dt.datetime | None
     counts: Mapping[RecipientState, int]
+    segment: str = ""
+    due: dt.datetime | None = None
+
+    @property
+    def target(self) -> str:
+        """Whom it is for, as `--to` takes it."""
+        return target(self.list, self.segment)
 
     @property
     def name(self) -> str:
@@ -75,6 +104,13 @@ def claim(issue: str, *, test: bool) -> str:
     return f"{issue} (test)" if test else issue
 
 
+def message_id(delivery: Delivery, address: str, token: str) -> str:
+    """The Message-ID of a person's message, the same whenever it is asked for. Nobody can tell the address by it."""
+    words = "\0".join((delivery.issue, str(delivery.trial), address, token))
+    domain = bare_address(delivery.sender).rpartition("@")[2] or "localhost"
+    return f"<{hashlib.sha256(words.encode()).hexdigest()[:32]}@{domain}>"
+
+
 class Person(Struct, frozen=True):
     """What is recorded of one recipient. `reference` is the provider's own word for the message."""
 
@@ -90,12 +126,21 @@ class Report(Struct, frozen=True):
     """What a send came to. `stopped` says why it ended before its end, "" where it did not.
 
     `resumed`: it went on with a send that had been interrupted. `earlier`: people who had the issue from another send.
+    `waiting`: people who wait for it in another send that was not finished.
     """
 
     delivery: Delivery
     resumed: bool
     earlier: int
+    waiting: int = 0
     stopped: str = ""
+
+    @property
+    def outcome(self) -> str:
+        """In a word: "sent" to everybody, "partial", or "nothing sent"."""
+        if self.complete:
+            return "sent"
+        return "partial" if self.delivery.counts.get("accepted") or self.delivery.counts.get("held") else "nothing sent"
 
     @property
     def complete(self) -> bool:

@@ -3,35 +3,66 @@
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
-from collections.abc import Iterable, Iterator, Sequence
-from itertools import islice
+from collections.abc import Sequence
+from typing import Any
 
 from msgspec import Struct
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import (
+    JSON,
+    Connection,
+    Exists,
+    Select,
+    Subquery,
+    delete,
+    func,
+    insert,
+    literal,
+    select,
+    union_all,
+    update,
+)
 
 from newsletter.delivery.audience import Reader
 from newsletter.delivery.history import read_delivery
 from newsletter.delivery.plan import Delivery, DeliveryState, Plan
 from newsletter.delivery.tables import DELIVERIES, RECIPIENTS, stamp
 from newsletter.errors import DeliveryRefused
-from newsletter.providers.personal import bare_address
 
-_CHUNK = 500
+People = Select[Any]  # address, fields, token: whom a send is for
 
 
 class Opened(Struct, frozen=True):
-    """A delivery that may begin or go on. `earlier`: people of the list who have the issue from another send."""
+    """A delivery that may begin or go on.
+
+    `earlier`: people of the list who have the issue from another send, or may have; `waiting`: who wait for it in
+    another that was not finished.
+    """
 
     delivery: Delivery
     resumed: bool
     earlier: int
+    waiting: int
 
 
-def unfinished(connection: Connection, issue: str, name: str) -> Delivery | None:
-    """The real send of that issue to that list which was begun and not finished."""
-    query = select(DELIVERIES.c.id).where(DELIVERIES.c.issue == issue, DELIVERIES.c.list == name)
-    number = connection.scalar(query.where(DELIVERIES.c.test.is_(False), DELIVERIES.c.state == "open"))
+def people_of(readers: Sequence[Reader]) -> People:
+    """These readers, who need not be on a list, as planning takes them. There is at least one."""
+    one_by_one = (
+        select(
+            literal(reader.address).label("address"),
+            literal(dict(reader.fields), JSON).label("fields"),
+            literal(reader.token).label("token"),
+        )
+        for reader in readers
+    )
+    given = union_all(*one_by_one).subquery()
+    return select(given.c.address, given.c.fields, given.c.token).order_by(given.c.address)
+
+
+def unfinished(connection: Connection, issue: str, plan: Plan) -> Delivery | None:
+    """The real send of that issue to that list, or part of it, which is scheduled or was begun and not finished."""
+    query = select(DELIVERIES.c.id).where(DELIVERIES.c.issue == issue, DELIVERIES.c.list == plan.list)
+    query = query.where(DELIVERIES.c.segment == plan.segment, DELIVERIES.c.test.is_(False))
+    number = connection.scalar(query.where(DELIVERIES.c.state.in_(("scheduled", "open"))))
     return None if number is None else read_delivery(connection, number)
 
 
@@ -51,6 +82,22 @@ def give_up_untouched(connection: Connection, delivery: Delivery, digest: str, n
     close(connection, delivery.id, "cancelled", now)
 
 
+def begin_scheduled(connection: Connection, delivery: Delivery, plan: Plan, digest: str, provider: str) -> int:
+    """Begin what was scheduled; its number. Raises DeliveryRefused where this send is another one."""
+    if plan.scheduled != delivery.id:
+        raise DeliveryRefused(
+            f"{delivery.issue} is scheduled for {delivery.target} already, as delivery {delivery.id}.",
+            f"`newsletter deliveries resume {delivery.id}` sends it now, `… cancel {delivery.id}` gives it up.",
+        )
+    if not delivery.began_with(digest, provider):
+        raise DeliveryRefused(
+            f"{delivery.issue} is not as it was when delivery {delivery.id} was scheduled.",
+            f"Give that up, and schedule the new edition: `newsletter deliveries cancel {delivery.id}`.",
+        )
+    reopen(connection, delivery.id)
+    return delivery.id
+
+
 def close(connection: Connection, number: int, state: DeliveryState, now: dt.datetime) -> None:
     """Nothing more will be sent."""
     query = update(DELIVERIES).where(DELIVERIES.c.id == number)
@@ -63,62 +110,67 @@ def reopen(connection: Connection, number: int) -> None:
 
 
 def new_delivery(
-    connection: Connection, plan: Plan, issue: str, subject: str, digest: str, provider: str, now: dt.datetime
+    connection: Connection,
+    plan: Plan,
+    issue: str,
+    subject: str,
+    digest: str,
+    provider: str,
+    now: dt.datetime,
+    due: dt.datetime | None = None,
 ) -> int:
-    """A new row of the deliveries; its number."""
+    """A new row of the deliveries; its number. `due`: when it is to begin by itself."""
     row = {
         "issue": issue,
         "list": plan.list,
+        "segment": plan.segment,
         "test": plan.test,
         "subject": subject,
+        "sender": plan.sender,
         "digest": digest,
         "provider": provider,
-        "state": "open",
+        "state": "scheduled" if due else "open",
         "started": stamp(now),
+        "due": stamp(due) if due else None,
     }
     key = connection.execute(insert(DELIVERIES).values(row)).inserted_primary_key
     assert key is not None
     return int(key[0])
 
 
-def write_down(
-    connection: Connection, delivery: int, issue: str, trial: int, sender: str, readers: Iterable[Reader]
-) -> int:
-    """Plan everybody who doesn't have the issue yet; the number of those who do."""
-    position = earlier = 0
-    domain = bare_address(sender).rpartition("@")[2] or "localhost"
-    for chunk in _chunks(readers):
-        had = select(RECIPIENTS.c.address).where(RECIPIENTS.c.issue == issue, RECIPIENTS.c.trial == trial)
-        known = set(connection.scalars(had.where(RECIPIENTS.c.address.in_([reader.address for reader in chunk]))))
-        new = [reader for reader in chunk if reader.address not in known]
-        earlier += len(chunk) - len(new)
-        rows = [
-            {
-                "issue": issue,
-                "address": reader.address,
-                "trial": trial,
-                "delivery": delivery,
-                "position": position + offset,
-                "state": "planned",
-                "fields": dict(reader.fields),
-                "token": reader.token,
-                "message_id": _message_id(issue, trial, reader, domain),
-            }
-            for offset, reader in enumerate(new)
-        ]
-        if rows:
-            connection.execute(insert(RECIPIENTS), rows)
-        position += len(rows)
-    return earlier
+def write_down(connection: Connection, delivery: int, issue: str, trial: int, people: People) -> tuple[int, int]:
+    """Plan everybody who is not planned for the issue yet; how many have it or may have it, and how many wait for it.
+
+    One statement, however many they are: the rows never leave the database.
+    """
+    everybody = people.subquery()
+    chosen = select(
+        literal(issue),
+        everybody.c.address,
+        literal(trial),
+        literal(delivery),
+        func.row_number().over(order_by=everybody.c.address) - 1,
+        literal("planned"),
+        everybody.c.fields,
+        everybody.c.token,
+        literal(""),
+        literal(""),
+    ).where(~_had(everybody, issue, trial))
+    earlier = _count(connection, everybody, _had(everybody, issue, trial).where(RECIPIENTS.c.state != "planned"))
+    waiting = _count(connection, everybody, _had(everybody, issue, trial).where(RECIPIENTS.c.state == "planned"))
+    names = ("issue", "address", "trial", "delivery", "position", "state", "fields", "token", "reason", "reference")
+    connection.execute(insert(RECIPIENTS).from_select(list(names), chosen))
+    return earlier, waiting
 
 
-def _message_id(issue: str, trial: int, reader: Reader, domain: str) -> str:
-    """The same for the same person's same message; nobody can tell the address from it."""
-    words = "\0".join((issue, str(trial), reader.address, reader.token))
-    return f"<{hashlib.sha256(words.encode()).hexdigest()[:32]}@{domain}>"
+def _had(everybody: Subquery, issue: str, trial: int) -> Exists:
+    """SQL: whether a person is on record for the issue already."""
+    return (
+        select(RECIPIENTS.c.address)
+        .where(RECIPIENTS.c.issue == issue, RECIPIENTS.c.trial == trial, RECIPIENTS.c.address == everybody.c.address)
+        .exists()
+    )
 
 
-def _chunks(readers: Iterable[Reader]) -> Iterator[Sequence[Reader]]:
-    iterator = iter(readers)
-    while chunk := tuple(islice(iterator, _CHUNK)):
-        yield chunk
+def _count(connection: Connection, everybody: Subquery, condition: Exists) -> int:
+    return connection.scalar(select(func.count()).select_from(everybody).where(condition)) or 0

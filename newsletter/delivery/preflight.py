@@ -17,7 +17,6 @@ from newsletter.providers.personal import bare_address
 
 # What ends a header's line, and what shows a name in another order than it is written.
 _UNSAFE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]")
-_MODES, _RECONCILIATIONS = ("direct",), ("keyed", "opaque")  # what `sending` knows how to do
 _MISSPELT = 0.8  # likeness: "frist-name" is meant for first-name, "last-name" (0.74) is a field of its own
 _LONGEST_BASE = 800  # characters; a header line has 998 at most
 _LOOKS_LIKE_A_TOKEN = re.compile(r"\[\[(?:unsubscribe|view-in-browser|reader:)[^\]\n]{0,80}")
@@ -25,12 +24,6 @@ _LOOKS_LIKE_A_TOKEN = re.compile(r"\[\[(?:unsubscribe|view-in-browser|reader:)[^
 
 def refuse_unsendable(mailing: Mailing, plan: Plan, provider: Provider) -> None:
     """Raises DeliveryRefused for the first thing that is wrong."""
-    able = provider.capabilities
-    if able.mode not in _MODES or able.reconciliation not in _RECONCILIATIONS:
-        raise DeliveryRefused(
-            f"The provider {able.name} is {able.mode} and {able.reconciliation}: sending can't do that yet.",
-            f"Name another provider in [lists.{plan.list}].",
-        )
     for message, advice in _faults(mailing, plan):
         raise DeliveryRefused(message, advice)
     for message in provider.refusals(mailing):

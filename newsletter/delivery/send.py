@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+import datetime as dt
+from collections.abc import Sequence
 
 from msgspec.structs import replace
 
 from newsletter.compose.edition import Edition
 from newsletter.delivery.address import AddressInvalid, canonical_address
 from newsletter.delivery.audience import Audience, Reader
-from newsletter.delivery.lease import Clock, lease
+from newsletter.delivery.lease import lease
 from newsletter.delivery.ledger import Ledger
 from newsletter.delivery.plan import UNRECORDED, Plan, Report, claim
+from newsletter.delivery.planning import People
 from newsletter.delivery.preflight import refuse_unsendable
-from newsletter.delivery.sending import Progress, Sending
+from newsletter.delivery.run import Run
+from newsletter.delivery.sending import Sending
 from newsletter.delivery.unsubscribe import TEST_TOKEN
 from newsletter.errors import CouldNotRun
 from newsletter.providers.base import DirectProvider
@@ -22,38 +25,42 @@ from newsletter.providers.mailing import Mailing
 TEST_MARK = "[Test] "
 
 
-def deliver(
-    edition: Edition,
-    plan: Plan,
-    readers: Iterable[Reader],
-    provider: DirectProvider,
-    ledger: Ledger,
-    clock: Clock,
-    on_progress: Callable[[Progress], None] = lambda _progress: None,
-) -> Report:
-    """Send one message to each of `readers` who doesn't have the issue yet, or go on with that where it stopped.
+def deliver(edition: Edition, plan: Plan, people: People, provider: DirectProvider, ledger: Ledger, run: Run) -> Report:
+    """Send one message to each of `people` who doesn't have the issue yet, or go on with that where it stopped.
 
     The same call after any interruption goes on. Raises DeliveryRefused before anything is sent.
     """
-    if plan.test:
-        edition = replace(edition, subject=TEST_MARK + edition.subject)
-    mailing = Mailing(edition.slug, edition, plan.sender, clock(), plan.reply_to, plan.web_address)
+    clock = run.clock
+    mailing = mailing_of(edition, plan, clock())
     refuse_unsendable(mailing, plan, provider)
     with lease(ledger.engine, claim(edition.slug, test=plan.test), clock) as held:
-        provider_name = provider.capabilities.name
-        opened = ledger.open(
-            plan, edition.slug, edition.subject, mailing.content_digest, provider_name, readers, clock()
-        )
+        name = provider.capabilities.name
+        opened = ledger.open(plan, edition.slug, mailing.edition.subject, mailing.content_digest, name, people, clock())
         if opened.delivery.id == UNRECORDED:
-            return Report(opened.delivery, opened.resumed, opened.earlier)
-        mailing = replace(mailing, name=opened.delivery.name)
-        sending = Sending(mailing, plan.unsubscribe, opened.delivery, provider, ledger, held, clock, on_progress)
+            return Report(opened.delivery, opened.resumed, opened.earlier, opened.waiting)
+        run.on_opened(opened.delivery)
+        sending = Sending(
+            mailing=replace(mailing, name=opened.delivery.name),
+            unsubscribe=plan.unsubscribe,
+            delivery=opened.delivery,
+            provider=provider,
+            ledger=ledger,
+            lease=held,
+            watch=run,
+        )
         try:
             sending.run()
         finally:
             provider.close()
         delivery = ledger.finish(opened.delivery, clock())
-    return Report(delivery, opened.resumed, opened.earlier, sending.stopped)
+    return Report(delivery, opened.resumed, opened.earlier, opened.waiting, sending.stopped)
+
+
+def mailing_of(edition: Edition, plan: Plan, at: dt.datetime) -> Mailing:
+    """The issue on its way; a test is marked as one."""
+    if plan.test:
+        edition = replace(edition, subject=TEST_MARK + edition.subject)
+    return Mailing(edition.slug, edition, plan.sender, at, plan.reply_to, plan.web_address, plan.audience)
 
 
 def readers_for_test(audience: Audience, plan: Plan, addresses: Sequence[str]) -> tuple[Reader, ...]:

@@ -14,6 +14,7 @@ from sqlalchemy import (
     ForeignKey,
     Index,
     Integer,
+    LargeBinary,
     MetaData,
     String,
     Table,
@@ -65,20 +66,24 @@ SUPPRESSIONS = Table(
     Column("since", String, nullable=False),
 )
 
-# One row for each time that a person said "send". `state`: open, done, cancelled.
+# One row for each time that a person said "send". `state`: scheduled, open, done, cancelled. `due` is when it is to
+# begin by itself. `segment`: the part of the list that it is for, "" for all of it.
 DELIVERIES = Table(
     "deliveries",
     METADATA,
     Column("id", Integer, primary_key=True, autoincrement=True),
     Column("issue", String, nullable=False),
     Column("list", String, nullable=False),
+    Column("segment", String, nullable=False),
     Column("test", Boolean, nullable=False),
     Column("subject", Text, nullable=False),
+    Column("sender", Text, nullable=False),
     Column("digest", String, nullable=False),
     Column("provider", String, nullable=False),
     Column("state", String, nullable=False),
     Column("started", String, nullable=False),
     Column("finished", String),
+    Column("due", String),
     Index("deliveries_by_issue", "issue"),
 )
 
@@ -95,25 +100,42 @@ RECIPIENTS = Table(
     Column("state", String, nullable=False),
     Column("fields", JSON, nullable=False),
     Column("token", String, nullable=False),
-    Column("message_id", String, nullable=False),
     Column("batch", String),
     Column("reason", Text, nullable=False, default=""),
     Column("reference", Text, nullable=False, default=""),
     Column("changed", String),
     UniqueConstraint("delivery", "position"),
-    Index("recipients_by_state", "delivery", "state", "position"),
 )
 
-# A batch is written down before it is handed over. `digest` is that of its exact bytes.
+# A batch is written down before it is handed over: the positions of its recipients (others may lie between them), the
+# digest of its exact bytes, and the bytes themselves until everybody in it is accepted or refused.
 BATCHES = Table(
     "batches",
     METADATA,
     Column("key", String, primary_key=True),
     Column("delivery", ForeignKey("deliveries.id"), nullable=False),
+    Column("first", Integer, nullable=False),
+    Column("last", Integer, nullable=False),
     Column("digest", String, nullable=False),
+    Column("requests", LargeBinary),
     Column("handed", String, nullable=False),
     Column("settled", String),
-    Index("batches_by_delivery", "delivery"),
+    Index("batches_by_delivery", "delivery", "settled"),
+)
+
+# What was said to the provider and what it answered, without secrets and without content.
+CALLS = Table(
+    "calls",
+    METADATA,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("delivery", ForeignKey("deliveries.id"), nullable=False),
+    Column("batch", String),
+    Column("at", String, nullable=False),
+    Column("method", String, nullable=False),
+    Column("address", Text, nullable=False),
+    Column("status", Integer, nullable=False),
+    Column("answer", Text, nullable=False),
+    Index("calls_by_delivery", "delivery"),
 )
 
 LEASES = Table(

@@ -87,7 +87,10 @@ class Approval(Struct, frozen=True):
 
 
 class Sending(Struct, frozen=True):
-    """What a send came to, as far as it has. `started` (UTC, ISO 8601) and `list` tell one from another."""
+    """What a send came to, as far as it has. `started` (UTC, ISO 8601) and `list` tell one from another.
+
+    `ledger` tells in which record the readers are written down: that one alone knows who has the issue.
+    """
 
     edition: str
     list: str
@@ -98,6 +101,7 @@ class Sending(Struct, frozen=True):
     refused: int
     held: int
     planned: int
+    ledger: str
 
 
 class Lock(Struct, frozen=True):

@@ -73,6 +73,9 @@ class DirectProvider(Provider, Protocol):
     def hand_over(self, batch: Batch) -> Receipt:
         """Hand over `batch`, once: a retry is the caller's decision. Never raises for a server's or network's fault."""
 
+    def shown(self, batch: Batch) -> Sequence[str]:
+        """The requests that `hand_over` would make, for reading: address, headers and content, secrets masked."""
+
 
 class SearchableProvider(DirectProvider, Protocol):
     """A direct provider that can be asked afterwards."""

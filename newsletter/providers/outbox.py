@@ -71,6 +71,12 @@ class Outbox:
                 outcomes[address] = Outcome("accepted", reference=path.relative_to(self.folder).as_posix())
         return Settled(outcomes)
 
+    def shown(self, batch: Batch) -> Sequence[str]:
+        """Each file: where it would be written, and what."""
+        folder = self.folder / file_name(batch.key.rpartition("/")[0])
+        pairs = zip(batch.recipients, batch.requests, strict=True)
+        return tuple(f"{folder / file_name(who)}.eml\n\n{content.decode(errors='replace')}" for who, content in pairs)
+
 
 def _write(folder: Path, address: str, content: bytes) -> Path:
     """It holds an address and a way to unsubscribe it, so on POSIX only its owner may read it."""

@@ -115,6 +115,13 @@ class Smtp:
             outcome = failure.outcome
         return Settled({address: outcome})
 
+    def shown(self, batch: Batch) -> Sequence[str]:
+        """The message, with its envelope."""
+        (address,), (content,) = batch.recipients, batch.requests
+        server = f"{self._server.host}:{self._server.port} ({self._server.security})"
+        envelope = f"MAIL FROM:<{_envelope_sender(content)}>\nRCPT TO:<{address}>\nDATA"
+        return (f"{server}\n{envelope}\n\n{content.decode(errors='replace')}",)
+
     def _transaction(self, address: str, content: bytes) -> Outcome:
         connection = self._ready()
         sender = _envelope_sender(content)

@@ -6,8 +6,6 @@ from msgspec import Struct
 
 DUCKDB = "duckdb"
 POSTGRESQL = ("postgresql://", "postgres://")
-EXAMPLE = "Write postgresql://host/database, or duckdb."
-ELSEWHERE = "Keep it in the environment as NEWSLETTER_STORE_PASSWORD, or in ~/.pgpass."
 
 
 class Place(Struct, frozen=True):
@@ -23,14 +21,15 @@ class Place(Struct, frozen=True):
 HERE = Place()
 
 
-def address_fault(address: str) -> tuple[str, str] | None:
-    """What is wrong with the setting `store`, and what to do; None where nothing is."""
-    if address == DUCKDB:
+def address_fault(address: str, setting: str = "store", here: str = DUCKDB) -> tuple[str, str] | None:
+    """What is wrong with a setting that is `here` or a database's address, and what to do; None where nothing is."""
+    if address == here:
         return None
+    example = f"Write postgresql://host/database, or {here}."
     if not address.startswith(POSTGRESQL):
         return (
-            f"“store” can only be “{DUCKDB}” or the address of a PostgreSQL database, not “{shown(address)}”.",
-            EXAMPLE,
+            f"“{setting}” can only be “{here}” or the address of a PostgreSQL database, not “{shown(address)}”.",
+            example,
         )
     from urllib.parse import parse_qsl, urlsplit
 
@@ -39,10 +38,11 @@ def address_fault(address: str) -> tuple[str, str] | None:
         password = parts.password or dict(parse_qsl(parts.query)).get("password")
         named = parts.hostname and parts.path.strip("/") and (parts.port or 5432)
     except ValueError:  # a port that is no number, brackets that are no address
-        return f"“{shown(address)}” is not the address of a database.", EXAMPLE
+        return f"“{shown(address)}” is not the address of a database.", example
     if password:
-        return "“store” holds a password.", ELSEWHERE
-    return None if named else ("“store” names no host and database.", EXAMPLE)
+        advice = f"Keep it in the environment as NEWSLETTER_{setting.upper()}_PASSWORD, or in ~/.pgpass."
+        return f"“{setting}” holds a password.", advice
+    return None if named else (f"“{setting}” names no host and database.", example)
 
 
 def shown(address: str) -> str:

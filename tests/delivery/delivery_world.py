@@ -7,6 +7,7 @@ import weakref
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy import Engine, delete
 
@@ -16,6 +17,7 @@ from newsletter.delivery.database import open_database, writing
 from newsletter.delivery.history import History
 from newsletter.delivery.ledger import Ledger
 from newsletter.delivery.plan import Delivery, Plan, RecipientState, Report
+from newsletter.delivery.run import Run
 from newsletter.delivery.send import deliver
 from newsletter.delivery.subscribing import add_people, name_list
 from newsletter.delivery.tables import SUBSCRIBERS
@@ -54,6 +56,23 @@ def edition(
 
 
 @dataclass(eq=False)
+class Patience:
+    """Waits without waiting: the world's clock goes on."""
+
+    world: World
+    waited: list[float] = field(default_factory=list)
+    stopped: bool = False
+
+    def is_set(self) -> bool:
+        return self.stopped
+
+    def wait(self, timeout: float) -> bool:
+        self.waited.append(timeout)
+        self.world.ticks += round(timeout)
+        return self.stopped
+
+
+@dataclass(eq=False)
 class World:
     """A state folder with a list. Each call of the clock is a second later."""
 
@@ -67,6 +86,7 @@ class World:
         self.audience = Audience(self.engine)
         self.ledger = Ledger(self.engine)
         self.history = History(self.engine)
+        self.patience = Patience(self)
 
     def clock(self) -> dt.datetime:
         self.ticks += 1
@@ -83,9 +103,13 @@ class World:
         with writing(self.engine) as connection:
             connection.execute(delete(SUBSCRIBERS).where(SUBSCRIBERS.c.address == address))
 
-    def send(self, provider: DirectProvider, issue: Edition | None = None, plan: Plan = PLAN) -> Report:
-        readers = self.audience.readers(plan.list)
-        return deliver(issue or edition(), plan, readers, provider, self.ledger, self.clock)
+    def send(self, provider: DirectProvider, issue: Edition | None = None, plan: Plan = PLAN, **watched: Any) -> Report:
+        people = self.audience.query(plan.list)
+        return deliver(issue or edition(), plan, people, provider, self.ledger, self.run(**watched))
+
+    def run(self, **watched: Any) -> Run:
+        """A run by this clock, which goes on when somebody waits."""
+        return Run(self.clock, **{"stop": self.patience, **watched})
 
     def states(self, delivery: Delivery | None = None) -> dict[str, RecipientState]:
         """The state of everybody in the newest delivery, or in that one."""

@@ -12,6 +12,7 @@ from msgspec.structs import replace
 from newsletter.delivery.deciding import cancel, held_people, settle
 from newsletter.delivery.lease import lease
 from newsletter.delivery.plan import Delivery
+from newsletter.delivery.planning import people_of
 from newsletter.delivery.send import deliver, readers_for_test
 from newsletter.errors import DeliveryRefused, Refused
 from newsletter.providers.base import Capabilities
@@ -38,6 +39,9 @@ class Silent:
 
     def sender_fault(self, sender: str) -> str:
         return ""
+
+    def shown(self, batch: Batch) -> Sequence[str]:
+        return ()
 
     def close(self) -> None:
         pass
@@ -134,7 +138,7 @@ def test_nothing_is_decided_while_somebody_sends(world: World) -> None:
 def test_a_test_is_settled_and_never_taken_up_again(world: World) -> None:
     plan = replace(PLAN, test=True)
     readers = readers_for_test(world.audience, plan, ["ada@example.org"])
-    deliver(edition(), plan, readers, Silent(unknown="ada"), world.ledger, world.clock)
+    deliver(edition(), plan, people_of(readers), Silent(unknown="ada"), world.ledger, world.run())
     with pytest.raises(Refused, match="A test is not taken up again"):
         settle(world.ledger, newest(world), ["ada@example.org"], world.clock, sent=False)
     settle(world.ledger, newest(world), ["ada@example.org"], world.clock, sent=True)
@@ -144,6 +148,6 @@ def test_a_test_is_settled_and_never_taken_up_again(world: World) -> None:
 def test_who_has_an_issue_already_is_counted_by_the_list(world: World) -> None:
     world.send(Silent(unknown="ada", later="bob"))
     world.subscribe(["ada@example.org", "eve@example.org"], "other")
-    assert world.history.already("2016-11-16-after", "pilot") == 2
-    assert world.history.already("2016-11-16-after", "other") == 1
-    assert world.history.already("another", "pilot") == 0
+    assert world.history.already("2016-11-16-after", world.audience.query("pilot")) == 2
+    assert world.history.already("2016-11-16-after", world.audience.query("other")) == 1
+    assert world.history.already("another", world.audience.query("pilot")) == 0

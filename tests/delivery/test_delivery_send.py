@@ -11,13 +11,20 @@ from typing import Any
 import pytest
 from delivery_world import PLAN, START, World, edition
 from msgspec.structs import replace
+from sqlalchemy import select
 
+from newsletter.delivery.evidence import calls_of
 from newsletter.delivery.lease import LENGTH, LeaseLost, lease
+from newsletter.delivery.pacing import MOST_TRIES
 from newsletter.delivery.plan import Plan
+from newsletter.delivery.planning import people_of
+from newsletter.delivery.progress import Progress
 from newsletter.delivery.send import deliver, readers_for_test
-from newsletter.delivery.sending import Progress
+from newsletter.delivery.sending import STOPPED
+from newsletter.delivery.tables import BATCHES
 from newsletter.errors import CouldNotRun, DeliveryRefused
 from newsletter.providers.base import Capabilities
+from newsletter.providers.exchange import Exchange
 from newsletter.providers.mailing import Batch, Mailing, Recipient
 from newsletter.providers.outbox import Outbox
 from newsletter.providers.outcome import BatchRefused, NotTaken, Outcome, Receipt, Settled, same_for_all
@@ -46,6 +53,9 @@ class Desk:
 
     def sender_fault(self, sender: str) -> str:
         return ""
+
+    def shown(self, batch: Batch) -> Sequence[str]:
+        return [f"to {address}" for address in batch.recipients]
 
     def close(self) -> None:
         pass
@@ -193,15 +203,75 @@ def test_what_was_certainly_not_taken_waits_and_goes_out_next_time(world: World)
     assert desk.given == ["bob@example.org"]
 
 
-def test_a_provider_that_cannot_be_used_stops_the_run_and_loses_nobody(world: World) -> None:
+def test_a_provider_that_cannot_be_reached_is_tried_again_and_again_and_then_the_run_stops_and_loses_nobody(
+    world: World,
+) -> None:
     away = Desk(lambda batch: NotTaken("No route to host"))
     report = world.send(away)
-    assert len(away.batches) == 1
+    assert len(away.batches) == MOST_TRIES
+    assert world.patience.waited == [1, 2, 4, 8, 16, 32, 60]
     assert report.stopped == "No route to host"
+    assert report.outcome == "nothing sent"
     assert report.delivery.counts == {"planned": 4}
     desk = Desk()
-    world.send(desk)
+    assert world.send(desk).outcome == "sent"
     assert desk.given == PEOPLE
+
+
+def test_a_key_that_is_refused_is_not_tried_again(world: World) -> None:
+    expired = Desk(lambda batch: NotTaken("401 The key has expired", again=False))
+    assert world.send(expired).stopped == "401 The key has expired"
+    assert len(expired.batches) == 1
+
+
+def test_a_wait_that_the_provider_asks_for_is_kept_to_the_second_and_then_it_goes_on(world: World) -> None:
+    answers = iter([NotTaken("429 Slow down", wait=37.0), *[same_for_all] * 9])
+
+    def limited(batch: Batch) -> Receipt:
+        answer = next(answers)
+        return answer if isinstance(answer, NotTaken) else same_for_all(batch, ACCEPTED)
+
+    desk = Desk(limited)
+    assert world.send(desk).complete
+    assert world.patience.waited == [37.0]
+    assert desk.given == PEOPLE
+
+
+def test_a_wait_of_hours_is_left_to_a_person(world: World) -> None:
+    tomorrow = Desk(lambda batch: NotTaken("429 The day's quota is used up", wait=40_000.0))
+    assert world.send(tomorrow).stopped == "429 The day's quota is used up"
+    assert world.patience.waited == []
+
+
+def test_calls_keep_to_the_limit_that_the_provider_publishes(world: World) -> None:
+    desk = Desk(capabilities=replace(OPAQUE, calls_a_second=0.01))
+    assert world.send(desk).complete
+    assert all(90 < pause <= 100 for pause in world.patience.waited)
+    assert len(world.patience.waited) == 3
+
+
+def test_ctrl_c_ends_the_run_after_the_present_call_and_the_rest_goes_out_next_time(world: World) -> None:
+    def second_thoughts(batch: Batch) -> Receipt:
+        world.patience.stopped = batch.recipients[0].startswith("bob")
+        return same_for_all(batch, ACCEPTED)
+
+    desk = Desk(second_thoughts)
+    report = world.send(desk)
+    assert report.stopped == STOPPED
+    assert report.outcome == "partial"
+    assert report.delivery.counts == {"accepted": 2, "planned": 2}
+    world.patience.stopped = False
+    assert world.send(desk).complete
+    assert desk.given == PEOPLE
+
+
+def test_ctrl_c_ends_a_wait(world: World) -> None:
+    def busy(batch: Batch) -> Receipt:
+        world.patience.stopped = True
+        return NotTaken("429", wait=100.0)
+
+    assert world.send(Desk(busy)).stopped == STOPPED
+    assert world.states() == dict.fromkeys(PEOPLE, "planned")
 
 
 def test_a_lost_reply_is_held_and_never_sent_again(world: World) -> None:
@@ -232,12 +302,37 @@ def test_a_run_stops_where_everybody_is_refused_as_that_is_not_about_them(world:
     assert "The first 10 readers were all refused: 550 Relaying denied" in report.stopped
 
 
-@pytest.mark.parametrize(("most", "counts"), [(4, {"planned": 4}), (1, {"refused": 4})])
-def test_a_request_that_is_refused_as_a_whole_says_nothing_of_single_people(
-    world: World, most: int, counts: dict[str, int]
-) -> None:
-    desk = Desk(lambda batch: BatchRefused("Malformed"), replace(OPAQUE, most_recipients=most))
-    assert world.send(desk).delivery.counts == counts
+def test_one_who_spoils_a_whole_request_is_found_by_halving_and_the_others_get_it(world: World) -> None:
+    world.subscribe([f"r{number:02}@example.org" for number in range(60)])
+
+    def picky(batch: Batch) -> Receipt:
+        spoilt = "cy@example.org" in batch.recipients
+        return BatchRefused("400 to: cy@example.org is no address") if spoilt else same_for_all(batch, ACCEPTED)
+
+    desk = Desk(picky, replace(OPAQUE, most_recipients=64))
+    report = world.send(desk)
+    assert report.delivery.counts == {"accepted": 63, "refused": 1}
+    assert len(desk.given) == len(set(desk.given)) == 63
+    assert world.states()["cy@example.org"] == "refused"
+    sizes = [len(batch.recipients) for batch in desk.batches]
+    assert sizes[:7] == [64, 32, 16, 8, 4, 2, 4], "after a success it dares twice as many"
+    assert len(sizes) < 25
+
+
+def test_an_account_that_may_send_less_at_once_than_the_vendor_says_gets_less(world: World) -> None:
+    world.subscribe([f"r{number:02}@example.org" for number in range(60)])
+    desk = Desk(
+        lambda batch: BatchRefused("400 too many") if len(batch.recipients) > 8 else same_for_all(batch, ACCEPTED),
+        replace(OPAQUE, most_recipients=64),
+    )
+    assert world.send(desk).delivery.counts == {"accepted": 64}
+
+
+def test_where_every_request_is_refused_as_wrong_the_run_stops_and_blames_ten_at_the_most(world: World) -> None:
+    world.subscribe([f"r{number:02}@example.org" for number in range(60)])
+    report = world.send(Desk(lambda batch: BatchRefused("Malformed"), replace(OPAQUE, most_recipients=64)))
+    assert report.delivery.counts == {"refused": 10, "planned": 54}
+    assert report.stopped == "The first 10 readers were all refused: Malformed"
 
 
 def test_batches_are_cut_by_number_and_by_bytes(world: World) -> None:
@@ -255,7 +350,7 @@ def test_batches_are_cut_by_number_and_by_bytes(world: World) -> None:
 def test_progress_adds_up(world: World) -> None:
     seen: list[Progress] = []
     desk = Desk(by_address(bob=Outcome("refused", "550"), cy=Outcome("unknown", "lost")))
-    deliver(edition(), PLAN, world.audience.readers("pilot"), desk, world.ledger, world.clock, seen.append)
+    world.send(desk, on_progress=seen.append)
     assert [(p.total, p.accepted, p.refused, p.held, p.waiting) for p in seen] == [
         (4, 1, 0, 0, 3),
         (4, 1, 1, 0, 2),
@@ -309,11 +404,114 @@ def test_past_its_life_a_key_is_no_key(world: World) -> None:
     assert world.send(desk).delivery.counts == {"held": 2, "accepted": 2}
 
 
-def test_a_key_is_not_used_for_other_bytes(world: World) -> None:
-    interrupted(world, keyed())
+def test_the_bytes_under_a_key_are_those_that_were_kept_whatever_has_changed_since(world: World) -> None:
+    batch = interrupted(world, keyed())
     desk = Desk(capabilities=keyed())
     moved = replace(PLAN, unsubscribe="https://example.org/elsewhere/")
-    assert world.send(desk, plan=moved).delivery.counts == {"held": 2, "accepted": 2}
+    assert world.send(desk, plan=moved).complete
+    assert desk.batches[0] == batch
+    assert b"elsewhere" in desk.batches[1].requests[0]
+
+
+def test_a_lost_reply_is_asked_for_under_the_same_key_until_it_comes(world: World) -> None:
+    lost = iter([True, True, False, False])
+    desk = Desk(lambda batch: same_for_all(batch, Outcome("unknown", "Timed out") if next(lost) else ACCEPTED), keyed())
+    assert world.send(desk).complete
+    assert desk.given == PEOPLE
+    assert desk.batches[0] == desk.batches[1] == desk.batches[2]
+
+
+@dataclass
+class Archive(Desk):
+    """A provider that can be asked which messages it has. `log`: everybody whom it took, whatever it answered."""
+
+    capabilities: Capabilities = field(default_factory=lambda: SEARCHABLE)
+    log: list[str] = field(default_factory=list)
+    asked: list[dt.datetime] = field(default_factory=list)
+    readable: bool = True
+
+    def search(self, batch: Batch, since: dt.datetime) -> dict[str, Outcome]:
+        self.asked.append(since)
+        if not self.readable:
+            raise CouldNotRun("503 The log is away.")
+        return {address: ACCEPTED for address in batch.recipients if address in self.log}
+
+
+SEARCHABLE = Capabilities("archive", "direct", "searchable", settling=dt.timedelta(minutes=2), most_recipients=2)
+
+
+def test_a_lost_reply_is_looked_up_once_the_log_has_settled_and_only_who_is_not_there_is_held(world: World) -> None:
+    def forgets(batch: Batch) -> Receipt:
+        taken = batch.recipients[:1] if "ada@example.org" in batch.recipients else batch.recipients
+        archive.log += taken
+        lost = "ada@example.org" in batch.recipients
+        return same_for_all(batch, Outcome("unknown", "500") if lost else ACCEPTED)
+
+    archive = Archive(forgets)
+    report = world.send(archive)
+    assert report.delivery.counts == {"accepted": 3, "held": 1}
+    assert world.states()["bob@example.org"] == "held"
+    assert len(archive.batches) == 2, "nothing is handed over again"
+    assert sum(world.patience.waited) > 100
+    (held,) = world.history.people(report.delivery, ["held"])
+    assert "the provider's log does not have this one" in held.reason
+
+
+def test_a_log_that_cannot_be_asked_leaves_the_batch_in_flight_for_the_next_run(world: World) -> None:
+    archive = Archive(lambda batch: same_for_all(batch, Outcome("unknown", "500")), readable=False)
+    report = world.send(archive)
+    assert report.stopped
+    assert report.delivery.counts == {"in flight": 4}
+    archive.readable = True
+    archive.log += PEOPLE
+    assert world.send(archive).complete
+
+
+def test_the_kept_bytes_go_once_everybody_is_settled_and_stay_where_somebody_is_held(world: World) -> None:
+    world.send(Desk(by_address(bob=Outcome("unknown", "lost"))))
+    with world.engine.connect() as connection:
+        rows = connection.execute(select(BATCHES).order_by(BATCHES.c.first)).all()
+    assert [row.requests is not None for row in rows] == [False, True, False, False]
+    assert all(row.settled and len(row.digest) == 64 for row in rows)
+
+
+def test_each_call_is_on_record_with_what_it_was_about(world: World) -> None:
+    calls: list[Exchange] = []
+
+    def tells(batch: Batch) -> Receipt:
+        calls.append(Exchange("POST", "https://api.example.org/messages", 200, f"queued {len(calls)}"))
+        return same_for_all(batch, ACCEPTED)
+
+    report = world.send(Desk(tells), calls=calls)
+    evidence = list(calls_of(world.engine, report.delivery.id))
+    assert [(one.batch.rpartition(".")[2], one.exchange.status) for one in evidence] == [
+        ("1", 200), ("2", 200), ("3", 200), ("4", 200),
+    ]  # fmt: skip
+
+
+def test_somebody_who_unsubscribes_between_the_look_and_the_call_does_not_get_it(world: World) -> None:
+    looked = world.ledger.page
+
+    def page(*words: Any) -> Any:
+        rows = looked(*words)
+        world.audience.suppress("cy@example.org", "unsubscribed", START)
+        return rows
+
+    world.ledger.page = page  # type: ignore[method-assign] # the moment between two statements
+    desk = Desk(capabilities=replace(OPAQUE, most_recipients=4))
+    assert world.send(desk).delivery.counts == {"accepted": 3}
+    assert desk.given == ["ada@example.org", "bob@example.org", "di@example.org"]
+
+
+def test_who_waits_in_a_send_that_was_stopped_is_not_said_to_have_the_issue(world: World) -> None:
+    world.send(Desk(lambda batch: NotTaken("Away", again=False)))
+    world.subscribe([*PEOPLE[:2], "eve@example.org"], "other")
+    desk = Desk()
+    report = world.send(desk, plan=replace(PLAN, list="other"))
+    assert (report.earlier, report.waiting) == (0, 2)
+    assert desk.given == ["eve@example.org"]
+    assert world.send(desk).complete
+    assert sorted(desk.given) == sorted([*PEOPLE, "eve@example.org"])
 
 
 def test_a_keyed_batch_that_still_cannot_be_asked_for_stays_in_flight(world: World) -> None:
@@ -371,7 +569,9 @@ def test_two_senders_never_both_send(world: World) -> None:
 
 
 def test_a_sender_whose_lease_was_taken_over_hands_nothing_over(world: World) -> None:
-    takeover = Desk()
+    takeover = Desk(
+        lambda batch: NotTaken("Away", again=False) if "di@" in batch.recipients[0] else same_for_all(batch, ACCEPTED)
+    )
 
     def slow(batch: Batch) -> Receipt:
         late = World(world.folder)
@@ -382,8 +582,11 @@ def test_a_sender_whose_lease_was_taken_over_hands_nothing_over(world: World) ->
     sleeper = Desk(slow)
     with pytest.raises(LeaseLost):
         world.send(sleeper)
-    assert sleeper.given + takeover.given == PEOPLE
-    assert set(world.states().values()) == {"accepted"}, "the sleeper's answer came, late, and counts"
+    assert sleeper.given == ["ada@example.org"]
+    assert takeover.given == PEOPLE[1:3]
+    assert world.states() == {**dict.fromkeys(PEOPLE, "accepted"), "di@example.org": "planned"}, (
+        "the sleeper's answer came, late, and counts"
+    )
 
 
 def test_a_lease_is_given_back_after_a_failure(world: World) -> None:
@@ -396,8 +599,8 @@ TESTS = replace(PLAN, test=True)
 
 
 def send_test(world: World, desk: Desk | Outbox, *addresses: str) -> None:
-    readers = readers_for_test(world.audience, TESTS, addresses)
-    deliver(edition(), TESTS, readers, desk, world.ledger, world.clock)
+    people = people_of(readers_for_test(world.audience, TESTS, addresses))
+    deliver(edition(), TESTS, people, desk, world.ledger, world.run())
 
 
 def test_a_test_is_marked_and_recorded_as_one_and_keeps_nobody_from_the_real_issue(world: World) -> None:
@@ -506,17 +709,6 @@ def test_what_a_provider_cannot_express_is_refused_before_anything_is_sent(world
     with pytest.raises(DeliveryRefused, match="No pictures here"):
         world.send(desk)
     assert desk.batches == []
-
-
-@pytest.mark.parametrize("changes", [{"mode": "campaign"}, {"reconciliation": "searchable"}])
-def test_a_provider_that_works_in_a_way_that_sending_does_not_know_is_refused(
-    world: World, changes: dict[str, Any]
-) -> None:
-    desk = Desk(capabilities=replace(OPAQUE, **changes))
-    with pytest.raises(DeliveryRefused, match="sending can't do that yet"):
-        world.send(desk)
-    assert desk.batches == []
-    assert world.history.deliveries() == ()
 
 
 def test_mailto_takes_the_token_in_its_subject_or_body(world: World) -> None:

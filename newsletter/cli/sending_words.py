@@ -1,0 +1,133 @@
+"""What `newsletter send` tells a person: what is about to be sent, how far it is, and what it came to."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING
+
+import click
+
+from newsletter.cli.output import print_json, say
+
+if TYPE_CHECKING:
+    import datetime as dt
+
+    from newsletter.actions.send import Prepared
+    from newsletter.delivery.plan import Delivery, Report
+    from newsletter.delivery.progress import Progress
+
+
+def summarise(ready: Prepared, at: dt.datetime | None) -> None:
+    """Everything that is confirmed, on standard error; `at`: when it is to go out, None for now."""
+    from newsletter.delivery.scheduling import shown_time
+
+    ending = ("es" if ready.plan.test else "s") if ready.readers != 1 else ""
+    people = f"{ready.readers:,} {'test address' if ready.plan.test else 'reader'}{ending}"
+    say(f"Subject   {ready.edition.subject}")
+    say(f"From      {ready.plan.sender}")
+    say(f"To        {ready.plan.target}: {people}")
+    if ready.already:
+        say(f"Already   {ready.already:,} of them have it; it goes to the rest")
+    say(f"When      {shown_time(at) if at else 'now'}")
+    say(f"Through   {ready.provider.capabilities.name}")
+    say(f"Approved  {_approval(ready)}")
+
+
+def _approval(ready: Prepared) -> str:
+    outgoing = ready.outgoing
+    if outgoing.approved_by:
+        return f"by {outgoing.approved_by}"
+    return f"no longer: {'; '.join(outgoing.void)}" if outgoing.void else "not yet"
+
+
+def plan_json(ready: Prepared, at: dt.datetime | None, requests: tuple[str, ...]) -> dict[str, object]:
+    """What `--dry-run --format json` prints."""
+    return {
+        "schema": 1,
+        "issue": ready.edition.slug,
+        "subject": ready.edition.subject,
+        "list": ready.plan.target,
+        "provider": ready.provider.capabilities.name,
+        "sender": ready.plan.sender,
+        "readers": ready.readers,
+        "already": ready.already,
+        "test": ready.plan.test,
+        "at": at.isoformat() if at else None,
+        "requests": list(requests),
+    }
+
+
+def show_progress(progress: Progress) -> None:
+    """One line that is written over on a terminal, nothing in a pipe."""
+    if not sys.stderr.isatty():
+        return
+    done = progress.total - progress.waiting
+    counts = f"{progress.accepted:,} accepted, {progress.refused:,} refused, {progress.held:,} held"
+    rate = f", {progress.rate:,.0f} a second" if progress.rate else ""
+    left = f", {_span(progress.left)} left" if progress.left and progress.waiting else ""
+    ending = "" if progress.waiting else "\n"
+    sys.stderr.write(f"\r\x1b[K{done:,} of {progress.total:,}: {counts}{rate}{left}{ending}")
+    sys.stderr.flush()
+
+
+def _span(span: dt.timedelta) -> str:
+    minutes, seconds = divmod(round(span.total_seconds()), 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours} h {minutes} min" if hours else f"{minutes} min {seconds} s" if minutes else f"{seconds} s"
+
+
+def tell_scheduled(delivery: Delivery, at: dt.datetime, format: str) -> None:
+    """That it is scheduled, and what carries it out."""
+    from newsletter.delivery.scheduling import shown_time
+
+    if format == "json":
+        print_json({"schema": 1, "delivery": delivery.id, "state": delivery.state, "at": at.isoformat()})
+        return
+    click.echo(f"Delivery {delivery.id} goes out on {shown_time(at)}, while `newsletter worker` is running.")
+    say(f"`newsletter deliveries cancel {delivery.id}` takes it back until then.")
+
+
+def tell_report(report: Report, format: str) -> None:
+    """What a send came to."""
+    delivery = report.delivery
+    counts = {state: delivery.counts.get(state, 0) for state in ("accepted", "refused", "held", "planned")}
+    counts["planned"] += delivery.counts.get("in flight", 0)
+    if format == "json":
+        print_json(
+            {
+                "schema": 1,
+                "delivery": delivery.id or None,
+                "issue": delivery.issue,
+                "list": delivery.target,
+                "provider": delivery.provider,
+                "outcome": report.outcome,
+                "resumed": report.resumed,
+                "earlier": report.earlier,
+                "waiting": report.waiting,
+                "stopped": report.stopped or None,
+                **counts,
+            }
+        )
+        return
+    if report.stopped:
+        say(f"Stopped: {report.stopped}")
+    if report.waiting:
+        say(f"{report.waiting:,} wait for it in another send that was not finished: `newsletter deliveries list`.")
+    if not delivery.total and not report.resumed:
+        everybody = f"All {report.earlier:,} readers have this issue already."
+        click.echo(everybody if report.earlier else f"Nobody new is on the list {delivery.target}.")
+        return
+    words = ", ".join(f"{count:,} {state}" for state, count in counts.items() if count)
+    click.echo(f"{report.outcome.capitalize()}: {words} of {delivery.total:,}.")
+    _advise(delivery, counts)
+
+
+def _advise(delivery: Delivery, counts: dict[str, int]) -> None:
+    if counts["held"] or counts["refused"]:
+        say(f"`newsletter deliveries show {delivery.id}` names them.")
+    if counts["planned"] and not delivery.test:
+        say(f"{counts['planned']:,} still wait: `newsletter deliveries resume {delivery.id}` goes on.")
+    if counts["held"]:
+        say(
+            f"Whether the held have it, nobody knows: `newsletter deliveries settle {delivery.id}` writes down what is."
+        )
