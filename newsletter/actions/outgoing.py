@@ -65,8 +65,11 @@ def choose(project: Project, made: Made, lock: Lock | None, to: str, *, needs_ap
     return Outgoing(kept_edition(approved, slug, kept.files), approved, lock.approval.by)
 
 
-def record_sendings(project: Project, outgoing: Outgoing, plan: Plan, engine: Engine) -> None:
-    """Write in the issue's lock what became of this edition's deliveries to the list. Raises CouldNotRun."""
+def record_sendings(project: Project, outgoing: Outgoing, plan: Plan, engine: Engine, *, before: bool) -> None:
+    """Write in the issue's lock what became of this edition's deliveries to the list. Raises CouldNotRun.
+
+    `before`: the first call has not been made; another machine is to learn of the send even if this one dies in it.
+    """
     slug = outgoing.edition.slug
     digest = _content_digest(outgoing.edition, plan)
     mine = [
@@ -82,8 +85,11 @@ def record_sendings(project: Project, outgoing: Outgoing, plan: Plan, engine: En
             lock = lock.with_sending(outgoing.record, _sending(delivery, outgoing.record.edition, ledger_id(engine)))
         write_issue_lock(project, lock)
     except (OSError, NewsletterError) as error:
+        where = project.relative(lock_file(project, slug))
+        if before:
+            raise CouldNotRun(f"Nothing was sent, as {where} can't tell of it: {error}", "Mend that first.") from error
         raise CouldNotRun(
-            f"The issue was handed over, but {project.relative(lock_file(project, slug))} does not tell: {error}",
+            f"The issue was handed over, but {where} does not tell: {error}",
             f"Mend that and run `newsletter send {slug}` again: nobody gets it twice, and it is written down.",
         ) from error
 

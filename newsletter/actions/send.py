@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -28,7 +28,7 @@ from newsletter.delivery.plan import Delivery, Plan, Report
 from newsletter.delivery.planning import People, people_of
 from newsletter.delivery.run import Run
 from newsletter.delivery.send import deliver, readers_for_test
-from newsletter.errors import DeliveryRefused
+from newsletter.errors import DeliveryRefused, NewsletterError
 from newsletter.problems import did_you_mean
 from newsletter.providers.base import DirectProvider, is_direct
 from newsletter.providers.exchange import Exchange
@@ -100,7 +100,7 @@ def prepared(project: Project, path: Path, order: Order) -> Iterator[Prepared]:
             test=bool(order.tests),
             scheduled=order.scheduled,
         )
-        people = _people(audience, plan, order.tests)
+        people = _people(audience, plan, order.tests, settings.segments)
         already = 0 if plan.test else history.already(outgoing.edition.slug, people)
         readers = history.count(people)
         yield Prepared(project, outgoing, plan, provider, calls, audience, people, readers, already, settings.undo)
@@ -113,15 +113,19 @@ def hand_over(prepared: Prepared, run: Run) -> Report:
     """
     ledger = Ledger(prepared.audience.engine)
 
-    def record(_delivery: Delivery | None = None) -> None:
+    def record(*, before: bool) -> None:
         if not prepared.plan.test:
-            record_sendings(prepared.project, prepared.outgoing, prepared.plan, ledger.engine)
+            record_sendings(prepared.project, prepared.outgoing, prepared.plan, ledger.engine, before=before)
 
-    watched = Run(run.clock, run.stop, record, run.on_progress, prepared.calls)
+    watched = Run(run.clock, run.stop, lambda _: record(before=True), run.on_progress, prepared.calls)
     try:
-        return deliver(prepared.edition, prepared.plan, prepared.people, prepared.provider, ledger, watched)
-    finally:
-        record()
+        report = deliver(prepared.edition, prepared.plan, prepared.people, prepared.provider, ledger, watched)
+    except BaseException:
+        with suppress(NewsletterError):  # what ended the send is what is told
+            record(before=False)
+        raise
+    record(before=False)
+    return report
 
 
 def schedule(prepared: Prepared, at: dt.datetime, clock: Clock) -> Delivery:
@@ -151,10 +155,10 @@ def _provider(project: Project, settings: ListSettings, record: Callable[[Exchan
     return provider
 
 
-def _people(audience: Audience, plan: Plan, tests: Sequence[str]) -> People:
+def _people(audience: Audience, plan: Plan, tests: Sequence[str], segments: Mapping[str, str]) -> People:
     if plan.test:
         return people_of(readers_for_test(audience, plan, tests))
-    return audience.query(plan.list)
+    return audience.query(plan.list, segments[plan.segment] if plan.segment else "")
 
 
 def _refuse_errors(made: Made) -> None:
@@ -177,6 +181,10 @@ def _settings(project: Project, made: Made, to: str | None) -> tuple[ListSetting
     name, _, segment = said.partition("/")
     if name not in lists:
         raise DeliveryRefused(f"There is no list “{name}” in {project.config.path}.", did_you_mean(name, lists))
+    segments = lists[name].segments
+    if segment and segment not in segments:
+        where = f"[lists.{name}.segments]"
+        raise DeliveryRefused(f"There is no “{segment}” in {where}.", did_you_mean(segment, segments))
     return lists[name], segment
 
 

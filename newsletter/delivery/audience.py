@@ -106,10 +106,6 @@ class Audience:
                 return
             after = page[-1].address
 
-    def query(self, name: str, where: str = "") -> Select[Any]:  # noqa: ARG002 - segments follow
-        """SQL: (address, fields, token) of those on the list who may be written to, by address."""
-        return readers_query(name)
-
     def suppress(self, address: str, reason: str, now: dt.datetime, name: str = EVERY_LIST) -> bool:
         """Never write to `address` again, on the list or on any; False where that was so already."""
         with writing(self.engine) as connection:

@@ -10,9 +10,10 @@ from newsletter.actions.approve import Candidate, approve, candidate
 from newsletter.actions.init import init_project
 from newsletter.actions.project import Project, open_project
 from newsletter.actions.records import audience_of
-from newsletter.actions.send import hand_over, prepared
+from newsletter.actions.send import Order, hand_over, prepared
 from newsletter.delivery.database import writing
 from newsletter.delivery.plan import Report
+from newsletter.delivery.run import Run
 from newsletter.delivery.subscribing import add_people, name_list
 from newsletter.evidence.lock import Approval, Lock
 from newsletter.evidence.lock_reading import read_lock
@@ -64,8 +65,8 @@ class TeaRound:
         return approve(self.project, self.candidate(), by, at)
 
     def send(self, *tests: str) -> Report:
-        with prepared(self.project, self.issue, None, tests) as ready:
-            return hand_over(ready, lambda: NOW, lambda _progress: None)
+        with prepared(self.project, self.issue, Order(tests=tuple(tests))) as ready:
+            return hand_over(ready, Run(lambda: NOW))
 
     def messages(self) -> dict[str, bytes]:
         folder = self.root / ".newsletter" / "outbox"

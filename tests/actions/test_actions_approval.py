@@ -14,7 +14,8 @@ from actions_project import NOW, PEOPLE, SLUG, TeaRound, tea_round
 from newsletter.actions.approver import approver
 from newsletter.actions.build import build_issue
 from newsletter.actions.making import make
-from newsletter.actions.send import hand_over, prepared
+from newsletter.actions.send import Order, hand_over, prepared
+from newsletter.delivery.run import Run
 from newsletter.errors import CouldNotRun, DeliveryRefused, NewsletterError
 from newsletter.evidence.lock_reading import LockInvalid
 
@@ -176,7 +177,7 @@ def test_a_later_change_voids_the_approval_and_the_refusal_names_it(tea: TeaRoun
     assert named in refused(tea)
     assert "no longer holds" in refused(tea)
     tea.approve(at=LATER)
-    with prepared(tea.project, tea.issue, None, ()) as ready:
+    with prepared(tea.project, tea.issue, Order()) as ready:
         assert ready.outgoing.approved_by
 
 
@@ -191,7 +192,7 @@ def test_tests_and_the_outbox_need_no_approval(tea: TeaRound) -> None:
     assert tea.send("me@example.org").complete
     assert tea.send().complete
     tea.through_mail()
-    with prepared(tea.project, tea.issue, None, ("me@example.org",)) as ready:
+    with prepared(tea.project, tea.issue, Order(tests=("me@example.org",))) as ready:
         assert ready.outgoing.approved_by == ""
 
 
@@ -200,7 +201,7 @@ def test_the_approved_bytes_are_sent_and_nothing_is_made_again(tea: TeaRound) ->
     tea.approve()
     lock = tea.read()
     assert lock.approved is not None
-    with prepared(tea.project, tea.issue, None, ()) as ready:
+    with prepared(tea.project, tea.issue, Order()) as ready:
         assert ready.edition.html.encode() == (tea.approved / "email.html").read_bytes()
         assert ready.edition.text.encode() == (tea.approved / "email.txt").read_bytes()
         assert ready.edition.subject == lock.approved.subject
@@ -218,7 +219,7 @@ def test_a_picture_is_kept_with_the_edition_and_goes_out_with_it(tea: TeaRound) 
     tea.edit(tea.issue, "## Reading list", "![A kettle](kettle.png)\n\n## Reading list")
     tea.approve()
     (folder / "approved" / "images" / "stray.png").write_bytes(b"")
-    with prepared(tea.project, tea.issue, None, ()) as ready:
+    with prepared(tea.project, tea.issue, Order()) as ready:
         assert {name: picture.content for name, picture in ready.edition.pictures.items()} == {"kettle.png": PICTURE}
     (folder / "kettle.png").write_bytes(PICTURE + b"!")
     assert "the picture kettle.png has changed" in refused(tea)
@@ -236,7 +237,7 @@ def test_on_another_machine_the_approval_holds_and_the_bytes_are_the_same(tea: T
     for path in (there.issue, there.survey, there.lock, *there.approved.glob("email.*"), there.approved / "web.html"):
         path.write_bytes(path.read_bytes().replace(b"\r\n", b"\n").replace(b"\n", b"\r\n"))
     (there.approved / "email.eml").write_bytes((tea.approved / "email.eml").read_bytes().replace(b"\r\n", b"\n"))
-    with prepared(there.project, there.issue, None, ()) as ready:
+    with prepared(there.project, there.issue, Order()) as ready:
         assert ready.outgoing.void == ()
         assert ready.edition.html.encode() == sent
     assert there.candidate().standing is not None
@@ -245,7 +246,7 @@ def test_on_another_machine_the_approval_holds_and_the_bytes_are_the_same(tea: T
 def test_a_draft_that_changed_after_approval_goes_to_the_outbox_as_it_is_now(tea: TeaRound) -> None:
     tea.approve()
     change_draft(tea)
-    with prepared(tea.project, tea.issue, None, ()) as ready:
+    with prepared(tea.project, tea.issue, Order()) as ready:
         assert ready.outgoing.void == ("the draft has changed",)
     tea.send()
     assert all("boils under" in text_of(message) for message in tea.messages().values())
@@ -269,14 +270,24 @@ def test_a_send_to_nobody_new_is_no_second_sending(tea: TeaRound) -> None:
 
 def test_a_lock_that_can_not_be_written_after_a_send_is_told_with_what_to_do(tea: TeaRound) -> None:
     def stand_in_the_way(_progress: object) -> None:
-        tea.lock.mkdir(exist_ok=True)
+        if tea.lock.is_file():
+            tea.lock.unlink()
+            tea.lock.mkdir()
 
-    with prepared(tea.project, tea.issue, None, ()) as ready, pytest.raises(CouldNotRun, match="handed over") as raised:
-        hand_over(ready, lambda: NOW, stand_in_the_way)
+    with prepared(tea.project, tea.issue, Order()) as ready, pytest.raises(CouldNotRun, match="handed over") as raised:
+        hand_over(ready, Run(lambda: NOW, on_progress=stand_in_the_way))
     assert "nobody gets it twice" in raised.value.help
     tea.lock.rmdir()
     tea.send()
     assert tea.read().sendings[0].accepted == len(PEOPLE)
+
+
+def test_where_the_lock_can_not_tell_of_a_send_nothing_is_sent(tea: TeaRound) -> None:
+    """Else a machine that dies in the middle leaves no word for the next one."""
+    tea.lock.mkdir()
+    with pytest.raises(CouldNotRun):
+        tea.send()
+    assert tea.messages() == {}
 
 
 @pytest.mark.parametrize("act", ["approve", "send"])

@@ -49,6 +49,9 @@ def test_a_dry_run_gives_its_plan_to_programs(desk: Desk) -> None:
     plan = desk.json("send", "tea", "--dry-run")
     sender = plan.pop("sender")
     assert "@" in sender
+    requests = plan.pop("requests")
+    assert [request.partition("\n")[0].rpartition("/")[2].count("@") for request in requests] == [1, 1]
+    assert all("List-Unsubscribe:" in request for request in requests)
     assert plan == {
         "schema": 1,
         "issue": SLUG,
@@ -58,7 +61,9 @@ def test_a_dry_run_gives_its_plan_to_programs(desk: Desk) -> None:
         "readers": 2,
         "already": 0,
         "test": False,
+        "at": None,
     }
+    assert not list(desk.root.rglob("*.eml")), "nothing was written"
     desk.run("send", "tea", "--yes")
     assert desk.json("send", "tea", "--dry-run")["already"] == 2
     test = desk.json("send", "tea", "--dry-run", "--test", "me@example.org")

@@ -421,6 +421,9 @@ def test_a_lost_reply_is_asked_for_under_the_same_key_until_it_comes(world: Worl
     assert desk.batches[0] == desk.batches[1] == desk.batches[2]
 
 
+SEARCHABLE = Capabilities("archive", "direct", "searchable", settling=dt.timedelta(minutes=2), most_recipients=2)
+
+
 @dataclass
 class Archive(Desk):
     """A provider that can be asked which messages it has. `log`: everybody whom it took, whatever it answered."""
@@ -435,9 +438,6 @@ class Archive(Desk):
         if not self.readable:
             raise CouldNotRun("503 The log is away.")
         return {address: ACCEPTED for address in batch.recipients if address in self.log}
-
-
-SEARCHABLE = Capabilities("archive", "direct", "searchable", settling=dt.timedelta(minutes=2), most_recipients=2)
 
 
 def test_a_lost_reply_is_looked_up_once_the_log_has_settled_and_only_who_is_not_there_is_held(world: World) -> None:
@@ -497,7 +497,7 @@ def test_somebody_who_unsubscribes_between_the_look_and_the_call_does_not_get_it
         world.audience.suppress("cy@example.org", "unsubscribed", START)
         return rows
 
-    world.ledger.page = page  # type: ignore[method-assign] # the moment between two statements
+    world.ledger.page = page  # type: ignore[assignment] # the moment between two statements
     desk = Desk(capabilities=replace(OPAQUE, most_recipients=4))
     assert world.send(desk).delivery.counts == {"accepted": 3}
     assert desk.given == ["ada@example.org", "bob@example.org", "di@example.org"]

@@ -54,6 +54,7 @@ SENDING = Sending(
     refused=1,
     held=0,
     planned=0,
+    ledger="5eed5eed5eed5eed",
 )
 AGAIN = replace(EDITION, edition="b" * 64, figures=(replace(FIGURE, text="51 per cent"), RANGE))
 LOCK = Lock(
