@@ -188,6 +188,14 @@ class Http:
         """What a provider says, fit to be shown and kept: one short line without secrets."""
         return one_line(masked(text, self._secrets))[:_LONGEST_REASON]
 
+    def shown(self, call: Call) -> str:
+        """The call as it would be made, for reading, without the credentials that `sign` puts on it."""
+        headers = "\n".join(f"{name}: {value}" for name, value in call.headers.items())
+        body = (call.body or b"").decode(errors="replace")
+        return masked(
+            f"{call.method} {self._address}{call.path}\nAuthorization: ***\n{headers}\n\n{body}", self._secrets
+        )
+
     def close(self) -> None:
         """Give up the connection."""
         session, self._session = self._session, None

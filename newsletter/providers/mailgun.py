@@ -137,11 +137,8 @@ class Mailgun:
         from newsletter.providers.mailgun_models import Queued
         from newsletter.providers.parsing import parsed
 
-        (body,) = batch.requests
-        boundary = body[2 : body.index(b"\r\n")].decode("ascii")
-        headers = {"Content-Type": f"multipart/form-data; boundary={boundary}"}
         try:
-            reply = self._http.call(Call("POST", f"/v3/{quote(self._domain)}/messages", body, headers))
+            reply = self._http.call(self._call(batch))
         except CallFailed as failure:
             return receipt_of(batch, failure)
         if not reply.good:
@@ -153,6 +150,16 @@ class Mailgun:
         if "Magnificent API" in said:  # its greeting to whoever calls an address that it doesn't have
             return NotTaken(f"{self._http.host} has no such address: look at base_url and domain.", again=False)
         return same_for_all(batch, Outcome("unknown", f"Mailgun's answer can't be read: {said}"))
+
+    def shown(self, batch: Batch) -> Sequence[str]:
+        """The one call."""
+        return (self._http.shown(self._call(batch)),)
+
+    def _call(self, batch: Batch) -> Call:
+        (body,) = batch.requests
+        boundary = body[2 : body.index(b"\r\n")].decode("ascii")
+        headers = {"Content-Type": f"multipart/form-data; boundary={boundary}"}
+        return Call("POST", f"/v3/{quote(self._domain)}/messages", body, headers)
 
     def search(self, batch: Batch, since: dt.datetime) -> Mapping[str, Outcome]:
         """Ask the log for the batch's tags. A person gets one message of a mailing, whatever the batch."""

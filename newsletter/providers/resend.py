@@ -106,6 +106,11 @@ class Resend:
             return self._whole(batch)
         return self._one_by_one(batch)
 
+    def shown(self, batch: Batch) -> Sequence[str]:
+        """The call for all, or the call for each."""
+        path = "/emails/batch" if batch.requests[0].startswith(b"[") else "/emails"
+        return tuple(self._http.shown(_call(path, batch, body)) for body in batch.requests)
+
     def _whole(self, batch: Batch) -> Receipt:
         from newsletter.providers.parsing import parsed
         from newsletter.providers.resend_models import TakenBatch
@@ -152,8 +157,7 @@ class Resend:
 
     def _taken(self, path: str, batch: Batch, body: bytes) -> Reply:
         """The answer to a call that was taken. Raises CallFailed."""
-        headers = {"Content-Type": "application/json", "Idempotency-Key": _key(batch, body)}
-        reply = self._http.call(Call("POST", path, body, headers))
+        reply = self._http.call(_call(path, batch, body))
         if not reply.good:
             raise self._refusal(reply)
         return reply
@@ -246,6 +250,10 @@ def _plain_mailbox(mailbox: str) -> str:
     """A mailbox with neither quotation marks nor encoding, which Resend refuses in a sender."""
     name, address = parseaddr(mailbox)
     return f"{name} <{address}>" if name else address
+
+
+def _call(path: str, batch: Batch, body: bytes) -> Call:
+    return Call("POST", path, body, {"Content-Type": "application/json", "Idempotency-Key": _key(batch, body)})
 
 
 def _key(batch: Batch, body: bytes) -> str:

@@ -128,10 +128,8 @@ class Ses:
         from newsletter.providers.parsing import parsed
         from newsletter.providers.ses_models import Results
 
-        (body,) = batch.requests
-        headers = {"Content-Type": "application/json"}
         try:
-            reply = self._http.call(Call("POST", "/v2/email/outbound-bulk-emails", body, headers))
+            reply = self._http.call(_call(batch))
         except CallFailed as failure:
             return receipt_of(batch, failure)
         if not reply.good:
@@ -143,6 +141,10 @@ class Ses:
         if all(result.status in _ACCOUNTS for result in answer.results):
             return NotTaken(self._words(answer.results[0]), again=False)
         return Settled(dict(zip(batch.recipients, map(self._outcome, answer.results), strict=True)))
+
+    def shown(self, batch: Batch) -> Sequence[str]:
+        """The one call; its signature holds for the moment of the call alone."""
+        return (self._http.shown(_call(batch)),)
 
     def _outcome(self, result: Result) -> Outcome:
         state = "deferred" if result.status in _ACCOUNTS else _STATES.get(result.status, "unknown")
@@ -247,6 +249,11 @@ def _entry(made: Template, mailing: Mailing, recipient: Recipient) -> Mapping[st
         },
         "ReplacementHeaders": headers,
     }
+
+
+def _call(batch: Batch) -> Call:
+    (body,) = batch.requests
+    return Call("POST", "/v2/email/outbound-bulk-emails", body, {"Content-Type": "application/json"})
 
 
 def _open(setup: Setup) -> Ses:
