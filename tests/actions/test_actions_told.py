@@ -13,7 +13,7 @@ from newsletter.actions.build import build_issue
 from newsletter.actions.check import check_issues
 from newsletter.actions.figures import issue_figures
 from newsletter.actions.fixing import fix_issues
-from newsletter.actions.send import prepared
+from newsletter.actions.send import Order, prepared
 from newsletter.errors import DeliveryRefused
 
 CODEBOOK = """
@@ -78,7 +78,7 @@ def test_what_was_sent_is_remembered_wherever_an_issue_is_made(tea: TeaRound) ->
     assert issue_figures(tea.project, second(tea)).content["figures"] == []
     assert fix_issues(tea.project, [second(tea)]) == ()
     assert candidate(tea.project, second(tea)).now is None
-    with pytest.raises(DeliveryRefused, match="1 error"), prepared(tea.project, second(tea), None, ()):
+    with pytest.raises(DeliveryRefused, match="1 error"), prepared(tea.project, second(tea), Order()):
         pass
 
 
