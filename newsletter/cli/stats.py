@@ -71,10 +71,20 @@ def list_surveys(context: click.Context, format: str) -> None:
     if format == "json":
         print_json({"schema": 1, "surveys": [_listed_json(entry) for entry in found]})
         return
-    for entry in found:
-        people = "" if entry.people is None else f"{entry.people:,} people"
-        what = f"{entry.survey.source:<10} {people:<16} {entry.survey.title}" if entry.survey else "can't be read"
-        click.echo(f"{entry.id:<32} {what}")
+    from newsletter.cli.terminal import in_columns, screen
+
+    rows = [_listed(entry) for entry in found]
+    for line in in_columns(rows, screen()):
+        click.echo(line)
+    if not found:
+        say("There are no surveys yet: `newsletter stats import FILE --as SURVEY` makes one.")
+
+
+def _listed(entry: Listed) -> tuple[str, ...]:
+    people = "" if entry.people is None else f"{entry.people:,} {'person' if entry.people == 1 else 'people'}"
+    if entry.survey:
+        return entry.id, entry.survey.source, people, entry.survey.title
+    return entry.id, "unreadable", people, entry.problems[0].message if entry.problems else ""
 
 
 @command.command("show")
@@ -97,9 +107,14 @@ def show(context: click.Context, survey: str, format: str) -> None:
     if format == "json":
         print_json({"schema": 1, "survey": found.id, "title": found.title, "source": found.source, "questions": rows})
         return
-    click.echo(found.title)
-    for each in found.questions.values():
-        click.echo(f"  {found.id}/{each.id:<28} {each.kind:<9} {each.text}")
+    from newsletter.cli.terminal import in_columns, screen, wrapped
+
+    shown = screen()
+    for line in wrapped(found.title, shown.width):
+        click.echo(shown.bold(line))
+    listed = [(f"{found.id}/{each.id}", each.kind, each.text) for each in found.questions.values()]
+    for line in in_columns(listed, shown, "  "):
+        click.echo(line)
 
 
 @command.command("query")
@@ -143,16 +158,21 @@ def quotes(context: click.Context, question: str, search: str, format: str) -> N
         return
     if not found:
         say("No answer holds all of these words.")
+    from newsletter.cli.terminal import printable, screen, wrapped
+
+    shown = screen()
     for each in found:
-        click.echo(f"“{each.words}”" + (f" ({each.attribution})" if each.attribution else ""))
-        click.echo(
-            f"  {each.reference or 'its id can’t stand in a reference'}" + ("" if each.consent else "  no consent")
-        )
+        said = f"“{printable(each.words)}”" + (f" ({printable(each.attribution)})" if each.attribution else "")
+        click.echo("\n".join(wrapped(said, shown.width)))
+        reference = shown.dim(each.reference or "its id can’t stand in a reference")
+        click.echo(f"  {reference}" + ("" if each.consent else "  no consent"))
 
 
 def _print_tables(context: click.Context, question: str, by: str | None, where: tuple[str, ...], format: str) -> None:
     from newsletter.actions.surveys import tables_of
-    from newsletter.cli.survey_tables import csv_of, json_of, text_of
+    from newsletter.cli.survey_exports import csv_of, json_of
+    from newsletter.cli.survey_tables import text_of
+    from newsletter.cli.terminal import screen
 
     tables = tables_of(project_of(context), *_parted(question), by, where)
     if format == "json":
@@ -160,7 +180,8 @@ def _print_tables(context: click.Context, question: str, by: str | None, where: 
     elif format == "csv":
         click.echo(csv_of(tables), nl=False)
     else:
-        click.echo("\n\n".join("\n".join(text_of(table)) for table in tables))
+        shown = screen()
+        click.echo("\n\n".join("\n".join(text_of(table, shown)) for table in tables))
 
 
 def _parted(address: str) -> tuple[str, str]:

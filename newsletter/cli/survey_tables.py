@@ -1,145 +1,161 @@
-"""A question's figures as a person reads them, as JSON, and as CSV."""
+"""A question's figures as a person reads them in a terminal, as wide as it is."""
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterator, Sequence
 
-from newsletter.delivery.spreadsheet import safe_cell
-from newsletter.survey.estimate import Estimate, Possible
+from msgspec import Struct
+
+from newsletter.cli.terminal import GAP, Screen, cells, padded, wrapped
+from newsletter.survey.estimate import Estimate
 from newsletter.survey.names import condition_text
+from newsletter.survey.rao_scott import Association
 from newsletter.survey.tabling import Group, QuestionTable, Row
 
-_NOTHING = Estimate("share", None)
-_BAR = 24  # characters of a bar of 100 per cent
+BAR = 24  # characters of a bar of 100 per cent, where there is room for it
+_SHORTEST_BAR, _SHORTEST_LABEL = 8, 14
 _PARTS = " ▏▎▍▌▋▊▉"  # eighths of a character
-_COLUMNS = (
-    "survey", "question", "where", "option", "label", "value", "count", "base", "weighted_base", "standard_error",
-    "interval_low", "interval_high", "rank", "note", "reference",
-)  # fmt: skip
+_INDENT = "  "
 
 
-def text_of(table: QuestionTable) -> Iterator[str]:
-    """The lines of a table for a terminal."""
-    yield table.question.text or table.question.id
-    complete = "" if table.question.complete else ", not complete"
-    yield f"{table.survey}/{table.question.id}, {table.question.kind}{complete}"
+class _Layout(Struct, frozen=True):
+    """How wide each column is; `dropped` are those that go to the line beneath, `bar` is 0 where there is no room."""
+
+    label: int
+    bar: int
+    numbers: tuple[int, ...]
+    dropped: int
+
+    def numbers_of(self, texts: Sequence[str]) -> tuple[list[str], list[str]]:
+        """Those that stand beside the bar, in columns, and those beneath it."""
+        kept = len(texts) - self.dropped
+        beside = [padded(text, width, right=True) for text, width in zip(texts[:kept], self.numbers, strict=False)]
+        return beside, [text for text in texts[kept:] if text]
+
+
+def text_of(table: QuestionTable, screen: Screen) -> Iterator[str]:
+    """The lines of a table."""
+    yield from map(screen.bold, wrapped(table.question.text or table.question.id, screen.width))
+    complete = "" if table.question.complete else ", not every option printed"
+    yield screen.dim(f"{table.survey}/{table.question.id}, {table.question.kind}{complete}")
+    common = [each for each in table.groups[0].where if all(each in group.where for group in table.groups)]
+    yield from (f"Only {condition_text(condition)}" for condition in common)
+    layout, notes = _layout(table, screen.width), _Notes()
     for group in table.groups:
         yield ""
-        yield from _group_lines(group)
-    if table.association:
-        test = table.association
-        yield ""
-        yield f"Rao–Scott F({test.df[0]:.2f}, {test.df[1]:.1f}) = {test.f:.2f}, p = {_p(test.p_value)}"
+        yield from _heading(group, screen)
+        for row in group.rows:
+            yield from _row(row, layout, notes, screen)
+    yield from _ending(table, notes, screen)
 
 
-def _group_lines(group: Group) -> Iterator[str]:
+def _heading(group: Group, screen: Screen) -> Iterator[str]:
     base = group.base.estimate
-    heading = f"{group.label}: " if group.label else ""
-    if base and base.base is not None:
-        weighted = f", {base.weighted_base:,.1f} weighted" if base.weighted_base is not None else ""
-        yield f"{heading}{base.base:,} answered{weighted}"
-    elif heading or group.base.note:
-        yield f"{heading}{group.base.note or 'base unknown'}"
-    width = max((len(row.label) for row in group.rows), default=0)
-    for row in group.rows:
-        yield f"  {row.label:<{width}}  {_figure(row)}"
-        yield f"  {'':<{width}}  {row.reference}"
+    label = f"{screen.bold(group.label)}: " if group.label else ""
+    if base is None or base.base is None:
+        yield f"{label}{group.base.note or 'base unknown'}"
+        return
+    parts = [f"{base.base:,} answered"]
+    if base.weighted_base is not None:
+        parts.append(f"weighted base {base.weighted_base:,.1f}")
+    if base.effective_base is not None:
+        parts.append(f"effective base {base.effective_base:,.1f}")
+    yield label + ", ".join(parts)
 
 
-def _figure(row: Row) -> str:
+def _layout(table: QuestionTable, width: int) -> _Layout:
+    """The widest that fits: rank, interval and bar give way, in this order, before the labels do."""
+    rows = [row for group in table.groups for row in group.rows]
+    longest = max((cells(row.label) for row in rows), default=0)
+    numbers = [_numbers(row.estimate, net=row.net) for row in rows if row.estimate and row.estimate.measure == "share"]
+    widths = tuple(max(map(cells, column)) for column in zip(*numbers, strict=True))
+    least = min(longest, _SHORTEST_LABEL)
+    for dropped in range(3):
+        kept = widths[: len(widths) - dropped]
+        left = width - len(_INDENT) - sum(len(GAP) + number for number in kept) - len(GAP)
+        if left >= least + _SHORTEST_BAR:
+            label = min(longest, left - _SHORTEST_BAR)
+            return _Layout(label, min(BAR, left - label), widths, dropped)
+    left = width - len(_INDENT) - len(GAP) - sum(len(GAP) + number for number in widths[:2])
+    return _Layout(max(1, min(longest, left)), 0, widths, 2)
+
+
+def _numbers(estimate: Estimate, *, net: bool) -> tuple[str, ...]:
+    """Percentage, people, interval, rank, each as far as it is known."""
+    people = f"{estimate.count.low:,.0f} of {estimate.base:,}" if estimate.count and estimate.count.exact else ""
+    rank = f"rank {estimate.rank.low:.0f}" if estimate.rank and estimate.rank.exact else ""
+    interval = "({:.1f}–{:.1f})".format(*estimate.interval) if estimate.interval else ""
+    return f"{estimate.value:.1f}%", people, interval, "net" if net else rank
+
+
+def _row(row: Row, layout: _Layout, notes: _Notes, screen: Screen) -> Iterator[str]:
+    label, *more = wrapped(row.label, layout.label)
+    lead = _INDENT + padded(label, layout.label) + GAP
+    beneath: list[str] = []
     estimate = row.estimate
     if estimate is None or estimate.value is None:
-        return row.note or "known to exist, no figure"
-    if estimate.measure != "share":
-        unit = f" {estimate.unit}" if estimate.unit else ""
-        return f"{estimate.value:,.6g}{unit}{_interval(estimate)}"
-    count = f"  {estimate.count.low:.0f} of {estimate.base}" if estimate.count and estimate.count.exact else ""
-    rank = f"rank {estimate.rank.low:.0f}" if estimate.rank and estimate.rank.exact else ""
-    last = f"  {'net' if row.net else rank}".rstrip()
-    return f"{bar(estimate.value)} {estimate.value:5.1f}%{_interval(estimate)}{count}{last}"
+        yield lead + (notes.mark(row) if row.note else "known to exist, no figure")
+    elif estimate.measure != "share":
+        yield lead + _number(estimate)
+    else:
+        beside, beneath = layout.numbers_of(_numbers(estimate, net=row.net))
+        drawn = screen.tinted(bar(estimate.value, layout.bar)) + GAP if layout.bar else ""
+        yield (lead + drawn + GAP.join(beside)).rstrip()
+    yield from (_INDENT + line for line in more)
+    if not row.withheld:  # what would be refused is not there to be pasted
+        yield 2 * _INDENT + "".join(f"{text}{GAP}" for text in beneath) + screen.dim(row.reference)
 
 
-def _interval(estimate: Estimate) -> str:
-    return f"  ({estimate.interval[0]:,.1f}–{estimate.interval[1]:,.1f})" if estimate.interval else ""
+def _number(estimate: Estimate) -> str:
+    """A mean or a value with its unit, to as many decimals as its size deserves."""
+    value = estimate.value or 0.0
+    digits = 0 if value == int(value) and not estimate.interval else 2 if abs(value) < 100 else 1
+    unit = f" {estimate.unit}" if estimate.unit else ""
+    ends = GAP + "({:,.{d}f}–{:,.{d}f})".format(*estimate.interval, d=digits) if estimate.interval else ""
+    return f"{value:,.{digits}f}{unit}{ends}"
 
 
-def bar(percent: float) -> str:
-    """A bar as long as `percent` of `_BAR` characters, to an eighth of one."""
-    eighths = round(min(max(percent, 0.0), 100.0) / 100 * _BAR * 8)
+def bar(percent: float, width: int = BAR) -> str:
+    """A bar as long as `percent` of `width` characters, to an eighth of one."""
+    eighths = round(min(max(percent, 0.0), 100.0) / 100 * width * 8)
     drawn = "█" * (eighths // 8) + (_PARTS[eighths % 8] if eighths % 8 else "")
-    return f"{drawn:<{_BAR}}"
+    return f"{drawn:<{width}}"
 
 
-def _p(value: float) -> str:
-    return "< 0.0001" if value < 0.0001 else f"{value:.4f}"
+class _Notes:
+    """Why figures are missing: each reason once, beneath the table."""
+
+    def __init__(self) -> None:
+        self._marks: dict[str, str] = {}
+
+    def mark(self, row: Row) -> str:
+        """What stands in a figure's place."""
+        number = self._marks.setdefault(row.note, str(len(self._marks) + 1))
+        return f"{'withheld' if row.withheld else 'none'} [{number}]"
+
+    def lines(self, screen: Screen) -> Iterator[str]:
+        """The reasons."""
+        for reason, mark in self._marks.items():
+            first, *more = wrapped(reason, screen.width - len(mark) - 3)
+            yield f"[{mark}] {first}"
+            yield from (" " * (len(mark) + 3) + line for line in more)
 
 
-def json_of(table: QuestionTable) -> dict[str, object]:
-    """A table for programs."""
-    test = table.association
-    return {
-        "survey": table.survey,
-        "question": table.question.id,
-        "text": table.question.text,
-        "kind": table.question.kind,
-        "groups": [
-            {
-                "label": group.label or None,
-                "where": [condition_text(condition) for condition in group.where],
-                "base": group.base.estimate.base if group.base.estimate else None,
-                "rows": [_row_json(row) for row in group.rows],
-            }
-            for group in table.groups
-        ],
-        "association": {"f": test.f, "df": list(test.df), "p": test.p_value} if test else None,
-    }
+def _ending(table: QuestionTable, notes: _Notes, screen: Screen) -> Iterator[str]:
+    """Beneath the figures: why some are missing, what stands in brackets, whether the groups differ."""
+    lines = list(notes.lines(screen))
+    if any(row.estimate and row.estimate.interval for group in table.groups for row in group.rows):
+        lines += map(screen.dim, wrapped("In brackets: 95 per cent intervals.", screen.width))
+    if table.association:
+        lines += wrapped(_tested(table.association), screen.width)
+    elif table.withheld and len(table.groups) > 1:
+        lines += wrapped("Whether the groups differ is not told: the test rests on what is withheld.", screen.width)
+    if lines:
+        yield ""
+        yield from lines
 
 
-def _row_json(row: Row) -> dict[str, object]:
-    estimate = row.estimate or _NOTHING
-    low, high = estimate.interval or (None, None)
-    return {
-        "option": row.option or None,
-        "label": row.label,
-        "net": row.net,
-        "value": estimate.value,
-        "unit": None if row.estimate is None else "per cent" if estimate.measure == "share" else estimate.unit or None,
-        "count": _exact(estimate.count),
-        "base": estimate.base,
-        "weighted_base": estimate.weighted_base,
-        "standard_error": estimate.standard_error,
-        "interval": None if low is None else [low, high],
-        "rank": _exact(estimate.rank),
-        "note": row.note or None,
-        "reference": row.reference,
-    }
-
-
-def _exact(possible: Possible | None) -> float | None:
-    return possible.low if possible and possible.exact else None
-
-
-def csv_of(tables: Sequence[QuestionTable]) -> str:
-    """Tables for a spreadsheet: no text in them is run as a formula."""
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(_COLUMNS)
-    for table in tables:
-        for group in table.groups:
-            for row in group.rows:
-                writer.writerow([_cell(value) for value in _csv_row(table, group, row)])
-    return text.getvalue()
-
-
-def _csv_row(table: QuestionTable, group: Group, row: Row) -> tuple[object, ...]:
-    estimate, figures = row.estimate or _NOTHING, _row_json(row)
-    where = " ".join(condition_text(condition) for condition in group.where)
-    numbers = (figures[name] for name in ("value", "count", "base", "weighted_base", "standard_error"))
-    named = (table.survey, table.question.id, where, row.option, row.label)
-    return (*named, *numbers, *(estimate.interval or (None, None)), figures["rank"], row.note, row.reference)
-
-
-def _cell(value: object) -> object:
-    return safe_cell(value) if isinstance(value, str) else value
+def _tested(test: Association) -> str:
+    p = "< 0.0001" if test.p_value < 0.0001 else f"= {test.p_value:.4f}"
+    meaning = "the groups differ" if test.p_value < 0.05 else "the groups may be alike"
+    return f"Rao–Scott F({test.df[0]:.2f}, {test.df[1]:.1f}) = {test.f:.2f}, p {p}: {meaning}."

@@ -179,10 +179,18 @@ class AnsweredDataset(Struct, frozen=True):
 
     def _people(self, question: Question | None, cells: Cells, where: Where, by: Sequence[Coding]) -> Estimate:
         within = _answering(inside(where, by))
-        people = sum(cell.people for cell in cells if within(cell))
-        refuse_small_cell(self.survey, None if question is None else question, where, people, people)
-        weight = sum(cell.weight for cell in cells if within(cell)) if self.survey.weighted else None
-        return Estimate("respondents", people, count=exactly(people), base=people, weighted_base=weight)
+        domain = [cell for cell in cells if within(cell)]
+        people = sum(cell.people for cell in domain)
+        refuse_small_cell(self.survey, question, where, people, people)
+        weight, squares = sum(cell.weight for cell in domain), sum(cell.squares for cell in domain)
+        return Estimate(
+            "respondents",
+            people,
+            count=exactly(people),
+            base=people,
+            weighted_base=weight if self.survey.weighted else None,
+            effective_base=weight * weight / squares if self.survey.weighted and squares else None,
+        )
 
     def _median(self, question: Question, where: Where, by: Sequence[Coding], mean: Estimated) -> Estimate:
         cells = self.store.tally(coding_of(question), by)

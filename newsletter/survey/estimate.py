@@ -47,6 +47,7 @@ class Estimate(Struct, frozen=True):
     `count` holds the value (which may be a range). `value` is the unrounded number that a fill prints: the printed
     percentage where that is all there is. `standard_error` and `interval` (95 per cent) are in the unit of
     `value`. What can't be known is None. `rank` is 1 for the highest share; `ranked` says among how many.
+    `effective_base` is Kish's, (Σw)²/Σw²: the people of equal weight who would tell as much, of a weighted base.
     `decimals` is the number of decimals that a published percentage was printed with; None where the value is exact.
     """
 
@@ -57,6 +58,7 @@ class Estimate(Struct, frozen=True):
     base: int | None = None
     unit: str = ""
     weighted_base: float | None = None
+    effective_base: float | None = None
     standard_error: float | None = None
     interval: tuple[float, float] | None = None
     degrees_of_freedom: float | None = None

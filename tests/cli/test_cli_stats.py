@@ -33,6 +33,7 @@ questions:
     nets: {said: {label: Said either, of: [yes, no]}}
   hours: {text: Hours, kind: numeric, column: hours, unit: hours}
   own: {text: Why?, kind: text, column: own, consent: ok, attribution: role}
+  few: {text: Few, kind: single, column: few, options: {yes: {value: "1"}, no: {value: "2"}}}
   one: {text: One, kind: single, grid: g, column: view, options: {yes: {value: "1"}, no: {value: "2"}}}
   two: {text: Two, kind: single, grid: g, column: role, options: {yes: {value: "1"}, no: {value: "2"}}}
 """
@@ -46,9 +47,12 @@ def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
     survey = folder / "surveys" / "panel"
     survey.mkdir(parents=True)
     (survey / "survey.yaml").write_text(CODEBOOK, encoding="utf-8")
-    rows = [f"R_{n},{1 + n % 2},{1 + n // 20 % 2},{n % 7},{'Money' if n % 3 else ''},yes" for n in range(60)]
-    rows.append('R 60,1,1,2,"Ask Dr Ann Example, money@example.org or 020 7946 0018; then Jo Sample said no",no')
-    (survey / "r.csv").write_text("id,role,view,hours,own,ok\n" + "\n".join(rows) + "\n", encoding="utf-8")
+    rows = [
+        f"R_{n},{1 + n % 2},{1 + n // 20 % 2},{n % 7},{'Money' if n % 3 else ''},yes,{1 + (n < 3)}" for n in range(60)
+    ]
+    rows.append('R 60,1,1,2,"Ask Dr Ann Example, money@example.org or 020 7946 0018; then Jo Sample said no",no,1')
+    rows[0] = rows[0].replace(",,yes", ",Steer \x1b[2J this,yes")
+    (survey / "r.csv").write_text("id,role,view,hours,own,ok,few\n" + "\n".join(rows) + "\n", encoding="utf-8")
     return folder
 
 
@@ -70,7 +74,7 @@ def test_surveys_are_listed_with_their_people(root: Path) -> None:
 
 def test_a_survey_is_shown_with_its_questions(root: Path) -> None:
     questions = as_json(root, "show", "panel")["questions"]
-    assert [each["question"] for each in questions] == ["role", "view", "hours", "own", "one", "two"]
+    assert [each["question"] for each in questions] == ["role", "view", "hours", "own", "few", "one", "two"]
     assert "panel/view" in run(root, "show", "panel").stdout
 
 
@@ -96,6 +100,49 @@ def test_groups_come_with_rao_and_scotts_test(root: Path) -> None:
     assert [group["base"] for group in table["groups"]] == [31, 30]
     assert 0 < table["association"]["p"] < 1
     assert "Rao–Scott F(1.00, 60.0)" in run(root, "query", "panel/view", "--by", "role").stdout
+
+
+@pytest.mark.parametrize("width", [100, 80, 60, 40, 32])
+def test_a_table_is_as_wide_as_its_terminal(root: Path, width: int) -> None:
+    """References alone may be longer: one that is broken can't be pasted."""
+    runner = CliRunner(env={"COLUMNS": str(width)})
+    shown = runner.invoke(newsletter, ["--project", str(root), "stats", "query", "panel/view", "--by", "role"]).stdout
+    told = [line.partition("<stat:")[0] for line in shown.splitlines()]
+    assert max(map(len, told)) <= width
+    for expected in ("67.7%", "21 of 31", "(50.1–81.4)", "<stat:panel/view/no?where=role:gp>"):
+        assert expected in shown
+
+
+def test_the_columns_of_groups_stand_beneath_one_another(root: Path) -> None:
+    shown = run(root, "query", "panel/view", "--by", "role").stdout
+    assert len({line.index("%") for line in shown.splitlines() if "%" in line}) == 1
+
+
+def test_surveys_and_questions_fit_a_narrow_terminal(root: Path) -> None:
+    runner = CliRunner(env={"COLUMNS": "30"})
+    for words in (["list"], ["show", "panel"]):
+        shown = runner.invoke(newsletter, ["--project", str(root), "stats", *words]).stdout
+        assert max(map(len, shown.splitlines())) <= 34
+
+
+def test_where_a_cell_is_withheld_the_test_of_the_table_is_too(root: Path) -> None:
+    """Nobody but one of the GPs has said no to the second: three in all would tell who."""
+    (table,) = as_json(root, "query", "panel/few", "--by", "role")["tables"]
+    assert (table["withheld"], table["association"]) == (True, None)
+    shown = run(root, "query", "panel/few", "--by", "role").stdout
+    assert "withheld [1]" in shown
+    assert "Rao–Scott" not in shown
+    assert "the test rests on what is withheld" in shown
+    hidden = [row for group in table["groups"] for row in group["rows"] if row["withheld"]]
+    assert hidden
+    numbers = ("value", "count", "base", "standard_error", "interval", "design_effect", "rank")
+    assert all(row[name] is None for row in hidden for name in numbers)
+
+
+def test_a_terminal_is_steered_by_nobody_s_answer(root: Path) -> None:
+    shown = run(root, "quotes", "panel/own", "--search", "Steer").stdout
+    assert "\x1b" not in shown
+    assert "Steer [2J this" in shown
 
 
 def test_conditions_narrow_the_base(root: Path) -> None:

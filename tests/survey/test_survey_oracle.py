@@ -60,6 +60,8 @@ def test_every_percentage_error_degree_of_freedom_and_design_effect_agrees(
         assert estimate.degrees_of_freedom == row["df"], row
         if dataset.survey.weighted:
             assert estimate.weighted_base == pytest.approx(row["sum_w"], rel=CLOSE), row
+            effective = dataset.base(side.question or "", side.where).effective_base
+            assert effective == pytest.approx(row["kish_neff"], rel=CLOSE), row
         if row["deff"] is not None and row["se"] > 1e-5:
             assert estimate.design_effect == pytest.approx(row["deff"], rel=CLOSE), row
 
