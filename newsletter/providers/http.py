@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 _LOOPBACK = ("localhost", "127.0.0.1", "::1")
 _LARGEST_ANSWER = 5_000_000  # bytes, unpacked
 _LONGEST_REASON = 300  # characters
+_AT_ONCE = 1_000_000  # bytes of a request handed to the network
 _IDLE = 5.0  # seconds after which a server may have closed a connection: a new one is no doubt about the next call
 _NEVER_SENT = {"CERTIFICATE_VERIFY_FAILED", "WRONG_VERSION_NUMBER", "SSLV3_ALERT_HANDSHAKE_FAILURE"}
 
@@ -48,8 +49,8 @@ class _Body(io.BytesIO):
         self.whole = False
 
     def read(self, size: int | None = -1, /) -> bytes:
-        """The next bytes; none once all before have been sent."""
-        part = super().read(size)
+        """The next bytes, more than are asked for: a large request is no thousand small ones. None once all are out."""
+        part = super().read(_AT_ONCE if size is not None and size >= 0 else size)
         self.whole = self.whole or not part
         return part
 

@@ -63,6 +63,9 @@ class _Variables:
         return _ITS_OWN.sub("&#37;" if kind == "html" else "%\u2060", text)
 
 
+_VARIABLES = _Variables()
+
+
 class Mailgun:
     """One sending domain at Mailgun."""
 
@@ -114,10 +117,10 @@ class Mailgun:
     def prepare(self, mailing: Mailing, recipients: Sequence[Recipient], key: str) -> Batch:
         """One form for all, and their own words in it as recipient variables."""
         html, pictures = inline_pictures(mailing.edition.html, mailing.edition.pictures, _file_name)
-        syntax = _Variables()
-        made = template(mailing, html, syntax)
+        made = template(mailing, html, _VARIABLES)
         theirs = {
-            recipient.address: values(made, mailing, recipient, syntax.guarded) | {_UNSUBSCRIBE: recipient.unsubscribe}
+            recipient.address: values(made, mailing, recipient, _VARIABLES.guarded)
+            | {_UNSUBSCRIBE: recipient.unsubscribe}
             for recipient in recipients
         }
         fields = [
@@ -235,7 +238,7 @@ class Mailgun:
         wait = _WAIT.search(said)
         failure = self._http.refusal(reply, said, self._help(reply.status), wait=float(wait[1]) if wait else None)
         if wait and reply.status < 500:
-            return CallFailed(failure.message, taken="no", wait=failure.wait, status=reply.status)
+            return CallFailed(failure.message, taken="no", wait=float(wait[1]), status=reply.status)
         if failure.refused and _OURS.search(said):
             return CallFailed(failure.message, taken="no", again=False, status=reply.status)
         return failure

@@ -7,7 +7,8 @@ is a template. A token has a variable of its own for each way in which its value
 from __future__ import annotations
 
 import html
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Hashable, Mapping
+from functools import lru_cache
 from typing import Literal, Protocol
 
 from msgspec import Struct
@@ -19,7 +20,7 @@ from newsletter.providers.personal import own_words
 Kind = Literal["html", "plain"]
 
 
-class Syntax(Protocol):
+class Syntax(Hashable, Protocol):
     """How a provider writes a variable, and how other text is kept from being read as one."""
 
     def variable(self, name: str) -> str:
@@ -48,24 +49,24 @@ class Template(Struct, frozen=True):
 
 def template(mailing: Mailing, body: str, syntax: Syntax) -> Template:
     """The edition of `mailing` with `body` as its HTML."""
+    return _made(mailing.edition.subject, body, mailing.edition.text, syntax)
+
+
+@lru_cache(maxsize=4)  # a mailing has as many batches as its readers fill, and one template
+def _made(subject: str, body: str, text: str, syntax: Syntax) -> Template:
     names: dict[Variable, str] = {}
 
-    def converted(text: str, kind: Kind) -> str:
+    def converted(words: str, kind: Kind) -> str:
         parts = []
-        for literal, token, fallback in split_tokens(text):
+        for literal, token, fallback in split_tokens(words):
             parts.append(syntax.guarded(literal, kind))
             if token:
                 name = names.setdefault(Variable(token, fallback, kind), f"v{len(names)}")
                 parts.append(syntax.variable(name))
         return "".join(parts)
 
-    edition = mailing.edition
-    return Template(
-        converted(edition.subject, "plain"),
-        converted(body, "html"),
-        converted(edition.text, "plain"),
-        {name: variable for variable, name in names.items()},
-    )
+    made = (converted(subject, "plain"), converted(body, "html"), converted(text, "plain"))
+    return Template(*made, {name: variable for variable, name in names.items()})
 
 
 def values(made: Template, mailing: Mailing, recipient: Recipient, guard: Callable[[str, Kind], str]) -> dict[str, str]:

@@ -96,7 +96,8 @@ class Resend:
         """One request for all, or one for each reader where there are pictures."""
         html, pictures = inline_pictures(mailing.edition.html, mailing.edition.pictures)
         mailing = replace(mailing, edition=replace(mailing.edition, html=html))
-        messages = [_message(mailing, recipient, pictures) for recipient in recipients]
+        shared = _shared(mailing, pictures)
+        messages = [_message(mailing, recipient, shared) for recipient in recipients]
         requests = tuple(map(msgspec.json.encode, messages)) if pictures else (msgspec.json.encode(messages),)
         return Batch(key, tuple(recipient.address for recipient in recipients), requests)
 
@@ -217,10 +218,22 @@ class _MayOnlySend(CallFailed):
     """The key is good, and may not be used for anything but sending."""
 
 
-def _message(mailing: Mailing, recipient: Recipient, pictures: Mapping[str, Picture]) -> Mapping[str, object]:
+def _shared(mailing: Mailing, pictures: Mapping[str, Picture]) -> Mapping[str, object]:
+    """What everybody's message has."""
+    shared: dict[str, object] = {"from": header_value("From", _plain_mailbox(mailing.sender))}
+    if mailing.reply_to:
+        shared["reply_to"] = [header_value("Reply-To", mailing.reply_to)]
+    if re.fullmatch(r"[A-Za-z0-9_-]{1,256}", mailing.name):
+        shared["tags"] = [{"name": "mailing", "value": mailing.name}]
+    if pictures:
+        shared["attachments"] = [_attachment(content_id, picture) for content_id, picture in pictures.items()]
+    return shared
+
+
+def _message(mailing: Mailing, recipient: Recipient, shared: Mapping[str, object]) -> Mapping[str, object]:
     edition = personal_edition(mailing, recipient)
-    message: dict[str, object] = {
-        "from": header_value("From", _plain_mailbox(mailing.sender)),
+    return {
+        **shared,
         "to": [recipient.address],
         "subject": header_value("Subject", edition.subject),
         "html": edition.html,
@@ -228,13 +241,6 @@ def _message(mailing: Mailing, recipient: Recipient, pictures: Mapping[str, Pict
         # Resend sets a Message-ID of its own; by this header mail programs tell messages apart.
         "headers": {**list_headers(recipient.unsubscribe), "X-Entity-Ref-ID": recipient.message_id},
     }
-    if mailing.reply_to:
-        message["reply_to"] = [header_value("Reply-To", mailing.reply_to)]
-    if re.fullmatch(r"[A-Za-z0-9_-]{1,256}", mailing.name):
-        message["tags"] = [{"name": "mailing", "value": mailing.name}]
-    if pictures:
-        message["attachments"] = [_attachment(content_id, picture) for content_id, picture in pictures.items()]
-    return message
 
 
 def _attachment(content_id: str, picture: Picture) -> Mapping[str, str]:

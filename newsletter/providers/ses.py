@@ -71,6 +71,9 @@ class _Handlebars:
         return _SYNTAX.sub(lambda found: "".join(self.variable(_CHARACTERS[one]) for one in found[0]), text)
 
 
+_HANDLEBARS = _Handlebars()
+
+
 class Ses:
     """An account in a region. `rate`: messages a second that it may send."""
 
@@ -109,7 +112,7 @@ class Ses:
     def prepare(self, mailing: Mailing, recipients: Sequence[Recipient], key: str) -> Batch:
         """One template for all, with an entry for each reader."""
         html, pictures = inline_pictures(mailing.edition.html, mailing.edition.pictures)
-        made = template(mailing, html, _Handlebars())
+        made = template(mailing, html, _HANDLEBARS)
         request: dict[str, object] = {
             "FromEmailAddress": header_value("From", encoded_mailbox(mailing.sender)),
             "DefaultContent": {"Template": _template(made, pictures)},

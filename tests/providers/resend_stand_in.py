@@ -6,6 +6,7 @@ import datetime as dt
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import count
 from typing import Any
 
 from stand_in import Answer, Asked, Cut, Delivered, StandIn, json_answer
@@ -35,6 +36,7 @@ class Resend(StandIn):
         self.sending_only = sending_only
         self.kept: dict[str, Kept] = {}
         self.items: list[Mapping[str, Any]] = []
+        self._ids = count(1)
 
     def sends(self, asked: Asked) -> bool:
         return asked.path.startswith("/emails")
@@ -88,7 +90,7 @@ class Resend(StandIn):
             self.deliver(_delivered(item))
         if self.keep:
             self.items += [item if item is asked else {**item, "attachments": []} for item in items]
-        ids = [{"id": hashlib.sha256(str(item).encode()).hexdigest()[:32]} for item in items]
+        ids = [{"id": str(next(self._ids))} for _ in items]
         return json_answer(200, {"data": ids} if isinstance(asked, list) else ids[0])
 
     def _fault(self, item: Mapping[str, Any]) -> Answer | None:

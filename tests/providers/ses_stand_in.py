@@ -5,6 +5,7 @@ The OpenAPI contract at hand is older than inline templates and headers of an en
 
 from __future__ import annotations
 
+import hashlib
 import json
 import re
 from collections.abc import Mapping
@@ -110,6 +111,8 @@ class Ses(StandIn):
             return self.said(403, "Missing Authentication Token", "MissingAuthenticationTokenException")
         if signed[1] != ACCESS or (signed[4], signed[3]) != ("ses", REGION):
             return self.wrong_region() if signed[3] != REGION else self.bad_key()
+        if asked.headers.get("x-amz-content-sha256") != hashlib.sha256(asked.body).hexdigest():
+            return self.said(403, "The body is not the one that was signed.", "InvalidSignatureException")
         if signed[6] != _signature(asked, self.key, signed[5].split(";")):
             return self.said(403, "The request signature we calculated does not match.", "InvalidSignatureException")
         return None

@@ -22,6 +22,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, Self
 from urllib.parse import parse_qsl, unquote, urlsplit
 
+import msgspec
 from vendor_contract import Contract
 
 DELIVERED = "/stand-in/delivered"  # how another process asks for the counts
@@ -38,7 +39,7 @@ class Asked:
     body: bytes
 
     def json(self) -> Any:
-        return json.loads(self.body)
+        return msgspec.json.decode(self.body)
 
 
 @dataclass(frozen=True)
