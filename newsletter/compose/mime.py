@@ -14,6 +14,7 @@ from collections.abc import Callable, Mapping
 from email import policy
 from email.message import EmailMessage, MIMEPart
 from email.utils import format_datetime
+from html import escape
 from typing import cast
 
 from newsletter.compose.edition import Picture
@@ -60,6 +61,20 @@ def message(  # noqa: PLR0913 - the parts of a message
 def message_bytes(made: EmailMessage) -> bytes:
     """The message as it goes over the wire, lines ended by CRLF."""
     return made.as_bytes(policy=_SMTP)
+
+
+def place_pictures(html: str, addresses: Mapping[str, str]) -> str:
+    """`html` with each picture of `addresses` (by its name) shown from there instead of from `images/NAME`."""
+
+    def place(match: re.Match[str]) -> str:
+        return f"{match[1]}{escape(addresses[match[2]])}{match[3]}" if match[2] in addresses else match[0]
+
+    return _IMAGE.sub(place, html)
+
+
+def pictures_in(html: str) -> frozenset[str]:
+    """The names of the pictures that `html` shows from `images/NAME`."""
+    return frozenset(match[2] for match in _IMAGE.finditer(html))
 
 
 def header_value(name: str, value: str) -> str:
@@ -111,8 +126,8 @@ def inline_pictures(
     `content_id` makes the id of a picture; without it, it comes from the picture's digest.
     """
     ids = {name: (content_id or _content_id)(picture) for name, picture in pictures.items()}
-    inline = _IMAGE.sub(lambda match: f"{match[1]}cid:{ids[match[2]]}{match[3]}" if match[2] in ids else match[0], html)
-    return inline, {ids[name]: pictures[name] for name in sorted(pictures) if f"cid:{ids[name]}" in inline}
+    inline = place_pictures(html, {name: f"cid:{found}" for name, found in ids.items()})
+    return inline, {ids[name]: pictures[name] for name in sorted(pictures_in(html) & pictures.keys())}
 
 
 def _content_id(picture: Picture) -> str:

@@ -54,6 +54,14 @@ def split_tokens(text: str) -> Iterator[tuple[str, str, str]]:
     yield text[end:], "", ""
 
 
+def translate(text: str, own: Callable[[str], str], value: Callable[[str, str], str]) -> str:
+    """`text` for another templating language: its own words through `own`, each token replaced by `value`.
+
+    `value(name, fallback)` is as in `fill_tokens`.
+    """
+    return "".join(own(words) + (value(name, fallback) if name else "") for words, name, fallback in split_tokens(text))
+
+
 def tokens_in(text: str) -> frozenset[str]:
     """The names of the tokens that stand in `text`."""
     return frozenset(plain or f"reader:{field}" for plain, field, _ in _TOKEN.findall(text))

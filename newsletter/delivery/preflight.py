@@ -24,16 +24,15 @@ _LOOKS_LIKE_A_TOKEN = re.compile(r"\[\[(?:unsubscribe|view-in-browser|reader:)[^
 
 def refuse_unsendable(mailing: Mailing, plan: Plan, provider: Provider) -> None:
     """Raises DeliveryRefused for the first thing that is wrong."""
-    for message, advice in _faults(mailing, plan):
+    for message, advice in (*_unsubscribe_faults(plan), *mailing_faults(mailing, plan)):
         raise DeliveryRefused(message, advice)
     for message in provider.refusals(mailing):
         raise DeliveryRefused(message)
 
 
-def _faults(mailing: Mailing, plan: Plan) -> Iterator[tuple[str, str]]:
+def _unsubscribe_faults(plan: Plan) -> Iterator[tuple[str, str]]:
+    """What is wrong with the address that every message of a direct send carries."""
     where = f"[lists.{plan.list}]"
-    if not plan.sender:
-        yield f"The list {plan.list} has no sender.", f'Write sender = "Name <name@example.org>" in {where}.'
     if not plan.unsubscribe.startswith(("https://", "mailto:")):
         yield (
             f"The list {plan.list} has no address at which to unsubscribe.",
@@ -44,7 +43,15 @@ def _faults(mailing: Mailing, plan: Plan) -> Iterator[tuple[str, str]]:
             f"“unsubscribe” in {where} can't stand in a header.",
             "Percent-encode it, and keep it under 800 characters.",
         )
-    for name, value in (("sender", mailing.sender), ("reply_to", mailing.reply_to), ("unsubscribe", plan.unsubscribe)):
+    yield from _unsafe(f"“unsubscribe” in {where}", plan.unsubscribe)
+
+
+def mailing_faults(mailing: Mailing, plan: Plan) -> Iterator[tuple[str, str]]:
+    """What is wrong with a mailing whoever holds the audience: each a sentence, and what to do about it."""
+    where = f"[lists.{plan.list}]"
+    if not plan.sender:
+        yield f"The list {plan.list} has no sender.", f'Write sender = "Name <name@example.org>" in {where}.'
+    for name, value in (("sender", mailing.sender), ("reply_to", mailing.reply_to)):
         yield from _unsafe(f"“{name}” in {where}", value)
     yield from _unsafe("The subject", mailing.edition.subject)
     for name, mailbox in (("sender", mailing.sender), ("reply_to", mailing.reply_to)):

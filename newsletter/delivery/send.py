@@ -65,9 +65,14 @@ def mailing_of(edition: Edition, plan: Plan, at: dt.datetime) -> Mailing:
 
 def readers_for_test(audience: Audience, plan: Plan, addresses: Sequence[str]) -> tuple[Reader, ...]:
     """Readers for a test: each address once, with its words where the list has them. Raises CouldNotRun."""
-    try:
-        canonical = tuple(dict.fromkeys(canonical_address(address) for address in addresses))
-    except AddressInvalid as error:
-        raise CouldNotRun(f"A test can't be sent: {error}") from None
+    canonical = canonical_addresses(addresses)
     known = {reader.address: reader.fields for reader in audience.readers(plan.list, canonical)}
     return tuple(Reader(address, known.get(address, {}), TEST_TOKEN) for address in canonical)
+
+
+def canonical_addresses(addresses: Sequence[str]) -> tuple[str, ...]:
+    """Where a test goes: each address once. Raises CouldNotRun."""
+    try:
+        return tuple(dict.fromkeys(canonical_address(address) for address in addresses))
+    except AddressInvalid as error:
+        raise CouldNotRun(f"A test can't be sent: {error}") from None

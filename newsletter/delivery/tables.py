@@ -146,6 +146,23 @@ LEASES = Table(
     Column("until", String, nullable=False),
 )
 
+# One row for each delivery to a provider that holds the audience. `step` is written down before what it names is asked
+# for; `state` is what the provider said last; `at` the time that it is scheduled for; `note` what a person must know.
+CAMPAIGNS = Table(
+    "campaigns",
+    METADATA,
+    Column("delivery", ForeignKey("deliveries.id"), primary_key=True),
+    Column("name", String, nullable=False),
+    Column("audience", String, nullable=False),
+    Column("readers", Integer),
+    Column("reference", String, nullable=False),
+    Column("step", String, nullable=False),
+    Column("state", String, nullable=False),
+    Column("at", String),
+    Column("note", Text, nullable=False),
+    Column("changed", String, nullable=False),
+)
+
 
 def stamp(moment: dt.datetime) -> str:
     """A time with its zone, as the tables keep it."""

@@ -18,7 +18,8 @@ from newsletter.providers.outcome import Outcome, Receipt
 
 Mode = Literal["direct", "campaign"]
 Reconciliation = Literal["keyed", "searchable", "opaque"]
-CampaignState = Literal["draft", "scheduled", "sending", "sent", "cancelled"]
+# `stopped`: it began, or was to begin, and does not go on by itself; a person must look at the provider.
+CampaignState = Literal["draft", "scheduled", "sending", "sent", "cancelled", "stopped"]
 
 
 class Capabilities(Struct, frozen=True):
@@ -38,6 +39,7 @@ class Capabilities(Struct, frozen=True):
     most_bytes: int | None = None  # of one call; None: no limit is known
     calls_a_second: float | None = None  # its published limit; None: it says by itself when it is too much
     schedules: bool = False  # sends at a time that it is told; else our own worker does
+    schedule_step: int = 1  # minutes: a time that it is told is a whole multiple of them past the hour
     leaves_machine: bool = True  # False: nobody receives anything (the outbox)
 
 
@@ -104,16 +106,21 @@ class HeldAudience(Struct, frozen=True):
 
 
 class CampaignProvider(Provider, Protocol):
-    """Holds the audience itself. Each verb is at most one call that changes something, and raises failure.CallFailed.
+    """Holds the audience itself. Each verb raises failure.CallFailed.
 
-    The caller reads the state before each step, so that a step whose reply was lost is not taken twice.
+    `create`, `test`, `schedule`, `send` and `cancel` each make one call that must not be made twice; the caller reads
+    the state before each, so that a step whose reply was lost is not taken again. `store` and `content` may be made
+    again.
     """
 
     def audiences(self) -> Sequence[HeldAudience]:
         """The lists that the account has."""
 
-    def find(self, name: str) -> Campaign | None:
-        """The campaign of that name, from this attempt or an earlier one."""
+    def find(self, name: str, audience: str) -> Campaign | None:
+        """The campaign of that name for that audience, from this attempt or an earlier one.
+
+        Of several the one that has come furthest, and the oldest of those: what was sent is not sent again.
+        """
 
     def create(self, mailing: Mailing) -> Campaign:
         """A campaign without content, in the state `draft` whatever the provider's default is."""

@@ -14,7 +14,7 @@ from newsletter.providers.exchange import Record, forget
 from newsletter.providers.secret import Secret
 
 # In the order in which they are shown. A module is imported when its provider is asked for: the outbox needs no TLS.
-PROVIDERS = ("outbox", "smtp", "mailgun", "resend", "ses")
+PROVIDERS = ("outbox", "smtp", "mailgun", "resend", "ses", "mailchimp", "buttondown", "listmonk")
 
 
 def entries() -> tuple[Entry, ...]:
