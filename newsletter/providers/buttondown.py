@@ -99,8 +99,8 @@ class Buttondown:
         from newsletter.providers.buttondown_models import SubscriberPage
 
         own = self._newsletter()
-        counts = [self._api.get("/subscribers", SubscriberPage, {"type": kind}, private=True) for kind in _GETS_MAIL]
-        return (HeldAudience(own.id, own.name, sum(page.count for page in counts)),)
+        count = self._api.get("/subscribers", SubscriberPage, {"type": _GETS_MAIL}, private=True).count
+        return (HeldAudience(own.id, own.name, count),)
 
     def find(self, name: str, audience: str) -> Campaign | None:  # noqa: ARG002 - a key opens one audience
         """By what `create` wrote in its metadata."""

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from pydantic import BaseModel, ValidationError
 
 M = TypeVar("M", bound="BaseModel")
-Query = Mapping[str, str | int]
+Query = Mapping[str, str | int | tuple[str, ...]]  # several values: the name is repeated
 File = tuple[str, bytes, str]  # its name, content and media type
 
 _JSON = {"Content-Type": "application/json", "Accept": "application/json"}
@@ -90,7 +90,7 @@ def wait_asked(reply: Reply) -> float | None:
 
 
 def _query(query: Query | None) -> str:
-    return f"?{urlencode(query)}" if query else ""
+    return f"?{urlencode(query, doseq=True)}" if query else ""
 
 
 def _first(error: ValidationError) -> str:

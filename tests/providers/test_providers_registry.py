@@ -31,17 +31,24 @@ def opened(name: str, options: dict[str, Option] | None = None) -> DirectProvide
 
 
 def test_the_registry_is_ordered_and_begins_with_the_default() -> None:
-    assert PROVIDERS[:5] == ("outbox", "smtp", "mailgun", "resend", "ses")
+    direct = ("outbox", "smtp", "mailgun", "resend", "ses")
+    assert PROVIDERS == (*direct, "mailchimp", "buttondown", "listmonk")
 
 
 @pytest.mark.parametrize("name", PROVIDERS)
 def test_a_provider_is_called_what_its_module_is_called(name: str) -> None:
     assert find_entry(name).name == name
-    options: dict[str, Option] = {
-        setting.name: "eu-west-1" for setting in find_entry(name).settings if setting.required and not setting.secret
-    }
-    declared, own = find_entry(name).capabilities, opened(name, options).capabilities
+    settings = {setting.name for setting in find_entry(name).settings if setting.required and not setting.secret}
+    options: dict[str, Option] = dict.fromkeys(settings, "eu-west-1")
+    options |= {"base_url": "https://api.example.org"} if _has_address(name) else {}
+    made = open_provider(name, options, lambda setting: Secret(CANARY), Path("outbox"))
+    declared = find_entry(name).capabilities
+    own = made.capabilities
     assert (own.name, own.mode, own.reconciliation) == (declared.name, declared.mode, declared.reconciliation)
+
+
+def _has_address(name: str) -> bool:
+    return any(setting.name == "base_url" for setting in find_entry(name).settings)
 
 
 def test_the_outbox_costs_nothing_of_what_a_mail_server_needs() -> None:

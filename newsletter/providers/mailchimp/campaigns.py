@@ -183,7 +183,7 @@ class Mailchimp:
         """The regular campaigns of an audience, oldest first."""
         from newsletter.providers.mailchimp.models import CampaignPage
 
-        query: dict[str, str | int] = {"list_id": audience, "type": "regular", "count": _PAGE}
+        query: dict[str, str | int | tuple[str, ...]] = {"list_id": audience, "type": "regular", "count": _PAGE}
         query |= {"sort_field": "create_time", "sort_dir": "ASC"}
         query |= {"fields": "campaigns.id,campaigns.status,campaigns.settings.title,total_items"}
         seen = 0
