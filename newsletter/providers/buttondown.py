@@ -18,11 +18,10 @@ from newsletter.errors import CouldNotRun
 from newsletter.providers.base import Campaign, CampaignState, Capabilities, HeldAudience
 from newsletter.providers.buttondown_tags import html_in_tags, subject_in_tags
 from newsletter.providers.entry import Entry, Setting, Setup
-from newsletter.providers.exchange import Record
 from newsletter.providers.failure import CallFailed
 from newsletter.providers.found import furthest, stored_name
 from newsletter.providers.http import Http, Reply
-from newsletter.providers.json_api import File, JsonApi, Query, failure_of
+from newsletter.providers.json_api import File, JsonApi, Query
 from newsletter.providers.mailing import Mailing
 from newsletter.providers.personal import bare_address
 from newsletter.providers.secret import Secret, secret_name
@@ -56,9 +55,9 @@ class Buttondown:
 
     capabilities = Capabilities("buttondown", "campaign", "keyed", schedules=True, calls_a_second=10.0)
 
-    def __init__(self, address: str, key: Secret, record: Record) -> None:
+    def __init__(self, api: JsonApi, key: Secret) -> None:
+        self._api = api
         self._key = key
-        self._api = _open_api(address, key, record)
         self._own: Newsletter | None = None
 
     def refusals(self, mailing: Mailing) -> Iterator[str]:
@@ -211,13 +210,16 @@ class Buttondown:
             page += 1
 
 
-def _open_api(address: str, key: Secret, record: Record) -> JsonApi:
+def _open_api(setup: Setup, key: Secret) -> JsonApi:
     def sign(request: PreparedRequest) -> PreparedRequest:
         request.headers["Authorization"] = f"Token {key.reveal()}"
         request.headers["X-API-Version"] = _VERSION
         return request
 
-    http = Http(address, sign, [key], record=record)
+    needs = (secret_name("buttondown", "api_key"),)
+    http = Http(
+        setup.text("base_url"), sign, (key,), record=setup.record, authorities=setup.text("authorities"), needs=needs
+    )
     return JsonApi(http, lambda reply: _failure(http, reply))
 
 
@@ -227,8 +229,8 @@ def _failure(http: Http, reply: Reply) -> CallFailed:
     detail = answer.get("detail", "") if isinstance(answer, dict) else ""
     if isinstance(detail, list):
         detail = "; ".join(f"{'.'.join(map(str, one.get('loc', ())))}: {one.get('msg', '')}" for one in detail)
-    said = http.clean(str(detail)) or "without words that can be read"
-    return failure_of(reply, said, _TELL_KEY if reply.status in (401, 403) else "")
+    said = str(detail) or "without words that can be read"
+    return http.refusal(reply, said, _TELL_KEY if reply.status in (401, 403) else "")
 
 
 def _once(*parts: object) -> Mapping[str, str]:
@@ -258,14 +260,8 @@ def _state(status: str) -> CampaignState:
 
 
 def _open(setup: Setup) -> Buttondown:
-    """Raises CouldNotRun where there is no key."""
-    key = setup.secrets.get("api_key")
-    if not key:
-        raise CouldNotRun(
-            "Buttondown's key is missing.",
-            f"`newsletter connect buttondown` asks for it; or set {secret_name('buttondown', 'api_key')}.",
-        )
-    return Buttondown(setup.text("base_url"), key, setup.record)
+    key = setup.secrets.get("api_key", Secret(""))
+    return Buttondown(_open_api(setup, key), key)
 
 
 ENTRY = Entry(
@@ -275,5 +271,6 @@ ENTRY = Entry(
     (
         Setting("base_url", "the API's address", _ADDRESS),
         Setting("api_key", "the newsletter's API key (Settings, API)", secret=True),
+        Setting("authorities", "a file of certificates to trust instead of the system's"),
     ),
 )

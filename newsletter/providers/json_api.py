@@ -5,18 +5,16 @@ pydantic is imported where a provider's models are, which is when it is first ta
 
 from __future__ import annotations
 
-import datetime as dt
 import json
 from collections.abc import Callable, Mapping
-from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING, TypeVar
 from urllib.parse import urlencode
 
-from newsletter.providers.failure import CallFailed, failure_of_status, retry_after
+from newsletter.providers.failure import CallFailed
 from newsletter.providers.http import Call, Http, Reply
 
 if TYPE_CHECKING:
-    from pydantic import BaseModel, ValidationError
+    from pydantic import BaseModel
 
 M = TypeVar("M", bound="BaseModel")
 Query = Mapping[str, str | int | tuple[str, ...]]  # several values: the name is repeated
@@ -55,6 +53,11 @@ class JsonApi:
         body, kind = encode_multipart_formdata(fields)
         return self._read(self._asked(Call("POST", path, body, {"Content-Type": kind})), model)
 
+    @property
+    def address(self) -> str:
+        """What paths are added to."""
+        return self._http.address
+
     def close(self) -> None:
         """Give up the connection."""
         self._http.close()
@@ -66,35 +69,14 @@ class JsonApi:
         raise self._failure(reply)
 
     def _read(self, reply: Reply, model: type[M]) -> M:
-        from pydantic import ValidationError
+        from newsletter.providers.parsing import parsed
 
-        try:
-            return model.model_validate_json(reply.body)
-        except ValidationError as error:
-            reason = f"{reply.status}, but its answer can't be read: {_first(error)}"
-            raise CallFailed(self._http.clean(reason), taken="unknown", status=reply.status) from None
-
-
-def failure_of(reply: Reply, said: str, help: str = "") -> CallFailed:
-    """What an answer that is no 2xx means where the vendor says nothing else, with the wait that it asks for."""
-    return failure_of_status(reply.status, said, wait=wait_asked(reply), help=help)
-
-
-def wait_asked(reply: Reply) -> float | None:
-    """The seconds that a Retry-After header asks for; a date is taken from the server's own clock."""
-    try:
-        now = parsedate_to_datetime(reply.headers.get("date", ""))
-    except ValueError:
-        now = dt.datetime.now(dt.UTC)
-    return retry_after(reply.headers.get("retry-after", ""), now)
+        found = parsed(model, reply.body)
+        if found is None:
+            reason = f"The answer of {self._http.host} can't be read, though it says {reply.status}"
+            raise CallFailed(reason, taken="unknown", status=reply.status)
+        return found
 
 
 def _query(query: Query | None) -> str:
     return f"?{urlencode(query, doseq=True)}" if query else ""
-
-
-def _first(error: ValidationError) -> str:
-    """The first thing that is wrong, without the value: it may be somebody's data."""
-    found = error.errors(include_input=False, include_url=False)[0]
-    where = ".".join(map(str, found["loc"]))
-    return f"{where}: {found['msg']}" if where else found["msg"]

@@ -11,14 +11,12 @@ from typing import TYPE_CHECKING
 from urllib.parse import urljoin
 
 from newsletter.compose.edition import Picture
-from newsletter.errors import CouldNotRun
 from newsletter.providers.base import Campaign, CampaignState, Capabilities, HeldAudience
 from newsletter.providers.entry import Entry, Setting, Setup
-from newsletter.providers.exchange import Record
 from newsletter.providers.failure import CallFailed
 from newsletter.providers.found import furthest, stored_name
 from newsletter.providers.http import Http, Reply
-from newsletter.providers.json_api import JsonApi, failure_of
+from newsletter.providers.json_api import JsonApi
 from newsletter.providers.listmonk_template import (
     PASS_THROUGH,
     html_in_template,
@@ -55,10 +53,9 @@ class Listmonk:
 
     capabilities = Capabilities("listmonk", "campaign", "searchable", schedules=True)
 
-    def __init__(self, address: str, user: str, token: Secret, template: int, record: Record) -> None:
-        self._address = address
+    def __init__(self, api: JsonApi, template: int) -> None:
+        self._api = api
         self._template = template
-        self._api = _open_api(address, user, token, record)
 
     def refusals(self, mailing: Mailing) -> Iterator[str]:
         """An audience that is no number, a sender that would be read as a template, pictures that it doesn't take."""
@@ -75,7 +72,7 @@ class Listmonk:
     def check(self) -> str:
         """Whether the user may see lists. Raises CallFailed."""
         count = len(self.audiences())
-        return f"listmonk at {self._address} lets the user in, who sees {count} list{'' if count == 1 else 's'}."
+        return f"listmonk at {self._api.address} lets the user in, who sees {count} list{'' if count == 1 else 's'}."
 
     def sender_fault(self, sender: str) -> str:  # noqa: ARG002 - the protocol gives it
         """Nothing that could be asked: listmonk's mail server says so when it is sent to."""
@@ -199,12 +196,13 @@ class Listmonk:
 
     def _address_of(self, media: Media) -> str:
         """Some versions give a path."""
-        return urljoin(self._address + "/", media.url or media.uri)
+        return urljoin(self._api.address + "/", media.url or media.uri)
 
 
-def _open_api(address: str, user: str, token: Secret, record: Record) -> JsonApi:
-    """Basic authentication; a cookie is never kept."""
-    pair = Secret(f"{user}:{token.reveal()}")
+def _open_api(setup: Setup) -> JsonApi:
+    """Basic authentication."""
+    user, token = setup.text("user"), setup.secrets.get("api_key", Secret(""))
+    pair = Secret(f"{user}:{token.reveal()}")  # as the header has it
 
     def sign(request: PreparedRequest) -> PreparedRequest:
         from requests.auth import HTTPBasicAuth
@@ -212,14 +210,23 @@ def _open_api(address: str, user: str, token: Secret, record: Record) -> JsonApi
         signed: PreparedRequest = HTTPBasicAuth(user, token.reveal())(request)
         return signed
 
-    http = Http(address, sign, [token, pair], record=record)
+    needs = (secret_name("listmonk", "api_key"),)
+    http = Http(
+        setup.text("base_url"),
+        sign,
+        (token, pair),
+        record=setup.record,
+        authorities=setup.text("authorities"),
+        needs=needs,
+    )
     return JsonApi(http, lambda reply: _failure(http, reply))
 
 
 def _failure(http: Http, reply: Reply) -> CallFailed:
     answer = reply.json()
-    said = http.clean(str(answer.get("message", ""))) if isinstance(answer, dict) else ""
-    return failure_of(reply, said or "without words that can be read", _TELL_KEY if reply.status in (401, 403) else "")
+    said = str(answer.get("message", "")) if isinstance(answer, dict) else ""
+    advice = _TELL_KEY if reply.status in (401, 403) else ""
+    return http.refusal(reply, said or "without words that can be read", advice)
 
 
 def _settings(mailing: Mailing, template: int) -> Mapping[str, object]:
@@ -266,15 +273,7 @@ def _state(status: str) -> CampaignState:
 
 
 def _open(setup: Setup) -> Listmonk:
-    """Raises CouldNotRun where there is no token."""
-    token = setup.secrets.get("api_key")
-    if not token:
-        raise CouldNotRun(
-            "listmonk's token is missing.",
-            f"`newsletter connect listmonk` asks for it; or set {secret_name('listmonk', 'api_key')}. {_TELL_KEY}",
-        )
-    address = setup.text("base_url").rstrip("/")
-    return Listmonk(address, setup.text("user"), token, setup.number("template"), setup.record)
+    return Listmonk(_open_api(setup), setup.number("template"))
 
 
 ENTRY = Entry(
@@ -288,5 +287,6 @@ ENTRY = Entry(
             "template", "the number of the campaign template; 0: one that adds nothing, made where there is none", 0
         ),
         Setting("api_key", "the API user's token (Admin, Users)", secret=True),
+        Setting("authorities", "a file of certificates to trust instead of the system's"),
     ),
 )

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import dataclasses
 import ssl
-import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -403,15 +402,3 @@ def test_the_key_is_tried_without_sending_and_stands_in_no_evidence(vendor: Vend
     assert kept
     assert KEY not in repr(kept) + repr(refused.value) + refused.value.message
     assert not held.campaigns
-
-
-@pytest.fixture
-def server_tls(tmp_path: Path) -> ssl.SSLContext:
-    """One that nobody vouches for."""
-    key, made = tmp_path / "key.pem", tmp_path / "made.pem"
-    command = ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-keyout", str(key), "-out", str(made)]
-    command += ["-days", "2", "-subj", "/CN=127.0.0.1", "-addext", "subjectAltName=IP:127.0.0.1"]
-    subprocess.run(command, check=True, capture_output=True)
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.load_cert_chain(made, key)
-    return context

@@ -32,7 +32,7 @@ def opened(name: str, options: dict[str, Option] | None = None) -> DirectProvide
 
 def test_the_registry_is_ordered_and_begins_with_the_default() -> None:
     direct = ("outbox", "smtp", "mailgun", "resend", "ses")
-    assert PROVIDERS == (*direct, "mailchimp", "buttondown", "listmonk")
+    assert (*direct, "mailchimp", "buttondown", "listmonk") == PROVIDERS
 
 
 @pytest.mark.parametrize("name", PROVIDERS)

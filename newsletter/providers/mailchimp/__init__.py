@@ -5,10 +5,8 @@ https://mailchimp.com/developer/marketing/api/, read in November 2026.
 
 from __future__ import annotations
 
-from newsletter.errors import CouldNotRun
 from newsletter.providers.base import CampaignProvider, Capabilities
 from newsletter.providers.entry import Entry, Setting, Setup
-from newsletter.providers.secret import secret_name
 
 CAPABILITIES = Capabilities(
     "mailchimp", "campaign", "searchable", schedules=True, schedule_step=15
@@ -16,17 +14,11 @@ CAPABILITIES = Capabilities(
 
 
 def _open(setup: Setup) -> CampaignProvider:
-    """Raises CouldNotRun where there is no key, or one that doesn't say where its account is."""
-    from newsletter.providers.mailchimp.api import address_of
+    """Raises CouldNotRun for a key that doesn't say where its account is."""
+    from newsletter.providers.mailchimp.api import open_api
     from newsletter.providers.mailchimp.campaigns import Mailchimp
 
-    key = setup.secrets.get("api_key")
-    if not key:
-        raise CouldNotRun(
-            "Mailchimp's key is missing.",
-            f"`newsletter connect mailchimp` asks for it; or set {secret_name('mailchimp', 'api_key')}.",
-        )
-    return Mailchimp(setup.text("base_url") or address_of(key), key, setup.record)
+    return Mailchimp(open_api(setup))
 
 
 ENTRY = Entry(
@@ -36,5 +28,6 @@ ENTRY = Entry(
     (
         Setting("base_url", "the API's address, where it is not https://DC.api.mailchimp.com/3.0 after the key"),
         Setting("api_key", "an API key (Profile, Extras, API keys): it ends in its data centre, as -us21", secret=True),
+        Setting("authorities", "a file of certificates to trust instead of the system's"),
     ),
 )

@@ -6,16 +6,17 @@ import re
 from typing import TYPE_CHECKING
 
 from newsletter.errors import CouldNotRun
-from newsletter.providers.exchange import Record
+from newsletter.providers.entry import Setup
 from newsletter.providers.failure import CallFailed
 from newsletter.providers.http import Http, Reply
-from newsletter.providers.json_api import JsonApi, failure_of, wait_asked
-from newsletter.providers.secret import Secret
+from newsletter.providers.json_api import JsonApi
+from newsletter.providers.secret import Secret, secret_name
 
 if TYPE_CHECKING:
     from requests import PreparedRequest
 
 _KEY = re.compile(r".+-([a-z]+[0-9]+)\Z")
+_USER = "newsletter"  # Mailchimp asks for one and reads none
 _DEADLINE = 120.0  # seconds: Mailchimp gives up on a call itself then
 _TELL_KEY = (
     "A key works at the data centre that it ends in (-us21). Make a new one under Profile, Extras, API keys, and run "
@@ -23,32 +24,34 @@ _TELL_KEY = (
 )
 
 
-def address_of(key: Secret) -> str:
-    """The API's address: the key ends in the name of the account's data centre. Raises CouldNotRun."""
-    found = _KEY.match(key.reveal())
-    if not found:
-        raise CouldNotRun("Mailchimp's key does not end in its data centre, as in …-us21.", _TELL_KEY)
-    return f"https://{found[1]}.api.mailchimp.com/3.0"
-
-
-def open_api(address: str, key: Secret, record: Record) -> JsonApi:
-    """The API at `address`. Basic authentication, with any user name."""
+def open_api(setup: Setup) -> JsonApi:
+    """The API where the account is. Basic authentication, with any user name. Raises CouldNotRun."""
+    key = setup.secrets.get("api_key", Secret(""))
 
     def sign(request: PreparedRequest) -> PreparedRequest:
         from requests.auth import HTTPBasicAuth
 
-        signed: PreparedRequest = HTTPBasicAuth("newsletter", key.reveal())(request)
+        signed: PreparedRequest = HTTPBasicAuth(_USER, key.reveal())(request)
         return signed
 
-    http = Http(address, sign, [key, _Basic(key)], record=record, deadline=_DEADLINE)
+    http = Http(
+        setup.text("base_url") or _address_of(key),
+        sign,
+        (key, Secret(f"{_USER}:{key.reveal()}")),  # the second as the header has it
+        record=setup.record,
+        deadline=_DEADLINE,
+        authorities=setup.text("authorities"),
+        needs=(secret_name("mailchimp", "api_key"),),
+    )
     return JsonApi(http, lambda reply: _failure(http, reply))
 
 
-class _Basic(Secret):
-    """The key as the header has it."""
-
-    def __init__(self, key: Secret) -> None:
-        super().__init__(f"newsletter:{key.reveal()}")
+def _address_of(key: Secret) -> str:
+    """A key ends in the name of its account's data centre. Without one there is nobody to be asked."""
+    found = _KEY.match(key.reveal())
+    if key and not found:
+        raise CouldNotRun("Mailchimp's key does not end in its data centre, as in …-us21.", _TELL_KEY)
+    return f"https://{found[1] if found else 'us1'}.api.mailchimp.com/3.0"
 
 
 def _failure(http: Http, reply: Reply) -> CallFailed:
@@ -56,9 +59,9 @@ def _failure(http: Http, reply: Reply) -> CallFailed:
     problem = reply.json()
     if not isinstance(problem, dict):
         if reply.status == 403:
-            return CallFailed("403: too many calls at once", taken="no", wait=wait_asked(reply), status=403)
-        return failure_of(reply, "without words that can be read")
+            return CallFailed("403: too many calls at once", taken="no", status=403)
+        return http.refusal(reply, "without words that can be read")
     parts = [str(problem.get("title", "")), str(problem.get("detail", ""))]
     parts += [f"{one.get('field', '')}: {one.get('message', '')}" for one in problem.get("errors") or ()]
-    said = http.clean(": ".join(part for part in parts if part))
-    return failure_of(reply, said, _TELL_KEY if reply.status in (401, 403) else "")
+    said = ": ".join(part for part in parts if part)
+    return http.refusal(reply, said, _TELL_KEY if reply.status in (401, 403) else "")

@@ -11,12 +11,10 @@ from typing import TYPE_CHECKING
 from newsletter.compose.edition import Picture
 from newsletter.problems import did_you_mean
 from newsletter.providers.base import Campaign, CampaignState, HeldAudience
-from newsletter.providers.exchange import Record
 from newsletter.providers.failure import CallFailed
 from newsletter.providers.found import furthest, stored_name
-from newsletter.providers.json_api import Query
+from newsletter.providers.json_api import JsonApi, Query
 from newsletter.providers.mailchimp import CAPABILITIES
-from newsletter.providers.mailchimp.api import open_api
 from newsletter.providers.mailchimp.merge_tags import (
     Fields,
     fields_of,
@@ -27,7 +25,6 @@ from newsletter.providers.mailchimp.merge_tags import (
 )
 from newsletter.providers.mailing import Mailing
 from newsletter.providers.personal import bare_address
-from newsletter.providers.secret import Secret
 
 if TYPE_CHECKING:
     from newsletter.providers.mailchimp.models import CampaignAnswer
@@ -51,8 +48,8 @@ class Mailchimp:
 
     capabilities = CAPABILITIES
 
-    def __init__(self, address: str, key: Secret, record: Record) -> None:
-        self._api = open_api(address, key, record)
+    def __init__(self, api: JsonApi) -> None:
+        self._api = api
         self._fields: dict[str, Fields] = {}
 
     def refusals(self, mailing: Mailing) -> Iterator[str]:
