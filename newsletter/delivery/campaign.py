@@ -7,7 +7,6 @@ by that name before anything is made. Running the same command again, after anyt
 from __future__ import annotations
 
 import datetime as dt
-import time
 from collections.abc import Callable, Sequence
 
 from msgspec import Struct
@@ -17,12 +16,12 @@ from sqlalchemy import Engine
 from newsletter.compose.edition import Edition
 from newsletter.delivery.campaign_preflight import refuse_unsendable_campaign
 from newsletter.delivery.campaign_record import CampaignRecord, CampaignRow
-from newsletter.delivery.campaign_steps import Pause, Steps, Stopped
-from newsletter.delivery.lease import Clock, lease
+from newsletter.delivery.campaign_steps import Steps, Stopped
+from newsletter.delivery.lease import lease
 from newsletter.delivery.plan import Delivery, Plan, claim
-from newsletter.delivery.send import TEST_MARK, canonical_addresses
+from newsletter.delivery.run import Run
+from newsletter.delivery.send import canonical_addresses, mailing_of
 from newsletter.providers.base import CampaignProvider
-from newsletter.providers.mailing import Mailing
 
 
 class CampaignReport(Struct, frozen=True):
@@ -70,21 +69,19 @@ def hand_over_campaign(
     plan: Plan,
     provider: CampaignProvider,
     engine: Engine,
-    clock: Clock,
+    run: Run,
     *,
     at: dt.datetime | None = None,
     test_addresses: Sequence[str] = (),
-    pause: Pause = time.sleep,
 ) -> CampaignReport:
     """Have `edition` sent to the audience of `plan`, or scheduled `at` a time with its zone; or go on with that.
 
     `test_addresses` (with `plan.test`): send a campaign of its own to these alone. Raises DeliveryRefused and
     CouldNotRun before anything is made. Closes the provider.
     """
-    if plan.test:
-        edition = replace(edition, subject=TEST_MARK + edition.subject)
+    clock = run.clock
     addresses = canonical_addresses(test_addresses)
-    mailing = Mailing(edition.slug, edition, plan.sender, clock(), plan.reply_to, plan.web_address)
+    mailing = mailing_of(edition, plan, clock())
     try:
         audience = refuse_unsendable_campaign(mailing, plan, provider, at, clock())
         with lease(engine, claim(edition.slug, test=plan.test), clock) as held:
@@ -94,8 +91,9 @@ def hand_over_campaign(
             if opened.earlier:
                 return CampaignReport(opened.row, name, earlier=True)
             row = opened.row
+            run.on_opened(row.delivery)
             mailing = replace(mailing, name=row.name, audience=row.audience, date=row.delivery.started)
-            steps = Steps(row, provider, record, held, clock, pause)
+            steps = Steps(row, provider, record, held, run)
             if plan.test:
                 return _report(steps, lambda: steps.test(mailing, addresses), resumed=False)
             return _report(steps, lambda: steps.hand_over(mailing), resumed=opened.resumed)
@@ -103,36 +101,27 @@ def hand_over_campaign(
         provider.close()
 
 
-def cancel_campaign(
-    delivery: Delivery, provider: CampaignProvider, engine: Engine, clock: Clock, *, pause: Pause = time.sleep
-) -> CampaignReport:
+def cancel_campaign(delivery: Delivery, provider: CampaignProvider, engine: Engine, run: Run) -> CampaignReport:
     """Take back what is scheduled, and close the delivery: another edition may go out then. Closes the provider.
 
     What is on its way already is left alone, and the report says so. Raises CouldNotRun.
     """
-    return _later(delivery, provider, engine, clock, pause, Steps.take_back)
+    return _later(delivery, provider, engine, run, Steps.take_back)
 
 
-def look_at_campaign(
-    delivery: Delivery, provider: CampaignProvider, engine: Engine, clock: Clock, *, pause: Pause = time.sleep
-) -> CampaignReport:
+def look_at_campaign(delivery: Delivery, provider: CampaignProvider, engine: Engine, run: Run) -> CampaignReport:
     """Ask the provider what became of it, and write that down. Changes nothing there. Closes the provider."""
-    return _later(delivery, provider, engine, clock, pause, Steps.look)
+    return _later(delivery, provider, engine, run, Steps.look)
 
 
 def _later(
-    delivery: Delivery,
-    provider: CampaignProvider,
-    engine: Engine,
-    clock: Clock,
-    pause: Pause,
-    work: Callable[[Steps], None],
+    delivery: Delivery, provider: CampaignProvider, engine: Engine, run: Run, work: Callable[[Steps], None]
 ) -> CampaignReport:
     """Something with a campaign that was begun, for which its content is not needed."""
     try:
-        with lease(engine, delivery.claim, clock) as held:
+        with lease(engine, delivery.claim, run.clock) as held:
             record = CampaignRecord(engine)
-            steps = Steps(record.of(delivery), provider, record, held, clock, pause)
+            steps = Steps(record.of(delivery), provider, record, held, run)
             return _report(steps, lambda: work(steps), resumed=True)
     finally:
         provider.close()
@@ -143,9 +132,10 @@ def _report(steps: Steps, work: Callable[[], None], *, resumed: bool) -> Campaig
     name = steps.name
     try:
         work()
+        steps.note()  # the calls since
     except Stopped as stopped:
+        steps.note(note=stopped.reason if stopped.held else "")
         if stopped.held:
-            steps.note(note=stopped.reason)
             return CampaignReport(steps.row, name, resumed, held=stopped.reason, help=stopped.help)
         return CampaignReport(steps.row, name, resumed, stopped=stopped.reason, help=stopped.help)
     return CampaignReport(steps.row, name, resumed, steps.already)

@@ -22,6 +22,11 @@ def refuse_unsendable_campaign(
     """The audience that it goes to. Raises DeliveryRefused for the first thing that is wrong, CouldNotRun."""
     for message, advice in mailing_faults(mailing, plan):
         raise DeliveryRefused(message, advice)
+    if plan.segment:
+        raise DeliveryRefused(
+            f"The provider {provider.capabilities.name} holds the list {plan.list}: parts of it are made there.",
+            "Make a list of them at the provider, and a list in the configuration with its audience.",
+        )
     if "unsubscribe" not in tokens_in(mailing.edition.html):
         raise DeliveryRefused("The edition has no link by which to unsubscribe.", "The theme must write one.")
     if at is not None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Literal, cast
 
 from msgspec import Struct
@@ -11,6 +11,7 @@ from msgspec.structs import replace
 from sqlalchemy import Connection, Engine, Row, insert, select, update
 
 from newsletter.delivery.database import writing
+from newsletter.delivery.evidence import note_calls
 from newsletter.delivery.history import read_delivery
 from newsletter.delivery.lease import Lease
 from newsletter.delivery.plan import Delivery, DeliveryState, Plan
@@ -18,6 +19,7 @@ from newsletter.delivery.planning import close, new_delivery
 from newsletter.delivery.tables import CAMPAIGNS, DELIVERIES, moment, stamp
 from newsletter.errors import CouldNotRun, DeliveryRefused
 from newsletter.providers.base import CampaignState, HeldAudience
+from newsletter.providers.exchange import Exchange
 from newsletter.providers.mailing import Mailing
 
 # What was begun last. From `sending` or `scheduling` on, readers may get it whatever we hear.
@@ -93,19 +95,20 @@ class CampaignRecord:
             raise CouldNotRun(f"Delivery {delivery.id} is no campaign.")
         return _as_row(found, delivery)
 
-    def note(self, row: CampaignRow, lease: Lease, now: dt.datetime, **changes: object) -> CampaignRow:
-        """Write down what is about to be asked for, or what was answered."""
+    def note(
+        self, row: CampaignRow, lease: Lease, now: dt.datetime, calls: Sequence[Exchange] = (), **changes: object
+    ) -> CampaignRow:
+        """Write down what is about to be asked for, or what was answered, with the calls that there were."""
         after = replace(row, **changes)
         with writing(self.engine) as connection:
             lease.renew(connection)
             _write(connection, after, now)
+            note_calls(connection, row.delivery.id, "", calls, now)
         return after
 
-    def finish(
-        self, row: CampaignRow, closed: DeliveryState, lease: Lease, now: dt.datetime, **changes: object
-    ) -> CampaignRow:
+    def finish(self, row: CampaignRow, closed: DeliveryState, lease: Lease, now: dt.datetime) -> CampaignRow:
         """Close the delivery: there is nothing left to do for it here."""
-        after = replace(row, step="over", **changes)
+        after = replace(row, step="over")
         with writing(self.engine) as connection:
             lease.renew(connection)
             _write(connection, after, now)

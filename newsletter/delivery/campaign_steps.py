@@ -15,17 +15,17 @@ from newsletter.compose.edition import Picture
 from newsletter.compose.mime import pictures_in
 from newsletter.delivery.campaign_preflight import refuse_time
 from newsletter.delivery.campaign_record import BEFORE_READERS, CampaignRecord, CampaignRow, Step
-from newsletter.delivery.lease import Clock, Lease
+from newsletter.delivery.lease import Lease
+from newsletter.delivery.pacing import LONGEST_WAIT
 from newsletter.delivery.plan import DeliveryState
+from newsletter.delivery.run import Run
 from newsletter.errors import DeliveryRefused
 from newsletter.providers.base import Campaign, CampaignProvider, CampaignState
 from newsletter.providers.failure import CallFailed
 from newsletter.providers.mailing import Mailing
 
 T = TypeVar("T")
-Pause = Callable[[float], None]
 _WAITS = (1.0, 5.0, 20.0)  # seconds before a call is made again, where the provider asks for no time of its own
-_LONGEST_WAIT = 300.0  # seconds: for more, a person had better come back
 
 
 class Stopped(Exception):
@@ -49,8 +49,7 @@ class Steps:
     provider: CampaignProvider
     record: CampaignRecord
     lease: Lease
-    clock: Clock
-    pause: Pause
+    watch: Run
     already: bool = False
 
     @property
@@ -116,13 +115,14 @@ class Steps:
 
     def note(self, **changes: Any) -> None:
         """Durable before it is acted on. Raises LeaseLost, and then nothing may be asked for."""
-        self.row = self.record.note(self.row, self.lease, self.clock(), **changes)
+        calls = tuple(self.watch.calls)
+        self.watch.calls.clear()
+        self.row = self.record.note(self.row, self.lease, self.watch.clock(), calls, **changes)
 
     def _finish(self, closed: DeliveryState, **changes: Any) -> None:
-        if self.row.delivery.state == closed:  # it was over before
-            self.note(**changes)
-        else:
-            self.row = self.record.finish(self.row, closed, self.lease, self.clock(), **changes)
+        self.note(**changes)
+        if self.row.delivery.state != closed:
+            self.row = self.record.finish(self.row, closed, self.lease, self.watch.clock())
 
     def _found(self) -> Campaign | None:
         """By its name, as another machine or an attempt without an answer may have made it. Raises Stopped."""
@@ -192,7 +192,7 @@ class Steps:
     def _refuse_late(self, at: dt.datetime) -> None:
         """A time that was good when it was said may be past when the send is taken up again."""
         try:
-            refuse_time(at, self.provider.capabilities, self.clock())
+            refuse_time(at, self.provider.capabilities, self.watch.clock())
         except DeliveryRefused as refused:
             raise Stopped(f"{refused.message} Nothing was sent.", self._cancel_advice()) from None
 
@@ -216,8 +216,8 @@ class Steps:
             campaign = self._read(campaign)
             if campaign.state != before:
                 return campaign
-            if wait is not None:
-                self.pause(wait)
+            if wait is None or self.watch.stop.wait(wait):
+                break
         said = lost or f"{self.name} took the call"
         reason = f"{said}; and it still calls {self.row.name} {before}"
         raise Stopped(reason, "Run the same command again: it looks first.", held=True)
@@ -248,9 +248,8 @@ class Steps:
             except CallFailed as failure:
                 asked = wait if failure.wait is None else failure.wait
                 may = failure.again and (repeatable or failure.taken == "no")
-                if not may or asked > _LONGEST_WAIT:
+                if not may or asked > LONGEST_WAIT or self.watch.stop.wait(asked):
                     raise
-                self.pause(asked)
         return call()
 
     def _said(self, failure: CallFailed) -> str:

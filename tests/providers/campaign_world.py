@@ -20,9 +20,10 @@ from newsletter.delivery.campaign import CampaignReport, cancel_campaign, hand_o
 from newsletter.delivery.database import open_database
 from newsletter.delivery.history import History
 from newsletter.delivery.plan import Delivery, Plan
+from newsletter.delivery.run import Run
 from newsletter.providers.base import CampaignProvider, is_campaign
 from newsletter.providers.entry import Option
-from newsletter.providers.exchange import Record, forget
+from newsletter.providers.exchange import Exchange, Record, forget
 from newsletter.providers.registry import open_provider
 from newsletter.providers.secret import Secret
 
@@ -147,6 +148,8 @@ class Newsroom:
     engine: Engine = field(init=False)
     now: dt.datetime = START
     pauses: list[float] = field(default_factory=list)
+    stopping: bool = False  # somebody pressed Ctrl-C
+    calls: list[Exchange] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.engine = open_database(self.folder)
@@ -155,6 +158,21 @@ class Newsroom:
     def clock(self) -> dt.datetime:
         self.now += dt.timedelta(seconds=1)
         return self.now
+
+    def is_set(self) -> bool:
+        return self.stopping
+
+    def wait(self, timeout: float, /) -> bool:
+        self.pauses.append(timeout)
+        return self.stopping
+
+    @property
+    def run(self) -> Run:
+        return Run(self.clock, stop=self, calls=self.calls)
+
+    def open(self) -> CampaignProvider:
+        """The vendor, its calls written down."""
+        return self.vendor.open(self.address, record=self.calls.append)
 
     def plan(self, *, test: bool = False, list: str = "commissioners") -> Plan:
         return Plan(
@@ -179,23 +197,20 @@ class Newsroom:
         return hand_over_campaign(
             issue or edition(),
             self.plan(test=bool(tests)),
-            provider or self.vendor.open(self.address),
+            provider or self.open(),
             self.engine,
-            self.clock,
+            self.run,
             at=at,
             test_addresses=tests,
-            pause=self.pauses.append,
         )
 
     def cancel(self, delivery: Delivery) -> CampaignReport:
         """`newsletter deliveries cancel`."""
-        provider = self.vendor.open(self.address)
-        return cancel_campaign(delivery, provider, self.engine, self.clock, pause=self.pauses.append)
+        return cancel_campaign(delivery, self.open(), self.engine, self.run)
 
     def look(self, delivery: Delivery) -> CampaignReport:
         """`newsletter deliveries show`."""
-        provider = self.vendor.open(self.address)
-        return look_at_campaign(delivery, provider, self.engine, self.clock, pause=self.pauses.append)
+        return look_at_campaign(delivery, self.open(), self.engine, self.run)
 
     def delivery(self, number: int) -> Delivery:
         return History(self.engine).delivery(number)

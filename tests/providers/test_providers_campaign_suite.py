@@ -13,6 +13,7 @@ from campaign_stand_in import READERS, CampaignStandIn
 from campaign_world import KEY, LATER, OWN, PICTURE, SLUG, VENDORS, Newsroom, Vendor, calls, edition, fail
 from stand_in import Fault
 
+from newsletter.delivery.evidence import calls_of
 from newsletter.errors import CouldNotRun, DeliveryRefused
 from newsletter.providers.exchange import Exchange
 from newsletter.providers.failure import CallFailed
@@ -197,6 +198,26 @@ def test_a_key_that_is_refused_is_told_and_nothing_is_sent(
     assert KEY not in said
     assert room.send().complete
     assert dict(held.delivered) == ONCE
+
+
+def test_a_person_who_stops_a_wait_goes_on_later(room: Newsroom, held: CampaignStandIn) -> None:
+    fail(held, room.vendor.verbs["send"], faults.too_many(60))
+    room.stopping = True
+    report = room.send()
+    assert "429" in report.stopped
+    room.stopping = False
+    assert room.send().complete
+    assert dict(held.delivered) == ONCE
+
+
+def test_every_call_is_on_record_without_the_key(room: Newsroom, held: CampaignStandIn) -> None:
+    fail(held, room.vendor.verbs["send"], faults.error_after)
+    report = room.send()
+    told = list(calls_of(room.engine, report.delivery.id))
+    assert [(one.exchange.method, one.exchange.status) for one in told].count(("GET", 200)) >= 3
+    assert [one.exchange.status for one in told].count(500) == 1
+    assert len(told) == len(held.requests)
+    assert KEY not in repr(told)
 
 
 def test_slow_bytes_are_waited_for(room: Newsroom, held: CampaignStandIn) -> None:
