@@ -9,10 +9,17 @@ from __future__ import annotations
 
 import re
 
+from newsletter.errors import CouldNotRun
+
 LONGEST = 254  # characters: RFC 5321's path of 256 less its brackets
 _LONGEST_LOCAL = 64
 _ATOM = re.compile(r"[a-z0-9!#$%&'*+/=?^_`{|}~-]+")
 _LABEL = re.compile(r"[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?")
+# What most addresses are: it leaves only their lengths to be looked at.
+_PLAIN = re.compile(
+    r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*"
+    r"@([A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+[A-Za-z]{2,63}"
+)
 # Controls, NEL, line and paragraph separators; the invisible, and what changes the direction of text.
 _HIDDEN = re.compile(r"[\x00-\x1f\x7f-\x9f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060\u2066-\u2069\ufeff]")
 
@@ -23,6 +30,8 @@ class AddressInvalid(ValueError):
 
 def canonical_address(text: str) -> str:
     """The canonical form of one bare address. Raises AddressInvalid."""
+    if _PLAIN.fullmatch(text) and text.index("@") <= _LONGEST_LOCAL and len(text) <= LONGEST:
+        return text.lower()
     trimmed = text.strip(" \t\u00a0")
     if not trimmed:
         raise AddressInvalid("There is no address.")
@@ -35,6 +44,14 @@ def canonical_address(text: str) -> str:
     if len(address) > LONGEST:
         raise AddressInvalid(f"“{_short(trimmed)}” is longer than an address may be.")
     return address
+
+
+def address_given(text: str) -> str:
+    """The canonical form of an address that somebody typed. Raises CouldNotRun."""
+    try:
+        return canonical_address(text)
+    except AddressInvalid as error:
+        raise CouldNotRun(str(error)) from None
 
 
 def _local_part(local: str) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from msgspec import Struct, field
-from sqlalchemy import Connection, Engine, Select, and_, bindparam, delete, func, insert, or_, select
+from sqlalchemy import Connection, Engine, Row, Select, and_, bindparam, delete, func, insert, or_, select
 from sqlalchemy.sql.elements import ColumnElement
 
 from newsletter.delivery.database import writing
@@ -93,15 +93,19 @@ class Audience:
         query = self.query(name, where).where(SUBSCRIBERS.c.address > bindparam("after")).limit(_PAGE)
         if addresses is not None:
             query = query.where(SUBSCRIBERS.c.address.in_(addresses))
-        return self._pages(query)
+        return (Reader(row.address, row.fields, row.token) for row in self._pages(query))
 
-    def _pages(self, query: Select[Any]) -> Iterator[Reader]:
+    def rows(self, name: str, where: str = "") -> Iterator[Row[Any]]:
+        """The same as rows of (address, fields, token, tags)."""
+        query = self.query(name, where).add_columns(SUBSCRIBERS.c.tags)
+        return self._pages(query.where(SUBSCRIBERS.c.address > bindparam("after")).limit(_PAGE))
+
+    def _pages(self, query: Select[Any]) -> Iterator[Row[Any]]:
         after = ""
         while True:
             with self.engine.connect() as connection:
                 page = connection.execute(query, {"after": after}).all()
-            for row in page:
-                yield Reader(row.address, row.fields, row.token)
+            yield from page
             if len(page) < _PAGE:
                 return
             after = page[-1].address

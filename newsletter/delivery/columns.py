@@ -39,11 +39,15 @@ _SAME_AS = {
     "fullname": "name",
     "organization": "organisation",
     "job": "job-title",
+    "tag": "tags",
 }
+_NO_FIELDS = ("", "email", "tags")
 
 
 class Column(Struct, frozen=True):
-    """A column: its heading as written ("" where the file has none) and the field that it fills; "email": the address.
+    """A column: its heading as written ("" where the file has none) and the field that it fills.
+
+    "email" is the address, "tags" are tags.
 
     An empty `field`: the column is left out, as it has no heading.
     """
@@ -53,16 +57,21 @@ class Column(Struct, frozen=True):
 
 
 class Mapping(Struct, frozen=True):
-    """What each column of a file is taken for. `headed`: the first row is a header."""
+    """What each column of a file is taken for. `headed`: the first row is a header.
+
+    `address` and `tags` are columns' numbers from 0; `places` those of the readers' fields, in the file's order.
+    """
 
     columns: tuple[Column, ...]
     address: int
+    tags: int | None
+    places: tuple[tuple[str, int], ...]
     headed: bool
 
     @property
     def fields(self) -> tuple[str, ...]:
-        """The readers' fields, in the file's order."""
-        return tuple(column.field for column in self.columns if column.field not in ("", "email"))
+        """The names of the readers' fields, in the file's order."""
+        return tuple(name for name, _ in self.places)
 
 
 def field_name(heading: str) -> str:
@@ -77,12 +86,19 @@ def guess_columns(first: Sequence[str], chosen: str = "") -> Mapping:
     if addresses and not chosen:
         columns = [Column("", f"column-{index + 1}") for index in range(len(first))]
         columns[addresses[0]] = Column("", "email")
-        return Mapping(tuple(columns), addresses[0], headed=False)
+        return _mapping(columns, headed=False)
     names = [field_name(heading) for heading in first]
     address = _address_column(first, names, chosen)
     fields = ["email" if index == address else _SAME_AS.get(name, name) for index, name in enumerate(names)]
     _refuse_twice(first, fields)
-    return Mapping(tuple(map(Column, first, fields)), address, headed=True)
+    return _mapping(list(map(Column, first, fields)), headed=True)
+
+
+def _mapping(columns: Sequence[Column], *, headed: bool) -> Mapping:
+    fields = [column.field for column in columns]
+    places = tuple((field, index) for index, field in enumerate(fields) if field not in _NO_FIELDS)
+    tags = fields.index("tags") if "tags" in fields else None
+    return Mapping(tuple(columns), fields.index("email"), tags, places, headed)
 
 
 def _address_column(first: Sequence[str], names: Sequence[str], chosen: str) -> int:

@@ -70,10 +70,18 @@ def open_database(place: Place | Path) -> Engine:
 @contextmanager
 def writing(engine: Engine) -> Iterator[Connection]:
     """A transaction that will write. It waits for its turn at the start, where nothing has been read yet."""
-    with engine.connect().execution_options(immediate=True) as connection, connection.begin():
-        if engine.dialect.name == "postgresql":
-            connection.execute(text("SELECT pg_advisory_xact_lock(:writers)"), {"writers": _WRITERS})
+    with engine.connect() as connection, taking_turn(connection):
         yield connection
+
+
+@contextmanager
+def taking_turn(connection: Connection) -> Iterator[None]:
+    """The same on a connection that is there, and in no transaction."""
+    connection.execution_options(immediate=True)
+    with connection.begin():
+        if connection.dialect.name == "postgresql":
+            connection.execute(text("SELECT pg_advisory_xact_lock(:writers)"), {"writers": _WRITERS})
+        yield
 
 
 def ledger_id(engine: Engine) -> str:

@@ -1,45 +1,64 @@
-"""A list to a CSV file that a spreadsheet can open without running anything."""
+"""People's data to files that only their owner may read; a list as a CSV that a spreadsheet can open without harm."""
 
 from __future__ import annotations
 
 import csv
+import json
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import Any, TextIO
 
-from sqlalchemy import select
+from sqlalchemy import Row
 
 from newsletter.delivery.audience import Audience
+from newsletter.delivery.segment_sql import Vocabulary
 from newsletter.delivery.spreadsheet import safe_cell
-from newsletter.delivery.tables import LISTS
 from newsletter.errors import CouldNotRun
 from newsletter.replacing import put_in_place
 
 
-def export_list(audience: Audience, name: str, path: Path) -> int:
+def export_list(audience: Audience, name: str, path: Path, where: str = "") -> int:
     """Write those on the list who may be written to; their number. The suppressed are left out on purpose.
 
-    Raises CouldNotRun where there is no such list or the file can't be written.
+    `where`: of these alone (see segment.py). Raises CouldNotRun where there is no such list, the expression can't be
+    read or the file can't be written.
     """
-    with audience.engine.connect() as connection:
-        fields = connection.scalar(select(LISTS.c.fields).where(LISTS.c.name == name))
-    if fields is None:
-        raise CouldNotRun(f"There is no list “{name}” here.")
+    known = audience.vocabulary(name)
+    rows = audience.rows(name, where)
+    with _private_file(path, "utf-8-sig") as stream:  # the mark is for Excel
+        return _write(rows, known, stream)
+
+
+def export_person(held: Any, path: Path) -> None:
+    """Write what is held about somebody as JSON. Raises CouldNotRun where the file can't be written."""
+    with _private_file(path, "utf-8") as stream:
+        stream.write(json.dumps(held, ensure_ascii=False, indent=1) + "\n")
+
+
+def _write(rows: Iterable[Row[Any]], known: Vocabulary, stream: TextIO) -> int:
+    count = 0
+    writer = csv.writer(stream)
+    writer.writerow(["email", *known.fields, *(["tags"] if known.tags else [])])
+    for row in rows:
+        cells = [row.address, *(row.fields.get(field, "") for field in known.fields)]
+        tags = [", ".join(row.tags)] if known.tags else []
+        writer.writerow([safe_cell(cell) for cell in (*cells, *tags)])
+        count += 1
+    return count
+
+
+@contextmanager
+def _private_file(path: Path, encoding: str) -> Iterator[TextIO]:
+    """A file that takes the place of `path` when it is finished."""
     beside = path.with_name(f"{path.name}.part")
     try:
-        count = _write(audience, name, fields, beside)
+        beside.touch(mode=0o600)
+        with beside.open("w", encoding=encoding, newline="") as stream:
+            yield stream
         put_in_place(beside, path)
     except OSError as error:
         raise CouldNotRun(f"{path} can't be written: {error.strerror}.") from None
     finally:
-        beside.unlink(missing_ok=True)
-    return count
-
-
-def _write(audience: Audience, name: str, fields: list[str], path: Path) -> int:
-    count = 0
-    with path.open("w", encoding="utf-8-sig", newline="") as stream:  # the mark is for Excel
-        writer = csv.writer(stream)
-        writer.writerow(["email", *fields])
-        for reader in audience.readers(name):
-            writer.writerow([safe_cell(cell) for cell in (reader.address, *(reader.fields.get(f, "") for f in fields))])
-            count += 1
-    return count
+        with suppress(OSError):
+            beside.unlink(missing_ok=True)

@@ -3,32 +3,23 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
-from itertools import chain
+from collections.abc import Callable
+from itertools import islice
 from pathlib import Path
 
 from msgspec import Struct
-from sqlalchemy import Connection, Engine
+from sqlalchemy import Engine
 
-from newsletter.delivery.address import AddressInvalid, canonical_address
-from newsletter.delivery.columns import ADDRESS_NAMES, Mapping, field_name, guess_columns
-from newsletter.delivery.csv_file import CsvForm, CsvRow, csv_form, csv_rows
-from newsletter.delivery.database import writing
-from newsletter.delivery.spreadsheet import plain_cell
-from newsletter.delivery.subscribing import Added, add_people, name_list
-from newsletter.errors import CouldNotRun
+from newsletter.delivery.bulk import make_room
+from newsletter.delivery.columns import Mapping
+from newsletter.delivery.csv_file import CsvForm
+from newsletter.delivery.database import taking_turn
+from newsletter.delivery.incoming import Added, Incoming
+from newsletter.delivery.people_file import BadRow, PeopleFile, Wishes, open_people
+from newsletter.delivery.subscribing import name_list
+from newsletter.delivery.tables import stamp
 
-_CHUNK = 500  # people at a time: also the most parameters of one statement
-_MOST_SHOWN = 1_000  # bad rows that are kept for the report; all are counted
-_LONGEST_FIELD = 1_000  # characters
-
-
-class BadRow(Struct, frozen=True):
-    """A row that can't be imported: the line on which it begins, and why."""
-
-    line: int
-    reason: str
+_CHUNK = 2_000  # people at a time
 
 
 class ImportReport(Struct, frozen=True):
@@ -46,109 +37,38 @@ class ImportReport(Struct, frozen=True):
     bad: tuple[BadRow, ...]
 
 
-class _NotKept(Exception):
-    """Rolls the transaction back."""
-
-
-@dataclass(slots=True)
-class _Tally:
-    rows: int = 0
-    bad_count: int = 0
-    bad: list[BadRow] = field(default_factory=list)
-    added: Added = field(default_factory=Added)
-
-    def refuse(self, line: int, reason: str) -> None:
-        self.bad_count += 1
-        if len(self.bad) < _MOST_SHOWN:
-            self.bad.append(BadRow(line, reason))
-
-
 def import_list(
     engine: Engine,
     name: str,
     path: Path,
     now: dt.datetime,
-    *,
-    partial: bool = False,
-    address_column: str = "",
+    wishes: Wishes = Wishes(),  # noqa: B008 - a frozen value
     on_rows: Callable[[int], None] = lambda _rows: None,
 ) -> ImportReport:
     """Put the people in the file on the list. Raises CouldNotRun where the file as a whole can't be read.
 
     Where a row is bad, nothing is changed, unless `partial`: then the good ones are kept.
     """
-    form = csv_form(path)
-    mapping, rows = _opened(path, form, address_column)
-    tally = _Tally()
-    kept = True
-    try:
-        with writing(engine) as connection:
-            name_list(connection, name, mapping.fields)
-            _take(connection, name, _people(rows, mapping, tally), tally, now, on_rows)
-            if tally.bad_count and not partial:
-                raise _NotKept
-    except _NotKept:
-        kept = False
-    added = tally.added if kept else Added()
-    return ImportReport(form, mapping, kept, added, tally.rows, tally.bad_count, tuple(tally.bad))
+    file = open_people(path, wishes)
+    with engine.connect() as connection:
+        connection.detach()  # closed for good afterwards, and with it what was gathered
+        with connection.begin():
+            make_room(connection)
+            gathered = Incoming(connection)
+            _gather(gathered, file, on_rows)
+        kept = not wishes.trial and (wishes.partial or not file.bad_count)
+        added = Added()
+        if kept:
+            with taking_turn(connection):
+                name_list(connection, name, file.mapping.fields, tuple(file.seen_tags))
+                added = gathered.put_on(name, stamp(now))
+    return ImportReport(file.form, file.mapping, kept, added, file.rows, file.bad_count, tuple(file.bad))
 
 
-def _opened(path: Path, form: CsvForm, address_column: str) -> tuple[Mapping, Iterator[CsvRow]]:
-    rows = csv_rows(path, form)
-    first = next(rows, None)
-    if first is None:
-        raise CouldNotRun(f"{path} is empty.")
-    if first.fault:
-        raise CouldNotRun(f"{path}, line {first.line}: {first.fault}")
-    mapping = guess_columns([cell.strip() for cell in first.cells], address_column)
-    return mapping, rows if mapping.headed else chain([first], rows)
-
-
-def _take(
-    connection: Connection,
-    name: str,
-    people: Iterator[tuple[str, dict[str, str]]],
-    tally: _Tally,
-    now: dt.datetime,
-    on_rows: Callable[[int], None],
-) -> None:
-    chunk: dict[str, dict[str, str]] = {}
-    for address, fields in people:
-        if address in chunk or len(chunk) == _CHUNK:  # a second row about a person must find the first on the list
-            tally.added += add_people(connection, name, chunk, now)
-            chunk = {}
-            on_rows(tally.rows)
-        chunk[address] = fields
-    tally.added += add_people(connection, name, chunk, now)
-    on_rows(tally.rows)
-
-
-def _people(rows: Iterator[CsvRow], mapping: Mapping, tally: _Tally) -> Iterator[tuple[str, dict[str, str]]]:
-    for row in rows:
-        tally.rows += 1
-        reason = row.fault or _misfit(row, mapping)
-        if reason:
-            tally.refuse(row.line, reason)
-            continue
-        try:
-            address = canonical_address(plain_cell(row.cells[mapping.address]))
-        except AddressInvalid as error:
-            tally.refuse(row.line, str(error))
-            continue
-        yield address, _fields(row, mapping)
-
-
-def _misfit(row: CsvRow, mapping: Mapping) -> str:
-    expected, found = len(mapping.columns), len(row.cells)
-    if found < expected or any(cell.strip() for cell in row.cells[expected:]):
-        return f"It has {found} cells, and the first row has {expected}."
-    if mapping.headed and field_name(row.cells[mapping.address]) in ADDRESS_NAMES:
-        return "It is a header, like the first row."
-    if any(len(cell) > _LONGEST_FIELD for cell in row.cells):
-        return f"It has a cell of more than {_LONGEST_FIELD:,} characters."
-    return ""
-
-
-def _fields(row: CsvRow, mapping: Mapping) -> dict[str, str]:
-    pairs = zip(mapping.columns, row.cells, strict=False)
-    return {column.field: plain_cell(cell.strip()) for column, cell in pairs if column.field not in ("", "email")}
+def _gather(gathered: Incoming, file: PeopleFile, on_rows: Callable[[int], None]) -> None:
+    people = file.people()
+    while chunk := tuple(islice(people, _CHUNK)):
+        gathered.gather(chunk)
+        on_rows(file.rows)
+    gathered.sort()
+    on_rows(file.rows)

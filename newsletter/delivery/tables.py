@@ -45,6 +45,7 @@ SUBSCRIBERS = Table(
     Column("fields", JSON, nullable=False),
     Column("tags", JSON, nullable=False, server_default="{}"),
     Column("added", String, nullable=False),
+    sqlite_with_rowid=False,  # half the pages to write, and readers lie in the order in which they are read
 )
 
 # What an unsubscribe link carries. It outlives the subscriber's row, as mail that was sent does.
@@ -63,6 +64,15 @@ SUPPRESSIONS = Table(
     Column("list", String, primary_key=True),
     Column("address", String, primary_key=True),
     Column("reason", String, nullable=False),
+    Column("since", String, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+# Who must not be known any more: what is left is enough to recognise the address (see erased.py).
+ERASED = Table(
+    "erased",
+    METADATA,
+    Column("digest", String, primary_key=True),
     Column("since", String, nullable=False),
 )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 LONGEST = 100  # characters
 # What separates tags in a cell, what quotes them in an expression, and what can't be seen.
@@ -28,6 +29,7 @@ def canonical_tag(text: str) -> str:
     return tag
 
 
+@lru_cache(maxsize=4_096)  # most cells of a list say the same
 def tags_in(cell: str) -> tuple[str, ...]:
     """The tags of a cell of a list, between commas, semicolons or bars, each quoted or not. Raises TagInvalid."""
     words = (word.strip(" \t\"'") for word in _SEPARATORS.split(cell))

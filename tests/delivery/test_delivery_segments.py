@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from newsletter.delivery.database import writing
 from newsletter.delivery.segment import SegmentInvalid, parse_segment
-from newsletter.delivery.subscribing import add_people, add_tags, name_list
+from newsletter.delivery.subscribing import add_people, name_list
 from newsletter.errors import CouldNotRun
 
 PEOPLE = {
@@ -25,9 +25,8 @@ def world(tmp_path: Path) -> World:
     world = World(tmp_path / "state")
     with writing(world.engine) as connection:
         name_list(connection, "pilot", ["role", "first-name"], ["gp", "north west"])
-        add_people(connection, "pilot", {address: fields for address, (fields, _) in PEOPLE.items()}, START)
-        for address, (_, tags) in PEOPLE.items():
-            add_tags(connection, "pilot", [address], tags)
+        for address, (fields, tags) in PEOPLE.items():
+            add_people(connection, "pilot", {address: fields}, START, tuple(tags))
     return world
 
 
