@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator, Mapping
+from typing import Any
 
 import click
 
 from newsletter.cli.output import format_option, print_json, project_of
+from newsletter.cli.terminal import Screen, screen
 
 
 @click.command("figures")
@@ -25,13 +28,27 @@ def command(context: click.Context, issue: str, format: str) -> None:
     if format == "json":
         print_json(found.content)
     else:
+        shown = screen()
         for row in found.content["figures"]:
-            click.echo(_line(row))
+            click.echo("\n".join(_lines(row, shown)))
     sys.exit(1 if found.findings else 0)
 
 
-def _line(row: dict[str, object]) -> str:
-    value = "?" if row["value"] is None else f"{row['value']:.4g}"
-    base = "" if row["base"] is None else f" of {row['base']}"
-    place = f"{row['path']}:{row['line']}:{row['column']}"
-    return f"{place}  {row['text']!r}  {value} {row['unit'] or ''}{base}  {row['reference']}"
+def _lines(row: Mapping[str, Any], screen: Screen) -> Iterator[str]:
+    """Where a figure stands and what the text says; then the value, as far as it is known, and the reference."""
+    yield f"{row['path']}:{row['line']}:{row['column']}  “{row['text']}”"
+    known = "value not known" if row["value"] is None else _with_unit(_number(row["value"]), row["unit"] or "")
+    ends = f" ({'–'.join(map(_number, row['interval']))})" if row["interval"] else ""
+    base = "" if row["base"] is None else f", base {row['base']:,}"
+    yield f"    {known}{ends}{base}  {screen.dim(row['reference'])}"
+
+
+def _number(value: float) -> str:
+    return f"{value:,.0f}" if value == int(value) else f"{value:,.2f}"
+
+
+def _with_unit(number: str, unit: str) -> str:
+    """The sign of a currency stands before the number, other units after it."""
+    if unit and not unit[0].isalpha():
+        return f"{unit[0]}{number}{unit[1:]}"
+    return f"{number} {unit}".rstrip()

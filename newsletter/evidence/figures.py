@@ -12,6 +12,7 @@ from typing import Any
 from msgspec import Struct
 
 from newsletter.resolve.resolved import Figure, Resolved
+from newsletter.survey.changes import Change
 from newsletter.survey.estimate import Estimate, Possible
 
 SCHEMA = 1
@@ -80,13 +81,20 @@ def _measured(figure: Figure, estimate: Estimate) -> _Measured:
 
 
 def _change(figure: Figure, first: Estimate, second: Estimate) -> _Measured:
-    """The second side less the first, or their ratio; no error is given, as it depends on how the two are related."""
-    start, end = _level(first), _level(second)
+    """The second side less the first, or their ratio, with its error where the design tells it."""
+    start, end, change = _level(first), _level(second), figure.change
     if start is None or end is None:
         return _Measured(None)
     if figure.form == "ratio":
-        return _Measured(end / start if start else None)
-    return _Measured(end - start, POINTS if second.measure == "share" else second.unit)
+        return _with_error(end / start if start else None, "", change, change.of_ratio if change else None)
+    unit = POINTS if second.measure == "share" else second.unit
+    return _with_error(end - start, unit, change, change.of_difference if change else None)
+
+
+def _with_error(value: float | None, unit: str, change: Change | None, error: float | None) -> _Measured:
+    if value is None or change is None or error is None:
+        return _Measured(value, unit)
+    return _Measured(value, unit, error, change.interval(value, error))
 
 
 def _level(estimate: Estimate) -> float | None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from msgspec.structs import replace
+
 from newsletter.resolve.desk import Request
 from newsletter.resolve.forms import fill_form
 from newsletter.resolve.lists import joined
@@ -10,6 +12,7 @@ from newsletter.resolve.provenance import cited, figure_of
 from newsletter.resolve.resolved import Words
 from newsletter.resolve.said import said
 from newsletter.survey.address import Form
+from newsletter.survey.changes import Change, change_between
 from newsletter.survey.estimate import Comparison, Estimate
 
 
@@ -18,6 +21,7 @@ def fill(request: Request) -> Outcome:
     desk, mention = request.desk, request.mention
     reference = mention.reference
     sides = [desk.locate(side) for side in reference.sides]
+    change: Change | None = None
     form = fill_form(reference, sides)
     if len(sides) > 1:
         comparison = desk.compare(*reference.sides)
@@ -25,10 +29,12 @@ def fill(request: Request) -> Outcome:
             raise Unresolved("comparison-unlike", comparison.unlike)
         estimates: tuple[Estimate, ...] = (comparison.first, comparison.second)
         text = _words(request, comparison, form)
+        one, two = ((side.dataset, side.side) for side in sides)
+        change = change_between(one, two, comparison)
     else:
         estimates = desk.estimates(reference.sides[0], form)
         text = joined([_words(request, estimate, form) for estimate in estimates], desk.style)
-    figure = figure_of(mention, "fill", text, sides, estimates, form)
+    figure = replace(figure_of(mention, "fill", text, sides, estimates, form), change=change)
     return Outcome(Words(text), figure, (), cited(sides, estimates))
 
 

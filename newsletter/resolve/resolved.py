@@ -11,6 +11,7 @@ from newsletter.claims.facts import Verdict
 from newsletter.draft.model import Draft, Mention
 from newsletter.problems import Problem
 from newsletter.survey.address import Form
+from newsletter.survey.changes import Change
 from newsletter.survey.estimate import Estimate
 
 
@@ -83,6 +84,7 @@ class Figure(Struct, frozen=True):
     codebook says. `verdict` is set for checks and comparisons. `data_digest` identifies the data behind it.
     `estimates` holds one for each option of `a,b` (and `option_labels` their labels), both sides of a comparison, else
     one. `form` is what the text speaks of: the reference's `as`, else a fill's default; None where the words decide.
+    `change` says how sure the change is that a fill of two sides prints.
     Of a mark of a chart and a cell of a table, `mention` is the whole drawing's, with the reference of the one number.
     """
 
@@ -100,6 +102,7 @@ class Figure(Struct, frozen=True):
     verdict: Verdict | None = None
     form: Form | None = None
     option_labels: tuple[str, ...] = ()
+    change: Change | None = None
 
 
 class AskedQuestion(Struct, frozen=True):

@@ -14,8 +14,8 @@ from newsletter.survey.fisher import fisher_two_sided
 from newsletter.survey.groups import disjoint
 from newsletter.survey.likeness import unlike
 from newsletter.survey.lookup import find_groups, unknown
+from newsletter.survey.sided import Sided
 
-Sided = tuple[Dataset, Side]
 FISHER = "Fisher's exact test"
 WAVES = "z test of two independent waves"
 GROUPS = "t test of two groups by the sample's design"

@@ -87,7 +87,14 @@ def test_a_fill_of_two_sides_gives_the_change_and_a_comparison_its_second_side(t
     sides = "stat:ccg-feb/outturn/surplus..ccg/outturn/surplus"
     points, ratio, compared = rows(f"By <{sides}>, <{sides}?as=ratio>, [fewer]({sides}).\n", tmp_path)
     assert points["value"] == pytest.approx(4900 / 99 - 4000 / 54)
-    assert (points["kind"], points["unit"], points["standard_error"]) == ("fill", "percentage points", None)
+    assert (points["kind"], points["unit"]) == ("fill", "percentage points")
+    spreads = [share * (1 - share) / (base - 1) for share, base in ((40 / 54, 54), (49 / 99, 99))]
+    assert points["standard_error"] == pytest.approx(100 * sum(spreads) ** 0.5)
+    assert points["interval"] == pytest.approx(
+        [points["value"] + sign * 1.959963984540054 * points["standard_error"] for sign in (-1, 1)]
+    )
+    relative = spreads[0] / (40 / 54) ** 2 + spreads[1] / (49 / 99) ** 2
+    assert ratio["standard_error"] == pytest.approx(ratio["value"] * relative**0.5)
     assert ratio["value"] == pytest.approx((49 / 99) / (40 / 54))
     assert (compared["kind"], compared["survey"], compared["base"]) == ("compare", "autumn", 99)
     assert compared["value"] == pytest.approx(4900 / 99)

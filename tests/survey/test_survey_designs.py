@@ -14,6 +14,8 @@ import pytest
 from survey_world import invalid, shelf_of, where
 
 from newsletter.survey.address import Side
+from newsletter.survey.changes import change_between
+from newsletter.survey.comparing import compare
 from newsletter.survey.crossing import association
 from newsletter.survey.dataset import Dataset, Where
 from newsletter.survey.quantiles import weighted_quantile
@@ -113,10 +115,30 @@ def test_groups_and_answers_set_against_each_other_agree(design: tuple[str, Data
     for row in rows(name, "groups"):
         question, options = ("view", ("o1",)) if row["question"] == "view" else ("number-num", ())
         one, two = (Side("s", question, options, where=where(group)) for group in ("role:o1", "role:o3"))
-        assert dataset.contrast(one, two) == pytest.approx((row["value"], row["se"], row["df"]), rel=CLOSE), row
+        assert changed(dataset, one, two) == pytest.approx(expected(row), rel=CLOSE), row
     (row,) = rows(name, "options")
     one, two = (Side("s", "view", (option,)) for option in ("o1", "o2"))
-    assert dataset.contrast(one, two) == pytest.approx((row["value"], row["se"], row["df"]), rel=CLOSE), row
+    assert changed(dataset, one, two) == pytest.approx(expected(row), rel=CLOSE), row
+
+
+def changed(dataset: Dataset, first: Side, second: Side) -> tuple[float | None, ...]:
+    """A difference, its error, its degrees of freedom, the error of the ratio."""
+    comparison = compare((dataset, first), (dataset, second))
+    change = change_between((dataset, first), (dataset, second), comparison)
+    assert change is not None
+    difference = (comparison.second.value or 0) - (comparison.first.value or 0)
+    return difference, change.of_difference, change.df, change.of_ratio
+
+
+def expected(row: dict[str, Any]) -> tuple[float, ...]:
+    return row["value"], row["se"], row["df"], row["ratio_se"]
+
+
+def test_groups_that_share_people_have_no_error_of_their_difference(design: tuple[str, Dataset]) -> None:
+    dataset = design[1]
+    one, two = (Side("s", "view", ("o1",), where=where(group)) for group in ("role:o1+o2", "role:o2"))
+    sides = (dataset, one), (dataset, two)
+    assert change_between(*sides, compare(*sides)) is None
 
 
 def test_a_stratum_of_one_unit_tells_no_error(tmp_path: Path) -> None:

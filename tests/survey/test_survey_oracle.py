@@ -8,6 +8,7 @@ import pytest
 import survey_oracle as oracle
 
 from newsletter.survey.address import Condition, Side
+from newsletter.survey.changes import change_between
 from newsletter.survey.comparing import FISHER, WAVES, compare
 from newsletter.survey.crossing import association
 from newsletter.survey.dataset import Dataset
@@ -117,6 +118,9 @@ def test_two_waves_agree(reference: dict[str, Any], datasets: dict[str, Dataset]
         assert comparison.second.standard_error == pytest.approx(row["seB"], rel=CLOSE)
         assert comparison.test == WAVES
         assert comparison.p_value() == pytest.approx(row["p"], rel=1e-8)
+        change = change_between(sides[0], sides[1], comparison)
+        assert change is not None
+        assert change.of_difference == pytest.approx(row["se"], rel=CLOSE)
 
 
 def test_fisher_agrees_with_r(reference: dict[str, Any]) -> None:
