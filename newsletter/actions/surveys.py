@@ -11,7 +11,7 @@ from newsletter.errors import CouldNotRun
 from newsletter.problems import Problem, did_you_mean
 from newsletter.survey.codebook import Survey
 from newsletter.survey.dataset import Dataset
-from newsletter.survey.lookup import NotKnown
+from newsletter.survey.lookup import NotKnown, find_groups
 from newsletter.survey.names import parse_condition
 from newsletter.survey.quoting import Found, find_answers
 from newsletter.survey.tabling import QuestionTable, question_table
@@ -61,8 +61,11 @@ def tables_of(
         if condition is None:
             raise CouldNotRun(f"“{text}” is no condition.", "Write question:option or question:a+b, as in role:gp.")
         conditions.append(condition)
+    if by == question:
+        raise CouldNotRun(f"“{question}” can't be set against itself.", "Name another question after --by.")
     names = [item.id for item in dataset.survey.grid_items(question)] or [question]
     try:
+        find_groups(dataset.survey, conditions, undescribed=dataset.survey.source == "published")
         return tuple(question_table(dataset, name, by, tuple(conditions)) for name in names)
     except NotKnown as error:
         raise CouldNotRun(error.message, error.help) from error

@@ -9,6 +9,7 @@ from typing import Any
 import click
 
 from newsletter.cli.output import format_option, print_json, project_of
+from newsletter.cli.survey_tables import with_unit
 from newsletter.cli.terminal import Screen, screen
 
 
@@ -37,7 +38,7 @@ def command(context: click.Context, issue: str, format: str) -> None:
 def _lines(row: Mapping[str, Any], screen: Screen) -> Iterator[str]:
     """Where a figure stands and what the text says; then the value, as far as it is known, and the reference."""
     yield f"{row['path']}:{row['line']}:{row['column']}  “{row['text']}”"
-    known = "value not known" if row["value"] is None else _with_unit(_number(row["value"]), row["unit"] or "")
+    known = "value not known" if row["value"] is None else with_unit(_number(row["value"]), row["unit"] or "")
     ends = f" ({'–'.join(map(_number, row['interval']))})" if row["interval"] else ""
     base = "" if row["base"] is None else f", base {row['base']:,}"
     yield f"    {known}{ends}{base}  {screen.dim(row['reference'])}"
@@ -45,10 +46,3 @@ def _lines(row: Mapping[str, Any], screen: Screen) -> Iterator[str]:
 
 def _number(value: float) -> str:
     return f"{value:,.0f}" if value == int(value) else f"{value:,.2f}"
-
-
-def _with_unit(number: str, unit: str) -> str:
-    """The sign of a currency stands before the number, other units after it."""
-    if unit and not unit[0].isalpha():
-        return f"{unit[0]}{number}{unit[1:]}"
-    return f"{number} {unit}".rstrip()

@@ -110,9 +110,15 @@ def _number(estimate: Estimate) -> str:
     """A mean or a value with its unit, to as many decimals as its size deserves."""
     value = estimate.value or 0.0
     digits = 0 if value == int(value) and not estimate.interval else 2 if abs(value) < 100 else 1
-    unit = f" {estimate.unit}" if estimate.unit else ""
     ends = GAP + "({:,.{d}f}–{:,.{d}f})".format(*estimate.interval, d=digits) if estimate.interval else ""
-    return f"{value:,.{digits}f}{unit}{ends}"
+    return with_unit(f"{value:,.{digits}f}", estimate.unit) + ends
+
+
+def with_unit(number: str, unit: str) -> str:
+    """The sign of a currency stands before the number, other units after it."""
+    if unit and not unit[0].isalpha():
+        return f"{unit[0]}{number}{unit[1:]}"
+    return f"{number} {unit}".rstrip()
 
 
 def bar(percent: float, width: int = BAR) -> str:

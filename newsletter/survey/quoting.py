@@ -11,17 +11,12 @@ from newsletter.survey.codebook import Answer
 from newsletter.survey.dataset import Dataset
 from newsletter.survey.lookup import find_question, unknown
 from newsletter.survey.names import is_respondent
+from newsletter.survey.persons import without_names
 
 _MASK = "[…]"
 _EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 _TELEPHONE = re.compile(r"(?<![\w.])\+?\d[\d ()-]{7,}\d(?![\w.])")
 _ADDRESS = re.compile(r"(?:https?://|www\.)\S+")
-# What looks like a name: words after a title, or two capitalised words within a sentence. Prose tells names from other
-# capitals no better than this, so whoever quotes reads the whole answer first.
-_NAME = re.compile(
-    r"\b(?:Mr|Mrs|Ms|Miss|Dr|Prof|Professor|Sir|Dame|Lord|Lady|Cllr)\.? [A-Z][\w'’-]+(?: [A-Z][\w'’-]+)?"
-)
-_PAIR = re.compile(r"(?<=[a-z,;] )[A-Z][a-zà-ÿ'’-]+ [A-Z][a-zà-ÿ'’-]+\b")
 
 
 class Found(Struct, frozen=True):
@@ -57,6 +52,6 @@ def _shown(survey: str, question: str, answer: Answer) -> Found:
 
 def masked(text: str) -> str:
     """`text` without email addresses, telephone numbers, web addresses and what looks like a person's name."""
-    for pattern in (_EMAIL, _ADDRESS, _TELEPHONE, _NAME, _PAIR):
+    for pattern in (_EMAIL, _ADDRESS, _TELEPHONE):
         text = pattern.sub(_MASK, text)
-    return text
+    return without_names(text, _MASK)

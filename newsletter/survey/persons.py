@@ -1,0 +1,224 @@
+"""What looks like a person's name in an answer.
+
+Words after a title, and two or more capitalised words one after another; an initial counts. Prose tells names from
+other capitals no better than this, so "Social Care" goes as well, and whoever quotes reads the whole answer first.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+TITLES = frozenset(
+    [
+        "mr",
+        "mrs",
+        "ms",
+        "miss",
+        "mx",
+        "dr",
+        "prof",
+        "professor",
+        "sir",
+        "dame",
+        "lord",
+        "lady",
+        "cllr",
+        "councillor",
+        "rev",
+        "sister",
+        "nurse",
+    ]
+)
+# Words that open a sentence with a capital and are no part of a name that follows.
+OPENERS = frozenset(
+    [
+        "a",
+        "after",
+        "all",
+        "although",
+        "also",
+        "an",
+        "and",
+        "another",
+        "any",
+        "as",
+        "ask",
+        "at",
+        "because",
+        "before",
+        "better",
+        "but",
+        "by",
+        "can",
+        "could",
+        "do",
+        "dear",
+        "don't",
+        "even",
+        "every",
+        "everyone",
+        "first",
+        "for",
+        "from",
+        "get",
+        "give",
+        "had",
+        "has",
+        "have",
+        "he",
+        "hello",
+        "her",
+        "here",
+        "hi",
+        "his",
+        "how",
+        "i",
+        "i'm",
+        "i've",
+        "if",
+        "in",
+        "is",
+        "it",
+        "it's",
+        "its",
+        "just",
+        "last",
+        "less",
+        "let",
+        "like",
+        "making",
+        "many",
+        "may",
+        "maybe",
+        "me",
+        "more",
+        "most",
+        "my",
+        "neither",
+        "never",
+        "new",
+        "no",
+        "nobody",
+        "none",
+        "nor",
+        "not",
+        "nothing",
+        "now",
+        "of",
+        "on",
+        "once",
+        "one",
+        "only",
+        "or",
+        "other",
+        "our",
+        "perhaps",
+        "please",
+        "poor",
+        "said",
+        "says",
+        "see",
+        "she",
+        "should",
+        "since",
+        "so",
+        "some",
+        "something",
+        "sorry",
+        "speak",
+        "still",
+        "such",
+        "talk",
+        "tell",
+        "thank",
+        "thanks",
+        "that",
+        "the",
+        "their",
+        "them",
+        "then",
+        "there",
+        "these",
+        "they",
+        "this",
+        "those",
+        "though",
+        "through",
+        "to",
+        "too",
+        "two",
+        "under",
+        "until",
+        "very",
+        "was",
+        "we",
+        "were",
+        "what",
+        "when",
+        "where",
+        "which",
+        "while",
+        "who",
+        "why",
+        "will",
+        "with",
+        "without",
+        "would",
+        "yes",
+        "yet",
+        "you",
+        "your",
+    ]
+)
+_WORD = re.compile(r"[^\W\d_](?:[\w'’-]*\w)?\.?")
+
+
+def without_names(text: str, mask: str) -> str:
+    """`text` with `mask` in the place of each."""
+    for start, end in reversed(list(_names(text))):
+        text = text[:start] + mask + text[end:]
+    return text
+
+
+def _names(text: str) -> Iterator[tuple[int, int]]:
+    """Where each begins and ends."""
+    run: list[re.Match[str]] = []
+    for word in _WORD.finditer(text):
+        if run and text[run[-1].end() : word.start()] not in {" ", "  ", ""}:
+            yield from _name(run)
+            run = []
+        if not _capitalised(word.group()):
+            yield from _name(run)
+            run = []
+            continue
+        run.append(word)
+        if _ends_sentence(word.group()):
+            yield from _name(run)
+            run = []
+    yield from _name(run)
+
+
+def _name(run: Sequence[re.Match[str]]) -> Iterator[tuple[int, int]]:
+    """The name that a run of capitalised words is or ends in, if it is one."""
+    words = list(run)
+    while words and _plain(words[0]) in OPENERS:
+        words = words[1:]
+    titled = bool(words) and _plain(words[0]) in TITLES
+    if len(words) > 1 and any(len(_plain(word)) > 1 for word in words[titled:]):
+        yield words[0].start(), words[-1].end() - _ends_sentence(words[-1].group())
+
+
+def _plain(word: re.Match[str]) -> str:
+    return word.group().rstrip(".").replace("’", "'").lower()
+
+
+def _capitalised(word: str) -> bool:
+    """A capital and small letters, or an initial; "NHS" is neither."""
+    bare = word.rstrip(".")
+    return bare[0].isupper() and (len(bare) == 1 or not bare.isupper())
+
+
+def _ends_sentence(word: str) -> bool:
+    """Whether its full stop is a sentence's: an initial and a title have one of their own."""
+    return word.endswith(".") and len(word) > 2 and word.rstrip(".").lower() not in TITLES

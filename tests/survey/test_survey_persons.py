@@ -1,0 +1,35 @@
+"""What is taken for a name in an answer. Everybody here is made up."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from newsletter.survey.persons import without_names
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("Jane Doe told me so.", "[…] told me so."),
+        ("Ask Dr Ann Example; then Jo Sample said no", "Ask […]; then […] said no"),
+        ("We need Sara O'Neill. Nobody else is heard", "We need […]. Nobody else is heard"),
+        ("I think Éamon Ó Briain, of NHS England, is right", "I think […], of NHS England, is right"),
+        ("J. Smith and Mary-Jane Watson-Parker agree", "[…] and […] agree"),
+        ("The Department of Health is wrong. Mr Patel isn't.", "The Department of Health is wrong. […] isn't."),
+        ("Dear Prof. Jones, please", "Dear […], please"),
+        ("Too many meetings in Kent and Medway", "Too many meetings in Kent and Medway"),
+        ("Money. Time. Trust", "Money. Time. Trust"),
+        ("", ""),
+    ],
+)
+def test_names_are_masked_and_other_words_are_not(text: str, shown: str) -> None:
+    assert without_names(text, "[…]") == shown
+
+
+@given(st.text(max_size=60))
+def test_whatever_is_written_nothing_but_names_goes(text: str) -> None:
+    left = without_names(text, "")
+    assert len(left) <= len(text)
+    assert without_names(text.lower(), "") == text.lower()
