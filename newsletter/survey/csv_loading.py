@@ -16,7 +16,7 @@ from newsletter.survey.engine import Unreachable
 from newsletter.survey.queries import identifier
 
 NO_CODE = SMALL.start - 1  # stands for a number that is no code: a fraction, or too large
-_SPACES = "' ' || chr(9) || chr(10) || chr(13) || chr(160)"
+SPACES = "' ' || chr(9) || chr(10) || chr(13) || chr(160)"
 
 
 class CsvLoading(Struct, frozen=True):
@@ -74,12 +74,12 @@ class CsvLoading(Struct, frozen=True):
 
     def _is_filled(self, place: int, name: str) -> str:
         column = f"c{place}"
-        return f"TRIM({column}, {_SPACES}) <> ''" if self._type(name) == "VARCHAR" else f"{column} IS NOT NULL"
+        return f"TRIM({column}, {SPACES}) <> ''" if self._type(name) == "VARCHAR" else f"{column} IS NOT NULL"
 
     def _column(self, place: int, name: str) -> str:
         column, kind = f"c{place}", self.kinds[name]
         if kind == "text":
-            column = f"NULLIF(TRIM({column}, {_SPACES}), '')"
+            column = f"NULLIF(TRIM({column}, {SPACES}), '')"
         elif kind == "code":
             whole = f"WHEN {column} = FLOOR({column}) THEN CAST({column} AS SMALLINT)"
             column = f"CASE {whole} WHEN {column} IS NOT NULL THEN CAST({NO_CODE} AS SMALLINT) END"
@@ -109,4 +109,9 @@ def _write_copy(copy: Path, rows: Iterator[list[str]]) -> None:
 
 def literal(path: Path) -> str:
     """A file's name as SQL text."""
-    return "'" + path.as_posix().replace("'", "''") + "'"
+    return text_literal(path.as_posix())
+
+
+def text_literal(text: str) -> str:
+    """A text, without NUL, as SQL text."""
+    return "'" + text.replace("'", "''") + "'"

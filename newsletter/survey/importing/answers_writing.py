@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from operator import itemgetter
 from pathlib import Path
+from typing import TextIO
 
 from newsletter.survey.importing.cell_kinds import is_number
 from newsletter.survey.importing.dates import Days
@@ -41,16 +42,15 @@ class Written:
 def write_answers(target: Path, rows: Chunks, plan: Plan, roles: Roles, on_rows: Callable[[int], None]) -> Written:
     """Write `rows` as the plan has them. Raises Refusal for a row that no survey can have."""
     written = Written(days={name: Days() for name in plan.dates})
-    check = _Check(roles)
+    check = AnswerCheck(roles)
     outputs = {output.name: output for output in plan.outputs}
     with target.open("w", encoding="utf-8", newline="") as file:
-        odd = any(set(name) & set(";\t") for name in outputs)  # readers take the delimiter from the header
-        csv.writer(file, lineterminator="\n", quoting=csv.QUOTE_ALL if odd else csv.QUOTE_MINIMAL).writerow(outputs)
+        write_header(file, outputs)
         writer = csv.writer(file, lineterminator="\n")
         for numbers, cells in rows:
-            check.check(numbers, {name: _column(cells, outputs[name]) for name in roles.columns})
+            check.check(numbers, {name: column_of(cells, outputs[name]) for name in roles.columns})
             for name, days in written.days.items():
-                for number, cell in zip(numbers, _column(cells, outputs[name]), strict=True):
+                for number, cell in zip(numbers, column_of(cells, outputs[name]), strict=True):
                     days.add(cell, number)
             writer.writerows(_as_planned(cells, plan.outputs))
             written.rows += len(cells)
@@ -58,22 +58,29 @@ def write_answers(target: Path, rows: Chunks, plan: Plan, roles: Roles, on_rows:
     return written
 
 
+def write_header(file: TextIO, names: Collection[str]) -> None:
+    """The header of the file of answers."""
+    odd = any(set(name) & set(";\t") for name in names)  # readers take the delimiter from the header
+    csv.writer(file, lineterminator="\n", quoting=csv.QUOTE_ALL if odd else csv.QUOTE_MINIMAL).writerow(names)
+
+
 def _as_planned(cells: list[list[str]], outputs: Sequence[Output]) -> Iterable[Sequence[str]]:
     """The rows of the file of answers, in the cheapest way that there is."""
     if any(output.convert for output in outputs):
-        return zip(*(_column(cells, output) for output in outputs), strict=True)
+        return zip(*(column_of(cells, output) for output in outputs), strict=True)
     places = [output.place for output in outputs]
     if places == list(range(len(cells[0]))):
         return cells
     return map(itemgetter(*places), cells) if len(places) > 1 else ([row[places[0]]] for row in cells)
 
 
-def _column(cells: list[list[str]], output: Output) -> list[str]:
+def column_of(cells: list[list[str]], output: Output) -> list[str]:
+    """What the file of answers has in a column, of some rows."""
     column = [row[output.place] for row in cells]
     return column if output.convert is None else list(map(output.convert, column))
 
 
-class _Check:
+class AnswerCheck:
     """What every row must have: an id of its own, a weight, a stratum, a cluster, numbers where numbers belong."""
 
     def __init__(self, roles: Roles) -> None:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 _ISO = re.compile(r"([0-9]{4})[-/.]([0-9]{1,2})[-/.]([0-9]{1,2})(?![0-9])")
 _LOCAL = re.compile(r"([0-9]{1,2})[-/.]([0-9]{1,2})[-/.]([0-9]{4})(?![0-9])")
 Seen = tuple[dt.date, int]  # a day, and the row where it stands
+NO_ROW = 0  # it is not known yet
 
 
 @dataclass(slots=True)

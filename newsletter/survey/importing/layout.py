@@ -39,16 +39,24 @@ class Column:
 
 
 @dataclass(frozen=True, slots=True)
+class Dropping:
+    """Rows that are no answers, told by their cell at `place`: `why` says what such a row is, "" of an answer."""
+
+    place: int
+    why: Callable[[str], str]
+
+
+@dataclass(frozen=True, slots=True)
 class Layout:
     """The columns, one for each cell of a row, and which rows hold answers.
 
-    `dropped` says why a row is no answer ("a preview"), "" where it is one. `blanks` are cells that mean "not asked".
-    `notes` are for the person who imports.
+    `dropped` are the rows that are none ("a preview"). `blanks` are cells that mean "not asked". `notes` are for the
+    person who imports.
     """
 
     columns: tuple[Column, ...]
     header_rows: int = 1
-    dropped: Callable[[Sequence[str]], str] | None = None
+    dropped: Dropping | None = None
     blanks: frozenset[str] = frozenset()
     notes: tuple[str, ...] = ()
 

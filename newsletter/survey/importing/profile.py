@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 from newsletter.survey.importing.cell_kinds import Kind, kind_of
@@ -41,9 +41,9 @@ class Profile:
         """The part of the filled cells that look like one of `kinds`."""
         return sum(self.kinds[kind] for kind in kinds) / self.filled if self.filled else 0.0
 
-    def add(self, cells: Sequence[str], blanks: frozenset[str]) -> None:
-        """Count the cells of some rows."""
-        for raw, times in Counter(cells).items():
+    def add(self, cells: Iterable[tuple[str, int]], blanks: frozenset[str]) -> None:
+        """Count cells as they stand in the file, each with how many times it does."""
+        for raw, times in cells:
             cell = raw.strip() if is_clean(raw) else clean(raw).strip()
             if cell != raw:
                 self.untidy = True
@@ -104,7 +104,7 @@ def profile(chunks: Chunks, layout: Layout, on_rows: Callable[[int], None]) -> P
         found.rows += len(cells)
         for each, column in zip(found.columns, zip(*cells, strict=True), strict=True):
             try:
-                each.add(column, layout.blanks)
+                each.add(Counter(column).items(), layout.blanks)
             except _Nul as error:
                 row = numbers[column.index(error.cell)]
                 raise Refusal("this holds NUL: it is not text.", "Export it again as CSV.", row) from None

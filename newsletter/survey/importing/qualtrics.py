@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 import re
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
-from newsletter.survey.importing.layout import Column, Layout, Role, Source
+from newsletter.survey.importing.layout import Column, Dropping, Layout, Role, Source
 from newsletter.survey.importing.naming import column_name, tidy
 from newsletter.survey.importing.refusal import Refusal
 
@@ -114,8 +114,7 @@ def _alone(name: str, text: str) -> Column:
     return Column(column_name(name), name.strip(), words, role=role, separators=separators)
 
 
-def _previews(names: Sequence[str]) -> Callable[[Sequence[str]], str] | None:
+def _previews(names: Sequence[str]) -> Dropping | None:
     if "Status" not in names:
         return None
-    place = list(names).index("Status")
-    return lambda cells: "a preview" if cells[place].strip().lower() in _PREVIEWS else ""
+    return Dropping(list(names).index("Status"), lambda cell: "a preview" * (cell.strip().lower() in _PREVIEWS))

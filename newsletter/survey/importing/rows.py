@@ -27,7 +27,7 @@ def answers(chunks: Chunks, layout: Layout, dropped: Counter[str] | None = None)
     `dropped` counts the others by reason.
     """
     for numbers, rows in _below_header(_not_blank(chunks), layout):
-        reasons = list(map(layout.dropped, rows)) if layout.dropped else []
+        reasons = [layout.dropped.why(row[layout.dropped.place]) for row in rows] if layout.dropped else []
         if dropped is not None:
             dropped.update(filter(None, reasons))
         kept = _only(numbers, rows, [not reason for reason in reasons]) if any(reasons) else (numbers, rows)

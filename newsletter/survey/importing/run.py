@@ -2,27 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 
 from newsletter.errors import CouldNotRun
 from newsletter.survey.importing.additions import Additions, add, keeps
-from newsletter.survey.importing.answers_writing import Roles, Written, write_answers
+from newsletter.survey.importing.answers_writing import Roles, Written
+from newsletter.survey.importing.bulk_table import answer_table
 from newsletter.survey.importing.codebook_text import codebook_text
+from newsletter.survey.importing.dates import NO_ROW
 from newsletter.survey.importing.existing import Existing, answers_name, read_existing
 from newsletter.survey.importing.forms import Opened, open_export
 from newsletter.survey.importing.layout import Layout
 from newsletter.survey.importing.merging import merge
 from newsletter.survey.importing.placing import Wishes, place
 from newsletter.survey.importing.plan import Plan, PlannedQuestion
-from newsletter.survey.importing.profile import Profiled, profile
+from newsletter.survey.importing.profile import Profiled
 from newsletter.survey.importing.refusal import Refusal
 from newsletter.survey.importing.report import ImportReport
-from newsletter.survey.importing.rows import answers
+from newsletter.survey.importing.row_table import AnswerTable, OnRows
 from newsletter.survey.importing.swapping import CODEBOOK, put_again, put_new, staging
 from newsletter.survey.reading import read_codebook
 
-OnRows = Callable[[int], None]
 _MOST_NAMED = 8  # questions of one note
 
 
@@ -35,12 +36,13 @@ def import_survey(
     try:
         opened = open_export(file, form)
         layout = opened.form.layout(opened.source)
-        profiled = profile(opened.source.chunks(), layout, on_rows)
-        if not profiled.rows:
-            raise Refusal("this holds no answers.", "Export it again.")
-        before = existing.columns if existing else ()
-        plan = place(layout, profiled.columns, Wishes(keep, before, opened.source.decimal_comma))
-        return _Import(file, folder, opened, layout, profiled, existing).run(plan, on_rows)
+        with answer_table(opened.source, layout, on_rows) as table:
+            profiled = table.profiled()
+            if not profiled.rows:
+                raise Refusal("this holds no answers.", "Export it again.")
+            before = existing.columns if existing else ()
+            plan = place(layout, profiled.columns, Wishes(keep, before, opened.source.decimal_comma))
+            return _Import(file, folder, opened, layout, table, profiled, existing).run(plan)
     except Refusal as refusal:
         raise refusal.about(file) from None
     except UnicodeDecodeError as error:
@@ -60,6 +62,7 @@ class _Import:
         folder: Path,
         opened: Opened,
         layout: Layout,
+        table: AnswerTable,
         profiled: Profiled,
         existing: Existing | None,
     ) -> None:
@@ -67,10 +70,11 @@ class _Import:
         self.folder = folder
         self.opened = opened
         self.layout = layout
+        self.table = table
         self.profiled = profiled
         self.existing = existing
 
-    def run(self, plan: Plan, on_rows: OnRows) -> ImportReport:
+    def run(self, plan: Plan) -> ImportReport:
         """Write what is planned."""
         existing = self.existing
         additions = Additions((), {})
@@ -79,8 +83,7 @@ class _Import:
             plan, additions = merged.plan, merged.additions
         with staging(self.folder.parent, self.folder.name) as staged:
             target = staged / "answers.csv"
-            rows = answers(self.opened.source.chunks(), self.layout)
-            written = write_answers(target, rows, plan, self._roles(plan), on_rows)
+            written = self.table.write(target, plan, self._roles(plan))
             codebook = self._codebook(plan, additions, written)
             self._refuse_invalid(codebook)
             if existing:
@@ -134,7 +137,7 @@ class _Import:
         texts = [question.id for question in shown if question.kind == "text"]
         if texts:
             notes.append(f"Free text: {', '.join(texts)}. Quotable once `consent` names a column.")
-        notes += self._outside_fieldwork(written)
+        notes += self._outside_fieldwork(plan, written)
         return ImportReport(
             survey=self.folder.name,
             file=self.file.name,
@@ -153,15 +156,17 @@ class _Import:
             ),
         )
 
-    def _outside_fieldwork(self, written: Written) -> list[str]:
+    def _outside_fieldwork(self, plan: Plan, written: Written) -> list[str]:
         period = self.existing.survey.fieldwork if self.existing else None
+        outputs = {output.name: output for output in plan.outputs}
         found = []
         for name, days in written.days.items():
             span = days.span()
             if period and span:
                 for (day, row), outside in zip(span, (span[0][0] < period.start, span[1][0] > period.end), strict=True):
                     if outside:
-                        found.append(f"Row {row}: “{name}” is {day}, outside the fieldwork.")
+                        where = row if row != NO_ROW else self.table.row_of(outputs[name], day)
+                        found.append(f"Row {where}: “{name}” is {day}, outside the fieldwork.")
         return found
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import codecs
 import csv
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -18,7 +18,7 @@ from newsletter.survey.importing.rows import CHUNK, head_of
 
 HEAD = 40  # rows
 _SAMPLE = 65_536  # bytes
-_LONGEST_CELL = 1_000_000  # characters
+LONGEST_CELL = 1_000_000  # characters
 _DELIMITERS = (",", ";", "\t", "|")
 _NAMES = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars"}
 _MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
@@ -50,10 +50,10 @@ class TextFile:
 
     def chunks(self) -> Chunks:
         """Every row. Raises Refusal with the row."""
-        csv.field_size_limit(_LONGEST_CELL)
+        csv.field_size_limit(LONGEST_CELL)
         first = 1 + self.skipped
-        with self._opened() as text:
-            reader = self._reader(text)
+        with self.opened() as text:
+            reader = self.reader(text)
             while cells := self._some(reader):
                 numbers = range(first, first + len(cells))
                 if max(map(len, cells)) > MOST_COLUMNS:
@@ -61,15 +61,16 @@ class TextFile:
                 yield numbers, cells
                 first += len(cells)
 
-    def _opened(self) -> TextIO:
-        """The text behind the line `sep=;`, where there is one."""
-        text = self.file.open(encoding=self.encoding, newline="")
+    def opened(self) -> TextIO:
+        """The text behind the line `sep=;`, where there is one; lines end in LF, whatever they end in there."""
+        text = self.file.open(encoding=self.encoding)
         for _ in range(self.skipped):
             text.readline()
         return text
 
-    def _reader(self, text: TextIO) -> Iterator[list[str]]:
-        return csv.reader(text, delimiter=self.delimiter, strict=True)
+    def reader(self, lines: Iterable[str]) -> Iterator[list[str]]:
+        """The rows that these lines hold."""
+        return csv.reader(lines, delimiter=self.delimiter, strict=True)
 
     def _some(self, reader: Iterator[list[str]]) -> list[list[str]]:
         try:
@@ -80,8 +81,8 @@ class TextFile:
     def _fault(self) -> Refusal:
         """Which row can't be read: read again one by one, for it was one of some thousands."""
         number = self.skipped
-        with self._opened() as text:
-            reader = self._reader(text)
+        with self.opened() as text:
+            reader = self.reader(text)
             while True:
                 number += 1
                 try:

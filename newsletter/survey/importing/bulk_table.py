@@ -1,0 +1,89 @@
+"""The answers of a large text file, counted and rewritten in DuckDB.
+
+It decides nothing and refuses nothing: kinds of cells, what becomes of each and what a row must have are said by the
+same functions as for any file, here of different cells and not of every one. Where a file is not as plain as it
+seemed, or holds anything that is to be refused, the rows are read one by one after all, and told by their numbers.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from itertools import islice
+from pathlib import Path
+
+from newsletter.survey.importing.answers_writing import Roles, Written
+from newsletter.survey.importing.bulk_counting import Counted, count
+from newsletter.survey.importing.bulk_engine import BulkEngine
+from newsletter.survey.importing.bulk_writing import write_in_bulk
+from newsletter.survey.importing.layout import Layout, Source
+from newsletter.survey.importing.plain_copy import Odd, PlainCopy, copy_plainly
+from newsletter.survey.importing.plan import Output, Plan
+from newsletter.survey.importing.profile import Profiled, profile
+from newsletter.survey.importing.row_table import AnswerTable, OnRows, RowTable
+from newsletter.survey.importing.text_file import TextFile
+
+LARGE = 16_000_000  # bytes of a file from which on this is quicker
+MOST_COLUMNS = 1_000
+
+
+@contextmanager
+def answer_table(source: Source, layout: Layout, on_rows: OnRows) -> Iterator[AnswerTable]:
+    """The answers of a file, read in the way that suits its size."""
+    rows = RowTable(source, layout, on_rows)
+    large = isinstance(source, TextFile) and source.file.stat().st_size >= LARGE
+    if not large or len(layout.columns) > MOST_COLUMNS:
+        yield rows
+        return
+    with tempfile.TemporaryDirectory(prefix="newsletter-import-") as folder:
+        table = BulkTable(rows, Path(folder) / "answers.csv")
+        try:
+            yield table
+        finally:
+            table.close()
+
+
+class BulkTable:
+    """The answers of a large text file, from a copy of it; `rows` reads them one by one where that can't be."""
+
+    def __init__(self, rows: RowTable, copy: Path) -> None:
+        self._rows, self._copy = rows, copy
+        self._opened: tuple[BulkEngine, PlainCopy] | None = None
+        self._counted: Counted | None = None
+
+    def profiled(self) -> Profiled:
+        """What stands in each column."""
+        try:
+            self._counted = self._count()
+        except Odd:
+            return self._rows.profiled()
+        return self._counted.profiled
+
+    def _count(self) -> Counted:
+        source, layout = self._rows.source, self._rows.layout
+        assert isinstance(source, TextFile)
+        sample = profile(islice(source.chunks(), 1), layout, self._rows.on_rows)
+        plain = copy_plainly(source, layout.header_rows, self._copy)
+        engine = BulkEngine(self._rows.on_rows, plain.lines)
+        self._opened = engine, plain
+        return count(engine, plain, layout, sample)
+
+    def write(self, target: Path, plan: Plan, roles: Roles) -> Written:
+        """Write the file of answers as the plan has it, its people and weights checked."""
+        if self._opened and self._counted:
+            try:
+                return write_in_bulk(*self._opened, self._counted, target, plan, roles)
+            except Odd:
+                pass
+        return self._rows.write(target, plan, roles)
+
+    def row_of(self, output: Output, day: dt.date) -> int:
+        """The first row whose cell of `output` is that day."""
+        return self._rows.row_of(output, day)
+
+    def close(self) -> None:
+        """Let go of the memory."""
+        if self._opened:
+            self._opened[0].close()
