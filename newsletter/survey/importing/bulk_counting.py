@@ -12,7 +12,8 @@ from newsletter.survey.importing.plain_copy import Odd, PlainCopy
 from newsletter.survey.importing.profile import Profile, Profiled
 from newsletter.survey.importing.text_file import LONGEST_CELL
 
-_WIDE = 500  # different cells among the first rows, from which on a column is read through and not counted
+_MANY = 500  # different texts among the first rows, from which on a column is read through and not counted
+_LONG = 40  # characters of such a text
 _AT_ONCE = 20_000
 
 
@@ -51,9 +52,8 @@ class _Counting:
 
     @property
     def wide(self) -> list[int]:
-        """The columns in which nearly every cell is another."""
-        columns = enumerate(self.sample.columns)
-        return [place for place, each in columns if each.values is None or len(each.values) > _WIDE]
+        """The columns that hold ids or people's own words: to count their cells would fill memory."""
+        return [place for place, each in enumerate(self.sample.columns) if _is_wide(each)]
 
     @property
     def source(self) -> tuple[str, str]:
@@ -92,7 +92,7 @@ class _Counting:
                 self._add(place, Counter([cell or "" for cell in column]))
 
     def _add(self, place: int, counted: dict[str, int]) -> None:
-        self.found.columns[place].add(counted.items(), self.layout.blanks)
+        self.found.columns[place].add(counted, self.layout.blanks)
         if place < len(self.plain.header) and self.plain.header[place] in counted:
             self.headings.add(place)
 
@@ -101,3 +101,10 @@ class _Counting:
         again = len(self.headings) == len(self.plain.header)
         if again or not self.found.rows or max(each.longest for each in self.found.columns) > LONGEST_CELL:
             raise Odd
+
+
+def _is_wide(profile: Profile) -> bool:
+    if profile.values is None:
+        return True
+    unique = len(profile.values) == profile.filled
+    return len(profile.values) > _MANY and (unique or profile.letters > _LONG * profile.filled)

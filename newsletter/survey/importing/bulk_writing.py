@@ -15,7 +15,7 @@ from newsletter.survey.importing.bulk_queries import Rewriting, answers_of, tall
 from newsletter.survey.importing.dates import NO_ROW, Days
 from newsletter.survey.importing.plain_copy import Odd, PlainCopy
 from newsletter.survey.importing.plan import Convert, Output, Plan
-from newsletter.survey.importing.profile import Profile
+from newsletter.survey.importing.profile import Profile, Profiled
 from newsletter.survey.importing.refusal import Refusal
 
 _AT_ONCE = 20_000
@@ -30,7 +30,7 @@ def write_in_bulk(
     source = answers_of(plain.file, plain.delimiter, len(profiles), whole)
     rewriting = Rewriting(plan.outputs, source, which(len(profiles), whole, counted.dropped))
     _fill_tables(engine, plain, rewriting, len(profiles))
-    days = _check(engine, rewriting, plan, roles, counted.profiled.rows)
+    days = _check(engine, rewriting, plan, roles, counted.profiled)
     body = target.with_suffix(".body")
     engine.run(rewriting.copy(body))
     with target.open("w", encoding="utf-8", newline="") as file:
@@ -70,22 +70,29 @@ def _fill_tables(engine: BulkEngine, plain: PlainCopy, rewriting: Rewriting, wid
             engine.run(f"INSERT INTO {table} SELECT unnest($1), unnest($2)", list(map(list, zip(*pairs, strict=True))))
 
 
-def _check(engine: BulkEngine, rewriting: Rewriting, plan: Plan, roles: Roles, rows: int) -> dict[str, Days]:
+def _check(engine: BulkEngine, rewriting: Rewriting, plan: Plan, roles: Roles, profiled: Profiled) -> dict[str, Days]:
     """Hold the different cells to what every row must have; the days of the columns that say when people answered."""
     numbers = {output.name: number for number, output in enumerate(plan.outputs)}
     checks = [(roles.weight, Roles(weight=roles.weight))] if roles.weight else []
     checks += [(name, Roles(filled=(name,))) for name in roles.filled]
     checks += [(name, Roles(numeric=(name,))) for name in roles.numeric]
+    known = {name: _extremes(plan.outputs[numbers[name]], profiled) for name, _ in checks}
+    asked = [numbers[name] for name, cells in known.items() if not cells]
     unique = [numbers[roles.respondent]] if roles.respondent else []
-    facts = rewriting.facts(unique, [numbers[name] for name, _ in checks], [numbers[name] for name in plan.dates])
-    if not facts:
-        return {}
-    found = list(engine.run(facts).fetchone())
-    if unique and found.pop(0) != rows:
+    facts = rewriting.facts(unique, asked, [numbers[name] for name in plan.dates])
+    found = list(engine.run(facts).fetchone()) if facts else []
+    if unique and found.pop(0) != profiled.rows:
         raise Odd
     for name, role in checks:
-        _hold(role, name, [cell or "" for cell in found.pop(0)])
+        _hold(role, name, known[name] or [cell or "" for cell in found.pop(0)])
     return {name: _days(cells) for name, cells in zip(plan.dates, found, strict=True)}
+
+
+def _extremes(output: Output, profiled: Profiled) -> list[str]:
+    """The least and the greatest of a column of numbers without a gap: what is true of both is true of all."""
+    profile = profiled.columns[output.place]
+    plain = profile.filled == profiled.rows and profile.all("number") and output.convert is None
+    return [repr(profile.lowest), repr(profile.highest)] if plain else []
 
 
 def _hold(roles: Roles, name: str, cells: list[str]) -> None:

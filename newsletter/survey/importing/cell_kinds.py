@@ -22,6 +22,7 @@ _IP6 = re.compile(r"(?=.*:.*:)(?=.*[0-9a-fA-F]{2})[0-9a-fA-F:]{6,39}(%\w+)?")
 _TELEPHONE = re.compile(r"(\+|00|\(?0)[0-9 ().\-/]{8,20}")
 _COORDINATES = re.compile(r"[+-]?[0-9]{1,2}\.[0-9]{3,},\s*[+-]?[0-9]{1,3}\.[0-9]{3,}")
 _POSTCODE = re.compile(r"[A-Z]{1,2}[0-9][A-Z0-9]? ?[0-9][A-Z]{2}", re.IGNORECASE)
+_LONGEST_POSTCODE = 8
 _NAME = re.compile(
     r"(Mr|Mrs|Ms|Miss|Mx|Dr|Prof|Professor|Sir|Dame|Lord|Lady|Rev)\.? [A-Z][\w'’-]+( [A-Z][\w'’.-]*){0,3}"
 )
@@ -35,7 +36,10 @@ def kind_of(cell: str) -> Kind:
     if "@" in cell and _EMAIL.fullmatch(cell):
         return "email"
     if len(cell) < 60 and first.isupper():
-        return "postcode" if _POSTCODE.fullmatch(cell) else "name" if _NAME.fullmatch(cell) else _ip6(cell)
+        if len(cell) <= _LONGEST_POSTCODE and _POSTCODE.fullmatch(cell):
+            return "postcode"
+        if " " in cell and _NAME.fullmatch(cell):
+            return "name"
     return _ip6(cell)
 
 

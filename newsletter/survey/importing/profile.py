@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from operator import mul
 
 from newsletter.survey.importing.cell_kinds import Kind, kind_of
 from newsletter.survey.importing.layout import Chunks, Layout
@@ -41,35 +42,49 @@ class Profile:
         """The part of the filled cells that look like one of `kinds`."""
         return sum(self.kinds[kind] for kind in kinds) / self.filled if self.filled else 0.0
 
-    def add(self, cells: Iterable[tuple[str, int]], blanks: frozenset[str]) -> None:
+    def add(self, cells: Mapping[str, int], blanks: frozenset[str]) -> None:
         """Count cells as they stand in the file, each with how many times it does."""
-        for raw, times in cells:
-            cell = raw.strip() if is_clean(raw) else clean(raw).strip()
-            if cell != raw:
-                self.untidy = True
-                if "\0" in raw:
-                    raise _Nul(raw)
-            if cell and cell not in blanks:
-                self._count(cell, times)
+        tidy = _tidy(cells)
+        self.untidy = self.untidy or tidy is not cells
+        filled = {cell: times for cell, times in tidy.items() if cell and cell not in blanks}
+        if filled:
+            self._count(filled)
 
-    def _count(self, cell: str, times: int) -> None:
-        self.filled += times
-        kind = kind_of(cell)
-        self.kinds[kind] += times
-        if kind == "number":
-            self._measure(float(cell), times)
-        self.longest = max(self.longest, len(cell))
-        self.letters += len(cell) * times
+    def _count(self, cells: Mapping[str, int]) -> None:
+        kinds = list(map(kind_of, cells))
+        numbers = [cell for cell, kind in zip(cells, kinds, strict=True) if kind == "number"]
+        self._measure(list(map(float, numbers)), [cells[cell] for cell in numbers])
+        for kind, times in zip(kinds, cells.values(), strict=True):
+            self.kinds[kind] += times
+        self.filled += sum(cells.values())
+        self.longest = max(self.longest, *map(len, cells))
+        self.letters += sum(map(mul, map(len, cells), cells.values()))
         if self.values is not None:
-            self.values[cell] = self.values.get(cell, 0) + times
+            for cell, times in cells.items():
+                self.values[cell] = self.values.get(cell, 0) + times
             if len(self.values) > MOST_VALUES:
                 self.values = None
 
-    def _measure(self, number: float, times: int) -> None:
-        first = self.kinds["number"] == times
-        self.total += number * times
-        self.lowest = number if first else min(self.lowest, number)
-        self.highest = number if first else max(self.highest, number)
+    def _measure(self, numbers: Sequence[float], times: Sequence[int]) -> None:
+        if numbers:
+            known = [self.lowest, self.highest] if self.kinds["number"] else []
+            self.total += sum(map(mul, numbers, times))
+            self.lowest, self.highest = min([*known, *numbers]), max([*known, *numbers])
+
+
+def _tidy(cells: Mapping[str, int]) -> Mapping[str, int]:
+    """The cells without white space around them and control characters in them; the same where all are as they are."""
+    joined = "".join(cells)
+    if "\0" in joined:
+        raise _Nul(next(cell for cell in cells if "\0" in cell))
+    plain = is_clean(joined)
+    stripped = list(map(str.strip, cells if plain else map(clean, cells)))
+    if plain and stripped == list(cells):
+        return cells
+    found: dict[str, int] = {}
+    for cell, times in zip(stripped, cells.values(), strict=True):
+        found[cell] = found.get(cell, 0) + times
+    return found
 
 
 def combined(profiles: Iterable[Profile]) -> Profile:
@@ -104,7 +119,7 @@ def profile(chunks: Chunks, layout: Layout, on_rows: Callable[[int], None]) -> P
         found.rows += len(cells)
         for each, column in zip(found.columns, zip(*cells, strict=True), strict=True):
             try:
-                each.add(Counter(column).items(), layout.blanks)
+                each.add(Counter(column), layout.blanks)
             except _Nul as error:
                 row = numbers[column.index(error.cell)]
                 raise Refusal("this holds NUL: it is not text.", "Export it again as CSV.", row) from None
