@@ -16,7 +16,7 @@ from newsletter.survey.engine import Unreachable
 from newsletter.survey.queries import identifier
 
 NO_CODE = SMALL.start - 1  # stands for a number that is no code: a fraction, or too large
-SPACES = "' ' || chr(9) || chr(10) || chr(13) || chr(160)"
+SPACES = "'" + "".join(filter(str.isspace, map(chr, range(0x3001)))) + "'"  # what Python strips, as SQL text
 
 
 class CsvLoading(Struct, frozen=True):

@@ -18,12 +18,13 @@ class BulkEngine:
         import duckdb
 
         self._connection: Any = duckdb.connect(":memory:")
-        self._connection.execute("SET enable_progress_bar = false")
+        self._connection.execute("SET enable_progress_bar = true")  # else it does not know how far it is
+        self._connection.execute("SET enable_progress_bar_print = false")
         for extensions in ("autoinstall", "autoload"):
             self._connection.execute(f"SET {extensions}_known_extensions = false")
         self._on_rows, self._rows = on_rows, rows
 
-    def run(self, sql: str, values: list[list[str]] | None = None) -> Any:
+    def run(self, sql: str, values: list[list[str | None]] | None = None) -> Any:
         """What a statement gives, to be fetched at once. Raises Odd."""
         return self._executed(self._connection, sql, values)
 
@@ -42,7 +43,7 @@ class BulkEngine:
         """Let go of the memory."""
         self._connection.close()
 
-    def _executed(self, connection: Any, sql: str, values: list[list[str]] | None = None) -> Any:
+    def _executed(self, connection: Any, sql: str, values: list[list[str | None]] | None = None) -> Any:
         import duckdb
 
         done = threading.Event()

@@ -38,6 +38,18 @@ def tallies(source: str, where: str, places: Sequence[int]) -> str:
     return f"SELECT place, cell, COUNT(*) FROM ({pairs}) GROUP BY place, cell ORDER BY place, cell"  # noqa: S608
 
 
+def table_of_changes(number: int) -> str:
+    """The statement that makes a table of cells and what they become; its first row, of no cell, stands for none."""
+    return f"CREATE TABLE to_{number} AS SELECT '' AS cell, CAST(NULL AS VARCHAR) AS word"
+
+
+def known_changes(number: int) -> tuple[str, str]:
+    """The statements that make the type and the list of `Rewriting` from the table."""
+    words = f"SELECT list(word ORDER BY enum_code(CAST(cell AS cells_{number}))) FROM to_{number}"  # noqa: S608 -- a number
+    cells = f"SELECT cell FROM to_{number}"  # noqa: S608 -- a number
+    return f"CREATE TYPE cells_{number} AS ENUM ({cells})", f"SET VARIABLE words_{number} = ({words})"
+
+
 def different(source: str, where: str, place: int) -> str:
     """Each different cell of a column, and how often it stands there."""
     return f"SELECT c{place}, COUNT(*) FROM {source} WHERE {where} GROUP BY 1"  # noqa: S608 -- quoted
@@ -49,19 +61,28 @@ def cells(source: str, where: str, places: Sequence[int]) -> str:
 
 
 class Rewriting:
-    """The file of answers as a SELECT: cells as they stand, or what the table `to_<n>` has for those that change."""
+    """The file of answers as a SELECT: each cell as it stands, or what it is converted to.
+
+    The cells that change are the values of a type `cells_<n>`, what they become the list `words_<n>`: to join them from
+    a table would lose the order of the rows.
+    """
 
     def __init__(self, outputs: Sequence[Output], source: str, where: str) -> None:
         self._outputs = outputs
-        self.tables = {f"to_{number}": output for number, output in enumerate(outputs) if output.convert}
-        joins = [f"LEFT JOIN {table} ON c{output.place} = {table}.cell" for table, output in self.tables.items()]
-        self._from = f"FROM {source} {' '.join(joins)} WHERE {where}"
+        self._from = f"FROM {source} WHERE {where}"
+
+    def converted(self) -> dict[int, Output]:
+        """The outputs whose cells change, by their number."""
+        return {number: output for number, output in enumerate(self._outputs) if output.convert}
 
     def cell(self, number: int) -> str:
         """The cell of an output; NULL where it is empty."""
-        place, table = self._outputs[number].place, f"to_{number}"
-        changed = f"CASE WHEN {table}.cell IS NULL THEN c{place} ELSE {table}.word END"
-        return changed if table in self.tables else f"c{place}"
+        place = self._outputs[number].place
+        if self._outputs[number].convert is None:
+            return f"c{place}"
+        value = f"TRY_CAST(c{place} AS cells_{number})"
+        word = f"list_extract(getvariable('words_{number}'), enum_code({value}) + 1)"
+        return f"CASE WHEN {value} IS NULL THEN c{place} ELSE {word} END"
 
     def copy(self, target: Path) -> str:
         """The statement that writes all of it, without a header."""

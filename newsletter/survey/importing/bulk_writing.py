@@ -4,14 +4,21 @@ from __future__ import annotations
 
 import shutil
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 from newsletter.survey.columns import is_small
 from newsletter.survey.importing.answers_writing import AnswerCheck, Roles, Written, write_header
 from newsletter.survey.importing.bulk_counting import Counted
 from newsletter.survey.importing.bulk_engine import BulkEngine
-from newsletter.survey.importing.bulk_queries import Rewriting, answers_of, tallies, which
+from newsletter.survey.importing.bulk_queries import (
+    Rewriting,
+    answers_of,
+    known_changes,
+    table_of_changes,
+    tallies,
+    which,
+)
 from newsletter.survey.importing.dates import NO_ROW, Days
 from newsletter.survey.importing.plain_copy import Odd, PlainCopy
 from newsletter.survey.importing.plan import Convert, Output, Plan
@@ -29,7 +36,7 @@ def write_in_bulk(
     whole = _whole(plan.outputs, profiles, counted)
     source = answers_of(plain.file, plain.delimiter, len(profiles), whole)
     rewriting = Rewriting(plan.outputs, source, which(len(profiles), whole, counted.dropped))
-    _fill_tables(engine, plain, rewriting, len(profiles))
+    _convert(engine, plain, rewriting, len(profiles))
     days = _check(engine, rewriting, plan, roles, counted.profiled)
     body = target.with_suffix(".body")
     engine.run(rewriting.copy(body))
@@ -53,21 +60,32 @@ def _is_whole(profile: Profile) -> bool:
     return bool(profile.values) and all(map(is_small, profile.values or ()))
 
 
-def _fill_tables(engine: BulkEngine, plain: PlainCopy, rewriting: Rewriting, width: int) -> None:
-    """Convert each different cell of the columns that are converted, and keep those that change."""
-    tables: dict[int, list[tuple[str, Convert]]] = defaultdict(list)
-    for table, output in rewriting.tables.items():
-        engine.run(f"CREATE TABLE {table} (cell VARCHAR, word VARCHAR)")
-        tables[output.place].append((table, output.convert or str))
+def _convert(engine: BulkEngine, plain: PlainCopy, rewriting: Rewriting, width: int) -> None:
+    """Convert each different cell of the columns that are converted, and make those that change known."""
+    by_place: dict[int, list[tuple[int, Convert]]] = defaultdict(list)
+    for number, output in rewriting.converted().items():
+        engine.run(table_of_changes(number))
+        by_place[output.place].append((number, output.convert or str))
     source = answers_of(plain.file, plain.delimiter, width)
-    for rows in engine.some(tallies(source, "true", list(tables)), _AT_ONCE) if tables else ():
-        changed: dict[str, list[tuple[str, str]]] = defaultdict(list)
-        for place, cell, _ in rows:
-            for table, convert in tables[place]:
-                if cell and (word := convert(cell)) != cell:
-                    changed[table].append((cell, word))
-        for table, pairs in changed.items():
-            engine.run(f"INSERT INTO {table} SELECT unnest($1), unnest($2)", list(map(list, zip(*pairs, strict=True))))
+    for rows in engine.some(tallies(source, "true", list(by_place)), _AT_ONCE) if by_place else ():
+        for number, changes in _changes(rows, by_place).items():
+            pairs = [list(changes), list(changes.values())]
+            engine.run(f"INSERT INTO to_{number} SELECT unnest($1), unnest($2)", pairs)
+    for number in rewriting.converted():
+        for statement in known_changes(number):
+            engine.run(statement)
+
+
+def _changes(
+    rows: Sequence[tuple[int, str | None, int]], by_place: Mapping[int, Sequence[tuple[int, Convert]]]
+) -> dict[int, dict[str, str | None]]:
+    """The cells that change and what they become, None for nothing, by the number of the output."""
+    found: dict[int, dict[str, str | None]] = defaultdict(dict)
+    for place, cell, _ in rows:
+        for number, convert in by_place[place]:
+            if cell and (word := convert(cell)) != cell:
+                found[number][cell] = word or None
+    return found
 
 
 def _check(engine: BulkEngine, rewriting: Rewriting, plan: Plan, roles: Roles, profiled: Profiled) -> dict[str, Days]:
