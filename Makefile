@@ -42,7 +42,7 @@ check: lint types layers ## Everything but the tests
 	@$(BIN)/python tools/write_docs.py --check
 
 bench: setup ## Measure, beside peers, in one run
-	@$(BIN)/python -m benchmarks
+	@$(BIN)/python tools/set_up_peers.py && $(BIN)/python -m benchmarks
 
 format: setup ## Format and mend what can be mended by itself
 	@$(BIN)/ruff check --quiet --fix . ; $(BIN)/ruff format --quiet .
@@ -50,6 +50,8 @@ format: setup ## Format and mend what can be mended by itself
 lock: setup ## Resolve the dependencies again (needs uv)
 	@uv pip compile pyproject.toml --group dev --universal --generate-hashes --python-version 3.11 --no-header \
 		--no-emit-index-url --no-annotate --quiet --upgrade --output-file requirements.lock
+	@for group in bench spark; do uv pip compile --group $$group --universal --generate-hashes --python-version 3.11 \
+		--no-header --no-emit-index-url --no-annotate --quiet --upgrade --output-file benchmarks/$$group.lock || exit 1; done
 
 clean: ## Remove what can be made again
-	@rm -rf .venv build dist .newsletter .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
+	@rm -rf .venv .peers build dist .newsletter .mypy_cache .ruff_cache .pytest_cache .import_linter_cache

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import groupby
+from operator import itemgetter
 
 from newsletter.survey.importing.bulk_engine import BulkEngine
 from newsletter.survey.importing.bulk_queries import answers_of, cells, different, tallies, which
@@ -12,17 +15,19 @@ from newsletter.survey.importing.plain_copy import Odd, PlainCopy
 from newsletter.survey.importing.profile import Profile, Profiled
 from newsletter.survey.importing.text_file import LONGEST_CELL
 
-_MANY = 500  # different texts among the first rows, from which on a column is read through and not counted
-_LONG = 40  # characters of such a text
+_MANY = 1_000  # different cells among the first rows, from which on a column may have as many as there are people
+_LONG = 40  # characters of a text that takes more memory than it is worth
+_COUNTED = 3  # columns of that many short cells that are counted like others: ids and weights
 _AT_ONCE = 20_000
 
 
 @dataclass(frozen=True, slots=True)
 class Counted:
-    """The profile of the answers, and which rows of the copy they are."""
+    """The profile of the answers, which rows of the copy they are, the columns in which each cell stands once."""
 
     profiled: Profiled
     dropped: tuple[int, tuple[str, ...]] | None
+    unique: frozenset[int]
 
 
 def count(engine: BulkEngine, plain: PlainCopy, layout: Layout, sample: Profiled) -> Counted:
@@ -32,7 +37,7 @@ def count(engine: BulkEngine, plain: PlainCopy, layout: Layout, sample: Profiled
     counting.count_narrow()
     counting.count_wide()
     counting.refuse_odd()
-    return Counted(counting.found, counting.dropped)
+    return Counted(counting.found, counting.dropped, frozenset(counting.unique))
 
 
 @dataclass(slots=True)
@@ -43,6 +48,7 @@ class _Counting:
     sample: Profiled
     found: Profiled = field(init=False)
     dropped: tuple[int, tuple[str, ...]] | None = None
+    unique: set[int] = field(default_factory=set)
     headings: set[int] = field(default_factory=set)  # places of columns in which their own heading stands
 
     def __post_init__(self) -> None:
@@ -52,8 +58,10 @@ class _Counting:
 
     @property
     def wide(self) -> list[int]:
-        """The columns that hold ids or people's own words: to count their cells would fill memory."""
-        return [place for place, each in enumerate(self.sample.columns) if _is_wide(each)]
+        """The columns that are read through and not counted: to count people's own words would fill memory."""
+        many = [place for place, each in enumerate(self.sample.columns) if each.values and len(each.values) > _MANY]
+        short = [place for place in many if self.sample.columns[place].letters <= _LONG * self.sample.rows]
+        return [place for place in many if place not in short[:_COUNTED]]
 
     @property
     def source(self) -> tuple[str, str]:
@@ -79,10 +87,12 @@ class _Counting:
         narrow = [place for place in range(len(self.layout.columns)) if place not in wide]
         if not narrow:
             raise Odd
+        self.unique = set(narrow)
         for rows in self.engine.some(tallies(*self.source, narrow), _AT_ONCE):
-            for place, cell, times in rows:
-                self.found.rows += times * (place == narrow[0])
-                self._add(place, {cell or "": times})
+            for place, counted in _by_place(rows):
+                self.found.rows += sum(counted.values()) * (place == narrow[0])
+                self.unique -= {place} if max(counted.values()) > 1 else set()
+                self._add(place, counted)
 
     def count_wide(self) -> None:
         """Read the other columns through."""
@@ -103,8 +113,6 @@ class _Counting:
             raise Odd
 
 
-def _is_wide(profile: Profile) -> bool:
-    if profile.values is None:
-        return True
-    unique = len(profile.values) == profile.filled
-    return len(profile.values) > _MANY and (unique or profile.letters > _LONG * profile.filled)
+def _by_place(rows: Sequence[tuple[int, str | None, int]]) -> Iterator[tuple[int, dict[str, int]]]:
+    for place, cells_of in groupby(rows, itemgetter(0)):
+        yield place, {cell or "": times for _, cell, times in cells_of}

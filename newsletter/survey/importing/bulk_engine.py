@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from newsletter.survey.importing.plain_copy import Odd
@@ -24,7 +24,7 @@ class BulkEngine:
             self._connection.execute(f"SET {extensions}_known_extensions = false")
         self._on_rows, self._rows = on_rows, rows
 
-    def run(self, sql: str, values: list[list[str | None]] | None = None) -> Any:
+    def run(self, sql: str, values: Sequence[object] = ()) -> Any:
         """What a statement gives, to be fetched at once. Raises Odd."""
         return self._executed(self._connection, sql, values)
 
@@ -43,14 +43,14 @@ class BulkEngine:
         """Let go of the memory."""
         self._connection.close()
 
-    def _executed(self, connection: Any, sql: str, values: list[list[str | None]] | None = None) -> Any:
+    def _executed(self, connection: Any, sql: str, values: Sequence[object] = ()) -> Any:
         import duckdb
 
         done = threading.Event()
         watcher = threading.Thread(target=self._watch, args=(connection, done), daemon=True)
         watcher.start()
         try:
-            return connection.execute(sql, values or [])
+            return connection.execute(sql, list(values))
         except duckdb.Error as error:
             raise Odd from error
         finally:

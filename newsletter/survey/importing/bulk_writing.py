@@ -37,7 +37,7 @@ def write_in_bulk(
     source = answers_of(plain.file, plain.delimiter, len(profiles), whole)
     rewriting = Rewriting(plan.outputs, source, which(len(profiles), whole, counted.dropped))
     _convert(engine, plain, rewriting, len(profiles))
-    days = _check(engine, rewriting, plan, roles, counted.profiled)
+    days = _check(engine, rewriting, plan, roles, counted)
     body = target.with_suffix(".body")
     engine.run(rewriting.copy(body))
     with target.open("w", encoding="utf-8", newline="") as file:
@@ -88,15 +88,16 @@ def _changes(
     return found
 
 
-def _check(engine: BulkEngine, rewriting: Rewriting, plan: Plan, roles: Roles, profiled: Profiled) -> dict[str, Days]:
+def _check(engine: BulkEngine, rewriting: Rewriting, plan: Plan, roles: Roles, counted: Counted) -> dict[str, Days]:
     """Hold the different cells to what every row must have; the days of the columns that say when people answered."""
+    profiled = counted.profiled
     numbers = {output.name: number for number, output in enumerate(plan.outputs)}
     checks = [(roles.weight, Roles(weight=roles.weight))] if roles.weight else []
     checks += [(name, Roles(filled=(name,))) for name in roles.filled]
     checks += [(name, Roles(numeric=(name,))) for name in roles.numeric]
     known = {name: _extremes(plan.outputs[numbers[name]], profiled) for name, _ in checks}
     asked = [numbers[name] for name, cells in known.items() if not cells]
-    unique = [numbers[roles.respondent]] if roles.respondent else []
+    unique = [numbers[roles.respondent]] if roles.respondent and not _are_people(roles, plan, counted) else []
     facts = rewriting.facts(unique, asked, [numbers[name] for name in plan.dates])
     found = list(engine.run(facts).fetchone()) if facts else []
     if unique and found.pop(0) != profiled.rows:
@@ -104,6 +105,14 @@ def _check(engine: BulkEngine, rewriting: Rewriting, plan: Plan, roles: Roles, p
     for name, role in checks:
         _hold(role, name, known[name] or [cell or "" for cell in found.pop(0)])
     return {name: _days(cells) for name, cells in zip(plan.dates, found, strict=True)}
+
+
+def _are_people(roles: Roles, plan: Plan, counted: Counted) -> bool:
+    """Whether counting has shown already that everyone has an id of their own."""
+    output = next(output for output in plan.outputs if output.name == roles.respondent)
+    profile = counted.profiled.columns[output.place]
+    every = output.place in counted.unique and profile.filled == counted.profiled.rows
+    return every and output.convert is None
 
 
 def _extremes(output: Output, profiled: Profiled) -> list[str]:
