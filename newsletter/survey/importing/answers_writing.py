@@ -14,6 +14,7 @@ from newsletter.survey.importing.dates import Days
 from newsletter.survey.importing.layout import Chunks
 from newsletter.survey.importing.plan import Output, Plan
 from newsletter.survey.importing.refusal import Refusal
+from newsletter.survey.importing.units import Units
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,8 +23,14 @@ class Roles:
 
     respondent: str = ""
     weight: str = ""
-    filled: tuple[str, ...] = ()  # strata and clusters
+    strata: str = ""
+    cluster: str = ""
     numeric: tuple[str, ...] = ()
+
+    @property
+    def filled(self) -> tuple[str, ...]:
+        """Those of which everyone has one: a stratum, a cluster."""
+        return tuple(filter(None, (self.strata, self.cluster)))
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -33,9 +40,10 @@ class Roles:
 
 @dataclass(slots=True)
 class Written:
-    """How many answers were written, and the days of the columns that hold them."""
+    """How many answers were written, the days of the columns that hold them, the sampling units that were seen."""
 
     rows: int = 0
+    units: Units = field(default_factory=Units)
     days: dict[str, Days] = field(default_factory=dict)
 
 
@@ -49,6 +57,11 @@ def write_answers(target: Path, rows: Chunks, plan: Plan, roles: Roles, on_rows:
         writer = csv.writer(file, lineterminator="\n")
         for numbers, cells in rows:
             check.check(numbers, {name: column_of(cells, outputs[name]) for name in roles.columns})
+            if roles.strata:
+                strata = column_of(cells, outputs[roles.strata])
+                clusters = column_of(cells, outputs[roles.cluster]) if roles.cluster else map(str, numbers)
+                for stratum, cluster in zip(strata, clusters, strict=True):
+                    written.units.add(stratum, cluster)
             for name, days in written.days.items():
                 for number, cell in zip(numbers, column_of(cells, outputs[name]), strict=True):
                     days.add(cell, number)

@@ -89,6 +89,12 @@ class Rewriting:
         listed = ", ".join(f"{self.cell(number)} AS o{number}" for number in range(len(self._outputs)))
         return f"COPY (SELECT {listed} {self._from}) TO {literal(target)} (FORMAT csv, HEADER false)"
 
+    def units(self, stratum: int, cluster: int | None) -> str:
+        """Each stratum with its clusters, or with its number of people where there are none."""
+        unit = f", {self.cell(cluster)}" if cluster is not None else ""
+        counted = unit or ", COUNT(*)"
+        return f"SELECT {self.cell(stratum)}{counted} {self._from} GROUP BY {self.cell(stratum)}{unit}"
+
     def facts(self, unique: Sequence[int], different: Sequence[int], days: Sequence[int]) -> str:
         """One row: how many different cells each of `unique` has; the different cells, the days, of the others."""
         parts = [f"COUNT(DISTINCT {self.cell(number)})" for number in unique]

@@ -7,9 +7,8 @@ seemed, or holds anything that is to be refused, the rows are read one by one af
 
 from __future__ import annotations
 
-import datetime as dt
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from itertools import islice
 from pathlib import Path
@@ -79,9 +78,9 @@ class BulkTable:
                 pass
         return self._rows.write(target, plan, roles)
 
-    def row_of(self, output: Output, day: dt.date) -> int:
-        """The first row whose cell of `output` is that day."""
-        return self._rows.row_of(output, day)
+    def first_row(self, output: Output, wanted: Callable[[str], bool]) -> int:
+        """The first row whose cell of `output` is one that is wanted."""
+        return self._rows.first_row(output, wanted)
 
     def close(self) -> None:
         """Let go of the memory."""

@@ -24,6 +24,7 @@ from newsletter.survey.importing.plain_copy import Odd, PlainCopy
 from newsletter.survey.importing.plan import Convert, Output, Plan
 from newsletter.survey.importing.profile import Profile, Profiled
 from newsletter.survey.importing.refusal import Refusal
+from newsletter.survey.importing.units import Units
 
 _AT_ONCE = 20_000
 
@@ -45,7 +46,7 @@ def write_in_bulk(
     with target.open("ab") as file, body.open("rb") as rest:
         shutil.copyfileobj(rest, file, 1 << 20)
     body.unlink()
-    return Written(counted.profiled.rows, days)
+    return Written(counted.profiled.rows, _units(engine, rewriting, plan, roles), days)
 
 
 def _whole(outputs: Sequence[Output], profiles: Sequence[Profile], counted: Counted) -> list[int]:
@@ -93,7 +94,7 @@ def _check(engine: BulkEngine, rewriting: Rewriting, plan: Plan, roles: Roles, c
     profiled = counted.profiled
     numbers = {output.name: number for number, output in enumerate(plan.outputs)}
     checks = [(roles.weight, Roles(weight=roles.weight))] if roles.weight else []
-    checks += [(name, Roles(filled=(name,))) for name in roles.filled]
+    checks += [(name, Roles(strata=name)) for name in roles.filled]
     checks += [(name, Roles(numeric=(name,))) for name in roles.numeric]
     known = {name: _extremes(plan.outputs[numbers[name]], profiled) for name, _ in checks}
     asked = [numbers[name] for name, cells in known.items() if not cells]
@@ -120,6 +121,18 @@ def _extremes(output: Output, profiled: Profiled) -> list[str]:
     profile = profiled.columns[output.place]
     plain = profile.filled == profiled.rows and profile.all("number") and output.convert is None
     return [repr(profile.lowest), repr(profile.highest)] if plain else []
+
+
+def _units(engine: BulkEngine, rewriting: Rewriting, plan: Plan, roles: Roles) -> Units:
+    """The strata and their units; two of a stratum's people stand for all of them."""
+    units = Units()
+    if roles.strata:
+        numbers = {output.name: number for number, output in enumerate(plan.outputs)}
+        query = rewriting.units(numbers[roles.strata], numbers.get(roles.cluster))
+        for stratum, unit in engine.run(query).fetchall():
+            for each in [str(unit)] if roles.cluster else map(str, range(min(unit, 2))):
+                units.add(stratum, each)
+    return units
 
 
 def _hold(roles: Roles, name: str, cells: list[str]) -> None:

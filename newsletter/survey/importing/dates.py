@@ -42,6 +42,13 @@ class Days:
         return (found[0], found[1]) if found else None
 
 
+def is_day(cell: str, day: dt.date) -> bool:
+    """Whether a cell may be that day, in any of the ways to read it."""
+    days = Days()
+    days.add(cell, NO_ROW)
+    return any(seen[0] == day for seen in (*days.iso, *days.day_first, *days.month_first))
+
+
 def _date(year: str, month: str, day: str) -> dt.date | None:
     try:
         return dt.date(int(year), int(month), int(day))

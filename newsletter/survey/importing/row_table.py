@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
 from newsletter.survey.importing.answers_writing import Roles, Written, column_of, write_answers
-from newsletter.survey.importing.dates import Days
 from newsletter.survey.importing.layout import Layout, Source
 from newsletter.survey.importing.plan import Output, Plan
 from newsletter.survey.importing.profile import Profiled, profile
@@ -27,8 +25,8 @@ class AnswerTable(Protocol):
     def write(self, target: Path, plan: Plan, roles: Roles) -> Written:
         """Write the file of answers as the plan has it, its people and weights checked."""
 
-    def row_of(self, output: Output, day: dt.date) -> int:
-        """The first row whose cell of `output` is that day."""
+    def first_row(self, output: Output, wanted: Callable[[str], bool]) -> int:
+        """The first row whose cell of `output` is one that is wanted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,12 +45,10 @@ class RowTable:
         """Write the file of answers as the plan has it, its people and weights checked."""
         return write_answers(target, answers(self.source.chunks(), self.layout), plan, roles, self.on_rows)
 
-    def row_of(self, output: Output, day: dt.date) -> int:
-        """The first row whose cell of `output` is that day."""
+    def first_row(self, output: Output, wanted: Callable[[str], bool]) -> int:
+        """The first row whose cell of `output` is one that is wanted."""
         for numbers, rows in answers(self.source.chunks(), self.layout):
             for number, cell in zip(numbers, column_of(rows, output), strict=True):
-                days = Days()
-                days.add(cell, number)
-                if any(seen[0] == day for seen in (*days.iso, *days.day_first, *days.month_first)):
+                if wanted(cell.strip()):
                     return number
-        raise LookupError(day)  # pragma: no cover -- the day was found in this file
+        raise LookupError(output.name)  # pragma: no cover -- the cell was found in this file

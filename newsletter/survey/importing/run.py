@@ -10,13 +10,13 @@ from newsletter.survey.importing.additions import Additions, add, keeps
 from newsletter.survey.importing.answers_writing import Roles, Written
 from newsletter.survey.importing.bulk_table import answer_table
 from newsletter.survey.importing.codebook_text import codebook_text
-from newsletter.survey.importing.dates import NO_ROW
 from newsletter.survey.importing.existing import Existing, answers_name, read_existing
 from newsletter.survey.importing.forms import Opened, open_export
 from newsletter.survey.importing.layout import Layout
 from newsletter.survey.importing.merging import merge
+from newsletter.survey.importing.noting import cautions, lonely_strata, new_values, outside_fieldwork
 from newsletter.survey.importing.placing import Wishes, place
-from newsletter.survey.importing.plan import Plan, PlannedQuestion
+from newsletter.survey.importing.plan import Plan
 from newsletter.survey.importing.profile import Profiled
 from newsletter.survey.importing.refusal import Refusal
 from newsletter.survey.importing.report import ImportReport
@@ -24,7 +24,7 @@ from newsletter.survey.importing.row_table import AnswerTable, OnRows
 from newsletter.survey.importing.swapping import CODEBOOK, put_again, put_new, staging
 from newsletter.survey.reading import read_codebook
 
-_MOST_NAMED = 8  # questions of one note
+_TABLE_HELP = "It needs a row of headings, and a row a respondent."
 
 
 def import_survey(
@@ -42,6 +42,8 @@ def import_survey(
                 raise Refusal("this holds no answers.", "Export it again.")
             before = existing.columns if existing else ()
             plan = place(layout, profiled.columns, Wishes(keep, before, opened.source.decimal_comma))
+            if not plan.questions and existing is None:
+                raise Refusal("no column of this file is a question.", _TABLE_HELP)
             return _Import(file, folder, opened, layout, table, profiled, existing).run(plan)
     except Refusal as refusal:
         raise refusal.about(file) from None
@@ -106,7 +108,7 @@ class _Import:
         """What is checked: by the codebook where there is one, else by the plan."""
         if self.existing is None:
             design = plan.design
-            return Roles(design.respondent, design.weight, tuple(filter(None, (design.strata, design.cluster))))
+            return Roles(design.respondent, design.weight, design.strata, design.cluster)
         responses = self.existing.survey.responses
         assert responses is not None
         numeric = [
@@ -114,8 +116,8 @@ class _Import:
             for question in self.existing.survey.questions.values()
             if question.kind == "numeric" and question.column and not self._all_numbers(plan, question.column)
         ]
-        filled = tuple(filter(None, (responses.strata, responses.cluster)))
-        return Roles(responses.respondent or "", responses.weight or "", filled, tuple(numeric))
+        people = (responses.respondent or "", responses.weight or "")
+        return Roles(*people, responses.strata or "", responses.cluster or "", tuple(numeric))
 
     def _all_numbers(self, plan: Plan, column: str) -> bool:
         place = next(output.place for output in plan.outputs if output.name == column)
@@ -130,14 +132,14 @@ class _Import:
 
     def _report(self, plan: Plan, additions: Additions, written: Written, codebook: str) -> ImportReport:
         survey, _ = read_codebook(codebook.removeprefix("\ufeff"), self.folder.name, CODEBOOK)
+        shown = additions.questions if self.existing else plan.questions
         notes = [*self.opened.source.notes, *self.layout.notes, *plan.notes]
         notes += [f"{number:,} rows were left out: each is {why}." for why, number in self.profiled.dropped.items()]
-        shown = additions.questions if self.existing else plan.questions
-        notes += _cautions(shown)
-        texts = [question.id for question in shown if question.kind == "text"]
-        if texts:
-            notes.append(f"Free text: {', '.join(texts)}. Quotable once `consent` names a column.")
-        notes += self._outside_fieldwork(plan, written)
+        notes += cautions(shown)
+        if self.existing:
+            notes += outside_fieldwork(self.existing.survey.fieldwork, written.days, plan, self.table)
+            notes += new_values(self.existing.survey, additions, plan, self.table)
+        notes += lonely_strata(written.units, self._roles(plan), plan, self.table)
         return ImportReport(
             survey=self.folder.name,
             file=self.file.name,
@@ -155,33 +157,6 @@ class _Import:
                 f"{name}/{option.id}" for name, options in additions.options.items() for option in options
             ),
         )
-
-    def _outside_fieldwork(self, plan: Plan, written: Written) -> list[str]:
-        period = self.existing.survey.fieldwork if self.existing else None
-        outputs = {output.name: output for output in plan.outputs}
-        found = []
-        for name, days in written.days.items():
-            span = days.span()
-            if period and span:
-                for (day, row), outside in zip(span, (span[0][0] < period.start, span[1][0] > period.end), strict=True):
-                    if outside:
-                        where = row if row != NO_ROW else self.table.row_of(outputs[name], day)
-                        found.append(f"Row {where}: “{name}” is {day}, outside the fieldwork.")
-        return found
-
-
-def _cautions(questions: Sequence[PlannedQuestion]) -> list[str]:
-    """What a person should look at, once for all the questions that it is true of."""
-    by_caution: dict[str, list[str]] = {}
-    for question in questions:
-        if question.caution:
-            by_caution.setdefault(question.caution, []).append(question.id)
-    return [f"Please look at {_some(names)}: {caution}." for caution, names in by_caution.items()]
-
-
-def _some(names: Sequence[str]) -> str:
-    more = f" and {len(names) - _MOST_NAMED:,} more" if len(names) > _MOST_NAMED else ""
-    return ", ".join(names[:_MOST_NAMED]) + more
 
 
 def _values(plan: Plan, profiled: Profiled) -> Mapping[str, Sequence[str] | None]:

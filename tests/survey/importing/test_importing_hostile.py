@@ -14,6 +14,7 @@ from importing_workbooks import packed, sheet, workbook
 from importing_world import World, csv_bytes, times
 
 from newsletter.errors import CouldNotRun, NewsletterError, Refused
+from newsletter.survey.importing import bulk_table
 from newsletter.survey.importing.run import import_survey
 
 GOOD = [["id", "role"], *([str(n), "GP" if n % 2 else "Manager"] for n in range(1, 11))]
@@ -63,6 +64,40 @@ def test_a_stratum_that_is_missing(world: World) -> None:
     rows[4][2] = ""
     with pytest.raises(Refused, match="row 5: the column “stratum” is empty"):
         world.take(rows, "t")
+
+
+@pytest.mark.parametrize("large", [0, 10**9])
+def test_a_stratum_of_one_cluster_is_told_with_its_row(
+    world: World, large: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(bulk_table, "LARGE", large)
+    rows = [["id", "role", "stratum", "psu"], *([*row, "north", row[0]] for row in GOOD[1:])]
+    rows += [
+        ["11", "GP", "south", "x"],
+        ["12", "GP", "south", "x"],
+        ["13", "GP", "west", "y"],
+        ["14", "GP", "west", "z"],
+    ]
+    notes = [note for note in world.take(rows, "t").notes if "stratum “" in note]
+    assert len(notes) == 1
+    assert notes[0].startswith("Row 12: the stratum “south” has only one cluster, “x”: no standard error")
+    assert world.dataset("t").share("role", ("gp",)).standard_error is None
+    alone = [["id", "role", "stratum"], *(row[:3] for row in rows[1:-3])]
+    assert any("Row 12: the stratum “south” has only one respondent" in note for note in world.take(alone, "u").notes)
+
+
+@pytest.mark.parametrize("large", [0, 10**9])
+def test_an_answer_that_the_codebook_lacks_is_told_with_its_row(
+    world: World, large: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(bulk_table, "LARGE", large)
+    report = world.take(good(["11", " Porter"], ["12", "Porter"]))
+    assert "Row 12: “role” holds “Porter”, which the codebook lacked." in report.notes
+    assert report.new_options == ("role/porter",)
+
+
+def test_the_only_question_that_vanished(world: World) -> None:
+    refused(world, [["id", "grade"], ["1", ""]], "the column “role”, which “role” uses, is not in this file")
 
 
 @pytest.mark.parametrize("row", [["11"], ["11", "GP", "x"], ["11", "GP", "", "x"]])
