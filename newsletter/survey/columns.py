@@ -95,12 +95,12 @@ def chosen_values(option: Option) -> tuple[str, ...]:
 
 def code_of(value: object) -> str | None:
     """A cell that an engine gave, as the codebook would write it: 1 and 1.0 are “1”, empty text is no answer."""
-    if value is None or value == "":
+    if isinstance(value, str):
+        return value or None
+    if value is None:
         return None
     if isinstance(value, bool):
         return "true" if value else "false"
-    if isinstance(value, str):
-        return value
     try:
         whole = int(value)  # type: ignore[call-overload] # ints, floats and decimals; others are told by the error
     except (TypeError, ValueError, OverflowError):

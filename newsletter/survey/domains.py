@@ -21,6 +21,8 @@ def splitting(survey: Survey, *wheres: Sequence[Condition]) -> tuple[Coding, ...
             if found.kind not in {"single", "multiple"}:
                 raise unknown(f"“{found.id}” is a {found.kind} question: it divides nobody into groups.")
             named.setdefault(found.id, set()).update(expand(found, condition.options))
+    if not named:
+        return ()
     return tuple(
         coding_of(question, tuple(named[name])) for name, question in survey.questions.items() if name in named
     )

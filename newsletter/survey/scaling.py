@@ -7,6 +7,7 @@ keep every bit of a double; a million keep 42 bits below the largest weight.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import cached_property
 from math import frexp, ldexp
 from typing import Any
 
@@ -15,7 +16,7 @@ from msgspec import Struct
 _POWERS = ((1, 0), (2, 0), (1, 1), (1, 2), (2, 1), (2, 2))  # of w and x in Σw, Σw², Σwx, Σwx², Σw²x and Σw²x²
 
 
-class Scale(Struct, frozen=True):
+class Scale(Struct, frozen=True, dict=True):
     """How many rows there are, the largest weight (None: everyone counts as one), the largest size of each number.
 
     `weightless`: somebody's weight is 0.
@@ -31,7 +32,7 @@ class Scale(Struct, frozen=True):
         """Whether there are weights at all."""
         return self.weight is not None
 
-    @property
+    @cached_property
     def weights(self) -> tuple[str, ...]:
         """Σw and Σw² in SQL; nothing where both are the number of people."""
         return tuple(self._sum(power, "") for power in _POWERS[:2]) if self.weighted else ()
@@ -47,7 +48,11 @@ class Scale(Struct, frozen=True):
 
     def exponents(self, column: str = "") -> tuple[int, ...]:
         """Of the units of `weights` or, with a column, of `moments`: what the database gave is in 2 to these."""
-        return tuple(-self._bits(power, column) for power in (_POWERS[2:] if column else _POWERS[:2]))
+        return tuple(-self._bits(power, column) for power in _POWERS[2:]) if column else self._weight_exponents
+
+    @cached_property
+    def _weight_exponents(self) -> tuple[int, ...]:
+        return tuple(-self._bits(power, "") for power in _POWERS[:2])
 
     def _sum(self, power: tuple[int, int], column: str) -> str:
         factors = (["w"] * power[0] if self.weight is not None else []) + ["x"] * power[1]

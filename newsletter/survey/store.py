@@ -143,15 +143,18 @@ class _Shape(Struct, frozen=True):
     moments: tuple[int, ...]
 
     def cell(self, row: list[Any]) -> Cell:
-        values = iter(row)
-        answer = code_of(next(values))
-        groups = tuple([code_of(next(values)) for _ in range(self.groups)])
-        stratum = code_of(next(values)) if self.stratum else None
-        cluster = code_of(next(values)) if self.cluster else None
-        people: int = next(values)
-        weight, squares = scaled([next(values), next(values)], self.weights) if self.weights else (people, people)
-        weightless = next(values) if self.weightless else 0
-        units = next(values) if self.units else None
-        sums = scaled(list(values), self.moments)
+        place = 1 + self.groups
+        groups = tuple(map(code_of, row[1:place])) if self.groups else ()
+        stratum = code_of(row[place]) if self.stratum else None
+        place += self.stratum
+        cluster = code_of(row[place]) if self.cluster else None
+        place += self.cluster
+        people: int = row[place]
+        weight, squares = scaled(row[place + 1 : place + 3], self.weights) if self.weights else (people, people)
+        place += 3 if self.weights else 1
+        weightless = row[place] if self.weightless else 0
+        place += self.weightless
+        units = row[place] if self.units else None
+        sums = scaled(row[place + self.units :], self.moments) if self.moments else ()
         numbers = Moments(*sums) if sums else None
-        return Cell(answer, groups, stratum, cluster, people, weight, squares, units, numbers, weightless)
+        return Cell(code_of(row[0]), groups, stratum, cluster, people, weight, squares, units, numbers, weightless)
