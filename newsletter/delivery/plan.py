@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Literal
 
 from msgspec import Struct
@@ -107,8 +108,12 @@ def claim(issue: str, *, test: bool) -> str:
 def message_id(delivery: Delivery, address: str, token: str) -> str:
     """The Message-ID of a person's message, the same whenever it is asked for. Nobody can tell the address by it."""
     words = "\0".join((delivery.issue, str(delivery.trial), address, token))
-    domain = bare_address(delivery.sender).rpartition("@")[2] or "localhost"
-    return f"<{hashlib.sha256(words.encode()).hexdigest()[:32]}@{domain}>"
+    return f"<{hashlib.sha256(words.encode()).hexdigest()[:32]}@{_domain(delivery.sender)}>"
+
+
+@lru_cache(maxsize=8)  # asked for with each message of a send
+def _domain(sender: str) -> str:
+    return bare_address(sender).rpartition("@")[2] or "localhost"
 
 
 class Person(Struct, frozen=True):

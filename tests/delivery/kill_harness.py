@@ -15,7 +15,7 @@ import signal
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from delivery_world import PLAN, World, edition
 from msgspec.structs import replace
@@ -93,14 +93,15 @@ class Fuse:
         setattr(thing, name, stepped)
 
 
-def opened(name: str, address: str) -> DirectProvider:
-    """The provider before a stand-in; its log has settled at once."""
+def opened(name: str, address: str, most: int = 0) -> DirectProvider:
+    """The provider before a stand-in; its log has settled at once. `most`: recipients in a call, if not its own."""
     provider = open_provider(
         name, {**OPTIONS[name], "base_url": address}, lambda setting: Secret(SECRETS.get(setting, "")), Path("unused")
     )
     assert is_direct(provider)
     hurried: Any = provider
-    hurried.capabilities = replace(provider.capabilities, settling=dt.timedelta())
+    own = provider.capabilities
+    hurried.capabilities = replace(own, settling=dt.timedelta(), most_recipients=most or own.most_recipients)
     return provider
 
 
@@ -145,13 +146,22 @@ MUTANTS: Mapping[str, Callable[[DirectProvider, Ledger], None]] = {
 }
 
 
-def run_sender(state: str, slug: str, name: str, address: str, step: int, mutant: str) -> None:
+class Sender(NamedTuple):
+    """What a sender is told: the provider, where its stand-in is, how many go into a call, how it is spoilt."""
+
+    name: str
+    address: str
+    most: int = 0
+    mutant: str = ""
+
+
+def run_sender(state: str, slug: str, sender: Sender, step: int) -> None:
     """Send an issue to the list as far as `step`; a step of 0 is never reached."""
-    world, provider = World(Path(state)), opened(name, address)
-    MUTANTS[mutant](provider, world.ledger)
+    world, provider = World(Path(state)), opened(sender.name, sender.address, sender.most)
     fuse = Fuse(step)
     fuse.around(world.ledger, "open", "mark_in_flight", "settle", "finish")
     fuse.around(provider, "hand_over")
+    MUTANTS[sender.mutant](provider, world.ledger)
     run = Run(lambda: dt.datetime.now(dt.UTC), Hurried())
     report = deliver(edition(slug), PLAN, world.audience.query("pilot"), provider, world.ledger, run)
     os._exit(0 if not report.stopped and report.delivery.state == "done" else 1)
@@ -192,19 +202,17 @@ class Aftermath:
 
 @dataclass
 class Harness:
-    """Sends of one provider before the stand-in at `address`. `template` is a state folder with the list in it."""
+    """Sends by one kind of sender. `template` is a state folder with the list in it."""
 
-    name: str
-    address: str
+    sender: Sender
     template: Path
     people: frozenset[str]
-    mutant: str = ""
     _before: dict[str, int] = field(default_factory=dict)
 
     def killed(self, folder: Path, *, step: int = 0, moment: float | None = None) -> Aftermath:
         """A sender that is killed, and the same send again until it comes to its end."""
         shutil.copytree(self.template, folder)
-        self._before = dict(delivered_at(self.address))
+        self._before = dict(delivered_at(self.sender.address))
         first = self._start(folder, step)
         if moment is not None:
             first.join(moment)
@@ -220,7 +228,7 @@ class Harness:
 
     def _start(self, folder: Path, step: int) -> Any:
         """Each folder's issue has a name of its own: the stand-in remembers keys."""
-        words = (str(folder), f"issue-{folder.name}", self.name, self.address, step, self.mutant)
+        words = (str(folder), f"issue-{folder.name}", self.sender, step)
         process = PROCESSES.Process(target=run_sender, args=words)
         process.start()
         return process
@@ -234,7 +242,7 @@ class Harness:
         history = History(World(folder).engine)
         (delivery,) = history.deliveries()
         states = {person.address: str(person.state) for person in history.people(delivery)}
-        after = delivered_at(self.address)
+        after = delivered_at(self.sender.address)
         new = {address: count - self._before.get(address, 0) for address, count in after.items()}
         return Aftermath(self.people, {a: count for a, count in new.items() if count}, states, runs)
 
@@ -249,8 +257,7 @@ def with_readers(folder: Path, number: int) -> frozenset[str]:
     return frozenset(people)
 
 
-def steps_of(name: str, readers: int) -> Sequence[int]:
+def steps_of(sender: Sender, readers: int) -> Sequence[int]:
     """Every step of an undisturbed send: before and after opening, finishing, and each batch's three."""
-    most = {"mailgun": 1_000, "resend": 100, "ses": 50}[name]
-    batches = -(-readers // most)
-    return range(1, 2 * (2 + 3 * batches) + 1)
+    most = opened(sender.name, sender.address, sender.most).capabilities.most_recipients
+    return range(1, 2 * (2 + 3 * -(-readers // most)) + 1)
