@@ -11,6 +11,7 @@ from newsletter.cli.output import confirm, format_option, print_json, project_of
 from newsletter.errors import Refused
 
 if TYPE_CHECKING:
+    from newsletter.delivery.history import History
     from newsletter.delivery.plan import Delivery
 
 
@@ -35,19 +36,24 @@ def list_deliveries(context: click.Context, format: str) -> None:
         counts = ", ".join(f"{count:,} {state}" for state, count in sorted(delivery.counts.items()))
         test = " (test)" if delivery.test else ""
         started = f"{delivery.started:%Y-%m-%d %H:%M} UTC"
-        click.echo(f"{delivery.id:>4}  {started}  {delivery.issue}{test}  {delivery.target}  {counts}")
+        what = f"due {delivery.due:%Y-%m-%d %H:%M} UTC" if delivery.due and delivery.state == "scheduled" else counts
+        click.echo(f"{delivery.id:>4}  {started}  {delivery.issue}{test}  {delivery.target}  {delivery.state}  {what}")
 
 
 @command.command("show")
 @click.argument("number", type=int)
+@click.option("--calls", is_flag=True, help="Each call to the provider, and what it answered, instead.")
 @format_option
 @click.pass_context
-def show_delivery(context: click.Context, number: int, format: str) -> None:
+def show_delivery(context: click.Context, number: int, calls: bool, format: str) -> None:
     """Each recipient of send NUMBER, and what became of the message. `list` gives the numbers."""
     from newsletter.actions.records import history_of
 
     with history_of(project_of(context)) as history:
         delivery = history.delivery(number)
+        if calls:
+            _show_calls(history, delivery, format)
+            return
         people = history.people(delivery)
         if format == "json":
             rows = [
@@ -57,6 +63,30 @@ def show_delivery(context: click.Context, number: int, format: str) -> None:
             return
         for person in people:
             click.echo(f"{person.state:<10} {person.address}  {person.reason}".rstrip())
+
+
+def _show_calls(history: History, delivery: Delivery, format: str) -> None:
+    from newsletter.delivery.evidence import calls_of
+
+    found = calls_of(history.engine, delivery.id)
+    if format == "json":
+        rows = [
+            {
+                "at": one.at.isoformat(),
+                "batch": one.batch or None,
+                "method": one.exchange.method,
+                "address": one.exchange.address,
+                "status": one.exchange.status or None,
+                "answer": one.exchange.answer,
+            }
+            for one in found
+        ]
+        print_json({"schema": 1, **_delivery(delivery), "calls": rows})
+        return
+    for one in found:
+        call = one.exchange
+        status = str(call.status) if call.status else "no answer"
+        click.echo(f"{one.at:%Y-%m-%d %H:%M:%S} UTC  {call.method} {call.address}  {status}  {call.answer}".rstrip())
 
 
 @command.command("resume")
@@ -161,5 +191,6 @@ def _delivery(delivery: Delivery) -> dict[str, object]:
         "state": delivery.state,
         "started": delivery.started.isoformat(),
         "finished": delivery.finished.isoformat() if delivery.finished else None,
+        "due": delivery.due.isoformat() if delivery.due else None,
         "counts": dict(delivery.counts),
     }

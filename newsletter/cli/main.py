@@ -27,6 +27,7 @@ COMMANDS: dict[str, str] = {
     "stats": "Keep the surveys that issues cite.",
     "figures": "List an issue's figures with their evidence.",
     "audit": "Say which figures that were sent no longer hold.",
+    "worker": "Send what is scheduled when it is due.",
     "deliveries": "Say what was sent to whom.",
     "lists": "Keep the subscribers that are held here.",
     "providers": "List the providers and what each can do.",

@@ -28,6 +28,10 @@ class LeaseLost(DeliveryRefused):
     """Another sender has taken over. What was in flight is its business now."""
 
 
+class LeaseHeld(DeliveryRefused):
+    """Another sender is at it."""
+
+
 class Lease:
     """The right to send one issue, held by this process."""
 
@@ -53,7 +57,7 @@ def lease(engine: Engine, name: str, clock: Clock, renewed: float = _RENEWED) ->
     with writing(engine) as connection:
         held = connection.execute(select(LEASES).where(LEASES.c.name == name)).one_or_none()
         if held and moment(held.until) > clock() and not _is_dead(held.holder):
-            raise DeliveryRefused(
+            raise LeaseHeld(
                 f"{name} is being sent by another process ({held.holder.rpartition(':')[0]}).",
                 f"Wait for it. Should it be gone, its claim ends at {moment(held.until):%H:%M:%S} UTC.",
             )

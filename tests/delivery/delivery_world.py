@@ -13,7 +13,7 @@ from sqlalchemy import Engine, delete
 
 from newsletter.compose.edition import Edition
 from newsletter.delivery.audience import Audience
-from newsletter.delivery.database import open_database, writing
+from newsletter.delivery.database import Place, open_database, writing
 from newsletter.delivery.history import History
 from newsletter.delivery.ledger import Ledger
 from newsletter.delivery.plan import Delivery, Plan, RecipientState, Report
@@ -74,19 +74,28 @@ class Patience:
 
 @dataclass(eq=False)
 class World:
-    """A state folder with a list. Each call of the clock is a second later."""
+    """A record with a list, in a state folder or in a database. Each call of the clock is a second later."""
 
-    folder: Path
+    place: Place | Path
     engine: Engine = field(init=False)
     ticks: int = 0
 
     def __post_init__(self) -> None:
-        self.engine = open_database(self.folder)
+        self.engine = open_database(self.place)
         weakref.finalize(self, self.engine.dispose)
         self.audience = Audience(self.engine)
         self.ledger = Ledger(self.engine)
         self.history = History(self.engine)
         self.patience = Patience(self)
+
+    @property
+    def folder(self) -> Path:
+        """The state folder."""
+        return self.place if isinstance(self.place, Path) else self.place.folder
+
+    def again(self) -> World:
+        """The same record as another process has it."""
+        return World(self.place)
 
     def clock(self) -> dt.datetime:
         self.ticks += 1

@@ -13,6 +13,7 @@ from delivery_world import PLAN, START, World, edition
 from msgspec.structs import replace
 from sqlalchemy import select
 
+from newsletter.delivery.database import Place
 from newsletter.delivery.evidence import calls_of
 from newsletter.delivery.lease import LENGTH, LeaseLost, lease
 from newsletter.delivery.pacing import MOST_TRIES
@@ -77,8 +78,8 @@ def by_address(**outcomes: Outcome) -> Callable[[Batch], Receipt]:
 
 
 @pytest.fixture
-def world(tmp_path: Path) -> World:
-    made = World(tmp_path / "state")
+def world(place: Place) -> World:
+    made = World(place)
     made.subscribe({address: {"first-name": address.partition("@")[0].title()} for address in PEOPLE})
     return made
 
@@ -136,7 +137,7 @@ def test_a_batch_is_in_flight_on_disk_while_it_is_handed_over(world: World, tmp_
     seen: list[str] = []
 
     def look(batch: Batch) -> Receipt:
-        other = World(world.folder)  # as another process would see it
+        other = world.again()  # as another process would see it
         seen.append(other.states()[batch.recipients[0]])
         return same_for_all(batch, ACCEPTED)
 
@@ -558,7 +559,7 @@ def test_two_senders_never_both_send(world: World) -> None:
 
     def second(batch: Batch) -> Receipt:
         with pytest.raises(DeliveryRefused, match="is being sent by another process") as refused:
-            World(world.folder).send(Desk())
+            world.again().send(Desk())
         outcomes.append(refused.value.help)
         return same_for_all(batch, ACCEPTED)
 
@@ -574,7 +575,7 @@ def test_a_sender_whose_lease_was_taken_over_hands_nothing_over(world: World) ->
     )
 
     def slow(batch: Batch) -> Receipt:
-        late = World(world.folder)
+        late = world.again()
         late.ticks = int(LENGTH.total_seconds()) + world.ticks + 1
         late.send(takeover)
         return same_for_all(batch, ACCEPTED)
