@@ -12,6 +12,7 @@ import multiprocessing
 import os
 import shutil
 import signal
+import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -21,7 +22,9 @@ from delivery_world import PLAN, World, edition
 from msgspec.structs import replace
 from stand_in_process import delivered_at
 
+from newsletter.delivery.database import Place
 from newsletter.delivery.history import History
+from newsletter.delivery.lease import LeaseHeld
 from newsletter.delivery.ledger import Ledger
 from newsletter.delivery.run import Run
 from newsletter.delivery.send import deliver
@@ -167,6 +170,24 @@ def run_sender(state: str, slug: str, sender: Sender, step: int) -> None:
     os._exit(0 if not report.stopped and report.delivery.state == "done" else 1)
 
 
+def run_worker(place: Place, slug: str, sender: Sender, step: int) -> None:
+    """Send an issue, or wait for whoever is at it and take over should it die; as far as `step`."""
+    world, provider = World(place), opened(sender.name, sender.address, sender.most)
+    fuse = Fuse(step)
+    fuse.around(world.ledger, "open", "mark_in_flight", "settle", "finish")
+    fuse.around(provider, "hand_over")
+    for _ in range(MOST_RUNS * 50):
+        run = Run(lambda: dt.datetime.now(dt.UTC), Hurried())
+        try:
+            report = deliver(edition(slug), PLAN, world.audience.query("pilot"), provider, world.ledger, run)
+        except LeaseHeld:
+            time.sleep(0.02)
+            continue
+        if not report.stopped:
+            os._exit(0)
+    os._exit(1)
+
+
 @dataclass
 class Aftermath:
     """What is on record and what really arrived, for those who were to get it."""
@@ -239,17 +260,23 @@ class Harness:
         return bool(found) and found[0].state == "done"
 
     def _aftermath(self, folder: Path, runs: int) -> Aftermath:
-        history = History(World(folder).engine)
-        (delivery,) = history.deliveries()
-        states = {person.address: str(person.state) for person in history.people(delivery)}
-        after = delivered_at(self.sender.address)
-        new = {address: count - self._before.get(address, 0) for address, count in after.items()}
-        return Aftermath(self.people, {a: count for a, count in new.items() if count}, states, runs)
+        return aftermath(World(folder), self.sender, self.people, self._before, runs)
 
 
-def with_readers(folder: Path, number: int) -> frozenset[str]:
-    """A state folder with a list of so many; who they are."""
-    world = World(folder)
+def aftermath(
+    world: World, sender: Sender, people: frozenset[str], before: Mapping[str, int], runs: int = 1
+) -> Aftermath:
+    """What is on record of the one delivery, and what has arrived since `before`."""
+    history = History(world.engine)
+    (delivery,) = history.deliveries()
+    states = {person.address: str(person.state) for person in history.people(delivery)}
+    new = {address: count - before.get(address, 0) for address, count in delivered_at(sender.address).items()}
+    return Aftermath(people, {address: count for address, count in new.items() if count}, states, runs)
+
+
+def with_readers(place: Path | Place, number: int) -> frozenset[str]:
+    """A record with a list of so many; who they are."""
+    world = World(place)
     people = [f"reader-{each:05}@example.org" for each in range(number)]
     for at in range(0, number, 500):
         world.subscribe({address: {"first-name": address[7:12]} for address in people[at : at + 500]})

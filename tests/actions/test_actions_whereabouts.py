@@ -1,0 +1,93 @@
+"""Who has an issue is known in one record; another one must not send it again."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from actions_project import PEOPLE, TeaRound, tea_round
+from providers_world import Behaviour, mail_server
+
+from newsletter.actions.outgoing import record_sendings
+from newsletter.errors import DeliveryRefused
+
+
+class Killed(BaseException):
+    """Stands for a process that ends."""
+
+
+@pytest.fixture
+def taken() -> Behaviour:
+    return Behaviour()
+
+
+@pytest.fixture
+def tea(tmp_path: Path, taken: Behaviour) -> Iterator[TeaRound]:
+    """A project whose issue is approved, before a real mail server."""
+    made = tea_round(tmp_path / "here")
+    with mail_server(taken) as port:
+        made.through_mail(port)
+        made.approve()
+        yield made
+
+
+def elsewhere(tea: TeaRound, folder: Path) -> TeaRound:
+    """The checkout of another machine, whose record is its own."""
+    other = tea_round(folder)
+    shutil.rmtree(other.root)
+    shutil.copytree(tea.root, other.root)
+    return other
+
+
+def test_another_machine_is_refused_by_what_the_lock_says_of_the_first(
+    tea: TeaRound, taken: Behaviour, tmp_path: Path
+) -> None:
+    assert tea.send().complete
+    there = elsewhere(tea, tmp_path / "there")
+    with pytest.raises(DeliveryRefused, match=r"was sent to readers on .* from another record") as refused:
+        there.send()
+    assert "newsletter backup" in refused.value.help
+    assert sorted(address for address, _ in taken.taken) == sorted(PEOPLE)
+    assert tea.send().earlier == len(PEOPLE), "the first goes on as before"
+
+
+def test_the_lock_tells_of_a_send_that_died_before_its_first_answer(
+    tea: TeaRound, taken: Behaviour, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def after_the_first_word(*_words: object, before: bool, **_named: object) -> None:
+        record_sendings(*_words, before=before)  # type: ignore[arg-type]
+        if before:
+            raise Killed
+
+    monkeypatch.setattr("newsletter.actions.send.record_sendings", after_the_first_word)
+    with pytest.raises(Killed):
+        tea.send()
+    monkeypatch.undo()
+    assert taken.taken == []
+    (sending,) = tea.read().sendings
+    assert sending.planned == len(PEOPLE)
+    with pytest.raises(DeliveryRefused, match="from another record"):
+        elsewhere(tea, tmp_path / "there").send()
+
+
+def test_an_older_copy_of_the_record_is_refused_as_it_does_not_know_who_has_the_issue(
+    tea: TeaRound, taken: Behaviour, tmp_path: Path
+) -> None:
+    copy = tmp_path / "copy"
+    shutil.copytree(tea.state, copy)
+    tea.send()
+    shutil.rmtree(tea.state)
+    shutil.copytree(copy, tea.state)
+    with pytest.raises(DeliveryRefused, match=r"is older than what .* lock tells") as refused:
+        tea.send()
+    assert "newsletter restore" in refused.value.help
+    assert len(taken.taken) == len(PEOPLE)
+
+
+def test_tests_and_the_outbox_keep_nobody_from_sending_elsewhere(tmp_path: Path) -> None:
+    here = tea_round(tmp_path / "here")
+    assert here.send().complete
+    there = elsewhere(here, tmp_path / "there")
+    assert there.send().complete
