@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 from msgspec import to_builtins
 
+from newsletter.cli import readers
 from newsletter.cli.output import format_option, print_json, progress_of_rows, project_of, say
 from newsletter.problems import did_you_mean
 
@@ -197,29 +198,5 @@ def _export_person(context: click.Context, person: str, file: Path | None) -> No
     click.echo(f"Everything held about {address} is in {file}")
 
 
-@command.command("suppress")
-@click.argument("address")
-@click.option("--reason", default="asked for it", help="Why, for whoever asks later.")
-@click.option("--undo", is_flag=True, help="Take it back, where the person has asked for that.")
-@format_option
-@click.pass_context
-def suppress_reader(context: click.Context, address: str, reason: str, undo: bool, format: str) -> None:
-    """Never write to ADDRESS again, on any list, whatever is imported later."""
-    from newsletter.actions.records import audience_of
-    from newsletter.delivery.address import address_given
-
-    canonical = address_given(address)
-    with audience_of(project_of(context)) as audience:
-        if undo:
-            changed = audience.unsuppress(canonical)
-        else:
-            changed = audience.suppress(canonical, reason, dt.datetime.now(dt.UTC))
-        why = audience.suppression(canonical)
-    if format == "json":
-        print_json(
-            {"schema": 1, "address": canonical, "changed": changed, "suppressed": why is not None, "reason": why}
-        )
-    elif why is None:
-        click.echo(f"{canonical} may be written to{' again' if changed else ' as before'}.")
-    else:
-        click.echo(f"{canonical} is {'now' if changed else 'already'} never written to: {why}.")
+for _each in (readers.suppress, readers.remove, readers.erase):
+    command.add_command(_each)

@@ -30,6 +30,8 @@ COMMANDS: dict[str, str] = {
     "worker": "Send what is scheduled when it is due.",
     "deliveries": "Say what was sent to whom.",
     "lists": "Keep the subscribers that are held here.",
+    "backup": "Copy subscribers and the record of what was sent.",
+    "restore": "Put a copy in their place.",
     "providers": "List the providers and what each can do.",
     "theme": "List and check themes.",
 }

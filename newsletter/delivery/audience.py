@@ -11,6 +11,7 @@ from sqlalchemy import Connection, Engine, Row, Select, and_, bindparam, delete,
 from sqlalchemy.sql.elements import ColumnElement
 
 from newsletter.delivery.database import writing
+from newsletter.delivery.erased import Erasures, take_back
 from newsletter.delivery.segment import SegmentInvalid, parse_segment
 from newsletter.delivery.segment_sql import Vocabulary, condition
 from newsletter.delivery.tables import EVERY_LIST, LISTS, SUBSCRIBERS, SUPPRESSIONS, TOKENS, stamp
@@ -114,24 +115,28 @@ class Audience:
         """Never write to `address` again, on the list or on any; False where that was so already."""
         with writing(self.engine) as connection:
             held = select(SUPPRESSIONS.c.since).where(SUPPRESSIONS.c.list == name, SUPPRESSIONS.c.address == address)
-            if connection.scalar(held) is not None:
+            if connection.scalar(held) is not None or address in Erasures(connection):
                 return False
             row = {"list": name, "address": address, "reason": reason, "since": stamp(now)}
             connection.execute(insert(SUPPRESSIONS).values(row))
             return True
 
     def unsuppress(self, address: str, name: str = EVERY_LIST) -> bool:
-        """Take a suppression back, where the person has asked for it; False where there was none."""
+        """Take a suppression back, where the person has asked for it; False where there was none.
+
+        On every list, an erasure too: what was sent to them is theirs again, and doesn't reach them twice.
+        """
         query = delete(SUPPRESSIONS).where(SUPPRESSIONS.c.list == name, SUPPRESSIONS.c.address == address)
         with writing(self.engine) as connection:
-            return connection.execute(query).rowcount > 0
+            erased = name == EVERY_LIST and take_back(connection, address)
+            return connection.execute(query).rowcount > 0 or erased
 
-    def suppression(self, address: str) -> str | None:
-        """Why nobody writes to `address`, on any list; None where that is not so."""
-        query = select(SUPPRESSIONS.c.reason)
-        query = query.where(SUPPRESSIONS.c.address == address, SUPPRESSIONS.c.list == EVERY_LIST)
+    def suppression(self, address: str, name: str = EVERY_LIST) -> str | None:
+        """Why nobody writes to `address` on the list, or on any; None where that is not so."""
+        query = select(SUPPRESSIONS.c.reason).where(SUPPRESSIONS.c.address == address)
+        query = query.where(SUPPRESSIONS.c.list.in_((name, EVERY_LIST))).order_by(SUPPRESSIONS.c.list)
         with self.engine.connect() as connection:
-            return connection.scalar(query)
+            return "erased" if address in Erasures(connection) else connection.scalar(query)
 
 
 def readers_query(name: str) -> Select[Any]:

@@ -10,9 +10,10 @@ import hmac
 import secrets
 from collections.abc import Callable
 
-from sqlalchemy import Connection, insert, select
+from msgspec import Struct
+from sqlalchemy import Connection, delete, insert, select, update
 
-from newsletter.delivery.tables import ERASED, META
+from newsletter.delivery.tables import ERASED, META, RECIPIENTS
 
 _KEY = "erasure-key"
 _MARK = "erased:"  # no address has a colon
@@ -52,6 +53,35 @@ def forget(connection: Connection, address: str, now: str, secret: Callable[[], 
 def digest_of(name: str) -> str:
     """The digest in what `erased_name` gave."""
     return name.removeprefix(_MARK)
+
+
+class Carried(Struct, frozen=True):
+    """The erased of a record that is being replaced: its key, and each digest with its time."""
+
+    key: str
+    rows: tuple[tuple[str, str], ...]
+
+
+def carried_erasures(connection: Connection) -> Carried:
+    """All of them."""
+    rows = connection.execute(select(ERASED.c.digest, ERASED.c.since)).all()
+    return Carried(_key(connection), tuple((row.digest, row.since) for row in rows))
+
+
+def adopt_key(connection: Connection, key: str) -> bool:
+    """Have that key; False where the record has another already, for which the digests mean nothing."""
+    if not _key(connection):
+        connection.execute(insert(META).values(key=_KEY, value=key))
+    return _key(connection) == key
+
+
+def take_back(connection: Connection, address: str) -> bool:
+    """Let somebody be known again who asks for it, with what they were sent; False where they were not erased."""
+    name = erased_name(connection, address)
+    if connection.execute(delete(ERASED).where(ERASED.c.digest == digest_of(name))).rowcount == 0:
+        return False
+    connection.execute(update(RECIPIENTS).where(RECIPIENTS.c.address == name).values(address=address))
+    return True
 
 
 def _key(connection: Connection) -> str:

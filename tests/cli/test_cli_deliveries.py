@@ -145,16 +145,17 @@ def test_lists_report_to_programs(desk: Desk, tmp_path: Path) -> None:
 
 
 def test_a_suppression_can_be_taken_back_by_who_asked_for_it(desk: Desk) -> None:
-    report = desk.json("lists", "suppress", "Ada@example.org", "--reason", "wrote to us")
+    report = desk.json("lists", "suppress", "Ada@example.org", "--reason", "complaint")
     assert report == {
         "schema": 1,
         "address": "ada@example.org",
+        "list": None,
         "changed": True,
         "suppressed": True,
-        "reason": "wrote to us",
+        "reason": "complaint",
     }
     again = desk.run("lists", "suppress", "ada@example.org")
-    assert again.stdout == "ada@example.org is already never written to: wrote to us.\n"
+    assert again.stdout == "ada@example.org is already never written to: complaint.\n"
     back = desk.json("lists", "suppress", "ada@example.org", "--undo")
     assert (back["changed"], back["suppressed"]) == (True, False)
     assert desk.json("send", "tea", "--dry-run")["readers"] == 2

@@ -8,10 +8,11 @@ from delivery_world import START, World
 from killed_sender import end
 
 from newsletter.delivery import importing
+from newsletter.delivery.database import Place
 from newsletter.delivery.incoming import Added, Incoming
 
 
-def run(state: str, file: str, moment: str) -> None:
+def run(place: Place | Path, file: str, moment: str) -> None:
     """`moment`: "gathering", or "putting", when everybody is on the list and nothing is committed."""
 
     def on_rows(rows: int) -> None:
@@ -25,4 +26,4 @@ def run(state: str, file: str, moment: str) -> None:
             raise AssertionError
 
     setattr(importing, "Incoming", Cut)  # noqa: B010 - its last step is the last before the commit
-    importing.import_list(World(Path(state)).engine, "pilot", Path(file), START, on_rows=on_rows)
+    importing.import_list(World(place).engine, "pilot", Path(file), START, on_rows=on_rows)

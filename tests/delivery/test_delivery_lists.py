@@ -12,7 +12,7 @@ from delivery_world import START, World
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newsletter.delivery.database import FILE_NAME, open_database
+from newsletter.delivery.database import FILE_NAME, Place, open_database
 from newsletter.delivery.exporting import export_list
 from newsletter.delivery.importing import ImportReport, import_list
 from newsletter.delivery.people_file import Wishes
@@ -21,8 +21,9 @@ from newsletter.errors import CouldNotRun
 
 
 @pytest.fixture
-def world(tmp_path: Path) -> World:
-    return World(tmp_path / "state")
+def world(place: Place) -> World:
+    place.folder.mkdir(exist_ok=True)
+    return World(place)
 
 
 def imported(
@@ -263,5 +264,6 @@ def test_a_state_folder_that_cannot_be_made_is_named(tmp_path: Path) -> None:
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows keeps rights in another way")
-def test_only_its_owner_may_read_the_readers_addresses(world: World) -> None:
-    assert stat.S_IMODE((world.folder / FILE_NAME).stat().st_mode) == 0o600
+def test_only_its_owner_may_read_the_readers_addresses(tmp_path: Path) -> None:
+    open_database(tmp_path / "state").dispose()
+    assert stat.S_IMODE((tmp_path / "state" / FILE_NAME).stat().st_mode) == 0o600

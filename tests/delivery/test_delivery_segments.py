@@ -1,13 +1,11 @@
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 from delivery_world import START, World
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newsletter.delivery.database import writing
+from newsletter.delivery.database import Place, writing
 from newsletter.delivery.segment import SegmentInvalid, parse_segment
 from newsletter.delivery.subscribing import add_people, name_list
 from newsletter.errors import CouldNotRun
@@ -21,8 +19,8 @@ PEOPLE = {
 
 
 @pytest.fixture
-def world(tmp_path: Path) -> World:
-    world = World(tmp_path / "state")
+def world(place: Place) -> World:
+    world = World(place)
     with writing(world.engine) as connection:
         name_list(connection, "pilot", ["role", "first-name"], ["gp", "north west"])
         for address, (fields, tags) in PEOPLE.items():

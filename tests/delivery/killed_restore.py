@@ -1,0 +1,23 @@
+"""A restoration that ends itself without a word at a given step: run in a process of its own by the test beside it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from delivery_world import START, World
+from killed_sender import Fuse
+
+from newsletter.delivery import restoring
+
+
+def run(state: str, copy: str, step: int, ruin: bool) -> None:
+    """Steps: around the transfer, and for a sound record after all; for a ruin around its replacement as well."""
+    fuse = Fuse(step)
+    fuse.around(restoring, "transfer")
+    copies = Path(state).parent / "copies"
+    if ruin:
+        fuse.around(restoring, "put_in_place")
+        restoring.restore_over_ruin(Path(state), copies, Path(copy), START)
+    else:
+        restoring.restore(World(Path(state)).engine, copies, Path(copy), START)
+    fuse.step()
