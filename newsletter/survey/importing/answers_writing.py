@@ -79,7 +79,7 @@ def write_header(file: TextIO, names: Collection[str]) -> None:
 
 def _as_planned(cells: list[list[str]], outputs: Sequence[Output]) -> Iterable[Sequence[str]]:
     """The rows of the file of answers, in the cheapest way that there is."""
-    if any(output.convert for output in outputs):
+    if not all(output.unchanged for output in outputs):
         return zip(*(column_of(cells, output) for output in outputs), strict=True)
     places = [output.place for output in outputs]
     if places == list(range(len(cells[0]))):
@@ -90,7 +90,12 @@ def _as_planned(cells: list[list[str]], outputs: Sequence[Output]) -> Iterable[S
 def column_of(cells: list[list[str]], output: Output) -> list[str]:
     """What the file of answers has in a column, of some rows."""
     column = [row[output.place] for row in cells]
-    return column if output.convert is None else list(map(output.convert, column))
+    if output.convert is not None:
+        column = list(map(output.convert, column))
+    other = output.other
+    if other is None:
+        return column
+    return [cell or (other.label if row[other.place].strip() else "") for cell, row in zip(column, cells, strict=True)]
 
 
 class AnswerCheck:

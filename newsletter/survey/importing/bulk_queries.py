@@ -77,9 +77,15 @@ class Rewriting:
 
     def cell(self, number: int) -> str:
         """The cell of an output; NULL where it is empty."""
+        output = self._outputs[number]
+        cell = self._converted(number) if output.convert else f"c{output.place}"
+        if output.other is None:
+            return cell
+        given = f"{cell} IS NULL AND trim(c{output.other.place}, {SPACES}) <> ''"
+        return f"CASE WHEN {given} THEN {text_literal(output.other.label)} ELSE {cell} END"
+
+    def _converted(self, number: int) -> str:
         place = self._outputs[number].place
-        if self._outputs[number].convert is None:
-            return f"c{place}"
         value = f"TRY_CAST(c{place} AS cells_{number})"
         word = f"list_extract(getvariable('words_{number}'), enum_code({value}) + 1)"
         return f"CASE WHEN {value} IS NULL THEN c{place} ELSE {word} END"

@@ -51,7 +51,8 @@ def write_in_bulk(
 
 def _whole(outputs: Sequence[Output], profiles: Sequence[Profile], counted: Counted) -> list[int]:
     """The columns that can be read as small whole numbers and stand as they are: half the cost of text."""
-    changed = {output.place for output in outputs if output.convert}
+    changed = {output.place for output in outputs if not output.unchanged}
+    changed |= {output.other.place for output in outputs if output.other}
     changed |= {counted.dropped[0]} if counted.dropped else set()
     same = {output.place for output in outputs} - changed
     return [place for place in sorted(same) if _is_whole(profiles[place])]
@@ -113,13 +114,13 @@ def _are_people(roles: Roles, plan: Plan, counted: Counted) -> bool:
     output = next(output for output in plan.outputs if output.name == roles.respondent)
     profile = counted.profiled.columns[output.place]
     every = output.place in counted.unique and profile.filled == counted.profiled.rows
-    return every and output.convert is None
+    return every and output.unchanged
 
 
 def _extremes(output: Output, profiled: Profiled) -> list[str]:
     """The least and the greatest of a column of numbers without a gap: what is true of both is true of all."""
     profile = profiled.columns[output.place]
-    plain = profile.filled == profiled.rows and profile.all("number") and output.convert is None
+    plain = profile.filled == profiled.rows and profile.all("number") and output.unchanged
     return [repr(profile.lowest), repr(profile.highest)] if plain else []
 
 

@@ -38,7 +38,7 @@ def decide(column: Column, profile: Profile) -> Decision:
     if not profile.filled:
         return Decision(None, "empty")
     if column.role == "open":
-        return Decision("text")
+        return Decision("numeric" if profile.all("number", "comma", "thousands") else "text")
     if column.labels:
         return _labelled(column.labels, profile)
     if profile.share("date") > 0.9:

@@ -24,7 +24,8 @@ class Column:
     `name` is what the file of answers calls it, `text` the words that were asked. Columns of one question (or grid)
     share `group`; `part` is the option (or item) that this one stands for. `labels` are those that the file gives to
     its codes, in the file's order. `separators` may part several answers in one cell. `role` is what the form knows:
-    "paradata" is of the interview and not of the person; "open" are a person's own words.
+    "paradata" is of the interview and not of the person; "open" are a person's own words; `other_of`:
+    and an answer to the question with this group or heading, beside those that it offers.
     """
 
     name: str
@@ -34,6 +35,7 @@ class Column:
     group_text: str = ""
     part: str = ""
     role: Role = ""
+    other_of: str = ""
     labels: Mapping[str, str] = field(default_factory=lambda: NO_LABELS)
     separators: tuple[str, ...] = ()
 

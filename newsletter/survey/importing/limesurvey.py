@@ -76,5 +76,6 @@ def _coded(heading: str, code: str, sub: str, text: str) -> Column:
 def _part(heading: str, code: str, sub: str, question: str, part: str) -> Column:
     name = column_name(code, sub)
     if sub.lower() in {"other", "comment"} or sub.lower().endswith("comment"):
-        return Column(name, tidy(heading), f"{question} – {part}", role="open")
+        other = code if sub.lower() == "other" else ""
+        return Column(name, tidy(heading), f"{question} – {part}", part="Other", role="open", other_of=other)
     return Column(name, tidy(heading), part, code, question, part)

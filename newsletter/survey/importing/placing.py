@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -13,7 +14,7 @@ from newsletter.survey.importing.layout import Column, Layout
 from newsletter.survey.importing.naming import column_name, slug, unique
 from newsletter.survey.importing.outputs import converter
 from newsletter.survey.importing.personal import personal
-from newsletter.survey.importing.plan import Design, Output, Plan, PlannedOption, PlannedQuestion
+from newsletter.survey.importing.plan import Design, Other, Output, Plan, PlannedOption, PlannedQuestion
 from newsletter.survey.importing.profile import Profile
 from newsletter.survey.importing.refusal import Refusal
 from newsletter.survey.importing.report import Aside
@@ -134,16 +135,29 @@ class _Placing:
             self.add_several(place, column, several)
             return
         decision = decide(column, profile)
-        self.output(place, column, decision)
+        labels, other = self.with_other(column, decision)
+        self.output(place, column, decision, other)
         if decision.kind is None:
             if decision.why == DATES:
                 self.dates.append(column.name)
             self.unplaced.append(Aside(column.heading, decision.why))
             return
-        options = _options(decision.labels or {})
-        text = f"{column.group_text} – {column.part}" if column.group and column.group_text else column.text
+        options, text = _options(labels), _text_alone(column)
         name = self.id_of(column.heading)
         self.questions.append(PlannedQuestion(name, text, decision.kind, column.name, options, "", decision.caution))
+
+    def with_other(self, column: Column, decision: Decision) -> tuple[Mapping[str, str], Other | None]:
+        """The labels of a question, with the answer of one's own that stands beside it, where none stands for that."""
+        labels, written = decision.labels or {}, self.written_beside(column.heading)
+        if decision.kind != "single" or written is None or any(map(_OTHER.match, labels)):
+            return labels, None
+        label = self.layout.columns[written].part
+        return {**labels, label: label}, Other(written, label)
+
+    def written_beside(self, asked: str) -> int | None:
+        """The column in which people wrote an answer of their own to the question, if anybody did."""
+        places = [place for place, column in enumerate(self.layout.columns) if column.other_of == asked and asked]
+        return next((place for place in places if self.profiles[place].filled), None)
 
     def several(self, column: Column, profile: Profile) -> Several | None:
         """The options of a column with several answers in a cell, as the last import had it where there was one."""
@@ -167,7 +181,7 @@ class _Placing:
         caution = "several answers in a cell: look whether these are the options"
         question = self.id_of(column.heading)
         self.questions.append(
-            PlannedQuestion(question, column.text, "multiple", None, tuple(options.values()), "", caution)
+            PlannedQuestion(question, _text_alone(column), "multiple", None, tuple(options.values()), "", caution)
         )
 
     def add_multiple(self, chosen: Sequence[Chosen]) -> None:
@@ -178,6 +192,11 @@ class _Placing:
             label = each.column.part
             option = unique(slug(label, f"option-{len(options) + 1}"), options)
             options[option] = PlannedOption(option, label, each.value, each.column.name, stands_aside(label))
+        if (written := self.written_beside(first.group)) is not None:
+            column = self.layout.columns[written]
+            option, name = unique(slug(column.part, "other"), options), column_name(column.heading, "given")
+            options[option] = PlannedOption(option, column.part, "1", name)
+            self.add_output(Output(name, written, lambda cell: "1" * bool(cell.strip())))
         question = self.id_of(first.group)
         self.questions.append(PlannedQuestion(question, first.group_text, "multiple", None, tuple(options.values())))
 
@@ -196,10 +215,10 @@ class _Placing:
         self.taken.add(name)
         return name
 
-    def output(self, place: int, column: Column, decision: Decision) -> None:
+    def output(self, place: int, column: Column, decision: Decision, other: Other | None = None) -> None:
         """Put the column into the file of answers."""
         convert = converter(self.profiles[place], decision, self.layout.blanks, decimal_comma=self.wishes.decimal_comma)
-        self.add_output(Output(column.name, place, convert))
+        self.add_output(Output(column.name, place, convert, other))
 
     def add_output(self, output: Output) -> None:
         """Put a column into the file of answers. Databases tell no capitals apart: two such names are refused."""
@@ -229,9 +248,18 @@ _PARTS = {
 }
 
 
+def _text_alone(column: Column) -> str:
+    """The words of a column that is a question of its own, though its heading speaks of a part."""
+    return f"{column.group_text} – {column.part}" if column.group and column.group_text else column.text
+
+
+_OTHER = re.compile(r"-oth-$|other\b", re.IGNORECASE)
+
+
 def _options(labels: Mapping[str, str]) -> tuple[PlannedOption, ...]:
     found: dict[str, PlannedOption] = {}
-    for value, label in labels.items():
+    for value, words in labels.items():
+        label = "Other" if words == "-oth-" else words  # as LimeSurvey codes it
         name = unique(slug(label, f"option-{len(found) + 1}"), found)
         found[name] = PlannedOption(name, label or value, value, None, stands_aside(label))
     return tuple(found.values())

@@ -42,12 +42,30 @@ class PlannedQuestion:
 
 
 @dataclass(frozen=True, slots=True)
+class Other:
+    """The column `place` of the file, in which people wrote what they meant by `label`."""
+
+    place: int
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
 class Output:
-    """A column of the file of answers, from the column `place` (from 0) of the file. `convert` None: as it stands."""
+    """A column of the file of answers, from the column `place` (from 0) of the file. `convert` None: as it stands.
+
+    `other` is an answer of one's own to the same question, in a column beside: where only that is filled, this column
+    holds its label.
+    """
 
     name: str
     place: int
     convert: Convert | None = None
+    other: Other | None = None
+
+    @property
+    def unchanged(self) -> bool:
+        """Whether every cell stands as it does in the file."""
+        return self.convert is None and self.other is None
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from newsletter.survey.importing.layout import Column, Dropping, Layout, Role, Source
 from newsletter.survey.importing.naming import column_name, tidy
 from newsletter.survey.importing.refusal import Refusal
+from newsletter.survey.importing.several import TIGHT
 
 _ROLES: dict[str, Role] = {
     "ResponseId": "respondent",
@@ -109,7 +110,7 @@ def _alone(name: str, text: str) -> Column:
         role = "open"
     elif not role and _PARADATA.fullmatch(name):
         role = "paradata"
-    separators = () if role else (",",)
+    separators = () if role else (TIGHT,)
     words = text.removesuffix(" - Selected Choice")
     return Column(column_name(name), name.strip(), words, role=role, separators=separators)
 

@@ -134,7 +134,8 @@ class _Import:
         survey, _ = read_codebook(codebook.removeprefix("\ufeff"), self.folder.name, CODEBOOK)
         shown = additions.questions if self.existing else plan.questions
         notes = [*self.opened.source.notes, *self.layout.notes, *plan.notes]
-        notes += [f"{number:,} rows were left out: each is {why}." for why, number in self.profiled.dropped.items()]
+        for why, number in self.profiled.dropped.items():
+            notes.append(f"{number:,} {'row was' if number == 1 else 'rows were'} left out, as {why}.")
         notes += cautions(shown)
         if self.existing:
             notes += outside_fieldwork(self.existing.survey.fieldwork, written.days, plan, self.table)
@@ -165,7 +166,9 @@ def _values(plan: Plan, profiled: Profiled) -> Mapping[str, Sequence[str] | None
     for output in plan.outputs:
         values = profiled.columns[output.place].values
         convert = output.convert or str.strip
-        found[output.name] = None if values is None else list(filter(None, dict.fromkeys(map(convert, values))))
+        given = [output.other.label] if output.other else []
+        cells = None if values is None else dict.fromkeys([*map(convert, values), *given])
+        found[output.name] = None if cells is None else list(filter(None, cells))
     return found
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -11,6 +12,7 @@ from itertools import pairwise
 from newsletter.survey.importing.cell_text import SEVERAL
 from newsletter.survey.importing.naming import clean
 
+TIGHT = ","  # without a space after it, as Qualtrics parts answers: one with a space stands within an answer
 _MOST_OPTIONS = 40
 _LONGEST_OPTION = 100  # characters
 
@@ -53,13 +55,15 @@ def find_several(values: Mapping[str, int], separators: Sequence[str], *, forced
         cells = {cell: _parts(cell, separator) for cell in values}
         if forced or separator == SEVERAL or _apart(cells.values()):
             found = _options(cells, values, separator)
-            if found and (forced or separator == SEVERAL or len(found.options) < len(values) or len(values) < 4):
+            sure = forced or separator in (SEVERAL, TIGHT) or len(values) < 4
+            if found and (sure or len(found.options) < len(values)):
                 return found
     return None
 
 
 def _parts(cell: str, separator: str) -> list[str]:
-    return [part for part in map(str.strip, cell.split(separator)) if part]
+    parts = re.split(r",(?=\S)", cell) if separator == TIGHT else cell.split(separator)
+    return [part for part in map(str.strip, parts) if part]
 
 
 def _apart(cells: Iterable[Sequence[str]]) -> bool:
@@ -101,7 +105,7 @@ def _inseparable(cells: Mapping[str, list[str]], values: Mapping[str, int], sepa
             different[pair] += 1
     for (first, second), number in pairs.items():
         if number == times[first] == times[second] and different[first, second] > 1:
-            return f"{first}{separator.strip()} {second}"
+            return f"{first}{separator}{second}" if separator == TIGHT else f"{first}{separator.strip()} {second}"
     return None
 
 

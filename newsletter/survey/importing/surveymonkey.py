@@ -80,5 +80,6 @@ def _column(question: str, part: str, *, alone: bool) -> Column:
         return Column(column_name(question), question, question, role=role)
     name, heading = column_name(question, part), f"{question} [{part}]"
     if re.search(r"\b(specify|describe|comment|open-ended)", part, re.IGNORECASE):
-        return Column(name, heading, f"{question} – {part}", role="open")
+        other = question if re.match(r"other\b", part, re.IGNORECASE) else ""
+        return Column(name, heading, f"{question} – {part}", part=part, role="open", other_of=other)
     return Column(name, heading, part, question, question, part)

@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 from importing_world import World, csv_bytes, times
 
+from newsletter.survey.importing import bulk_table
+
 FIXTURES = Path(__file__).parent / "fixtures"  # made up: nobody was asked any of it
 
 
@@ -31,7 +33,7 @@ def test_qualtrics_questions_take_their_words_from_the_second_row(world: World) 
 def test_qualtrics_previews_are_dropped_by_their_status_and_counted(world: World) -> None:
     report = world.take(FIXTURES / "qualtrics.csv")
     assert report.respondents == 3
-    assert any("1 rows were left out" in note and "preview" in note for note in report.notes)
+    assert any("1 row was left out" in note and "preview" in note for note in report.notes)
     assert "R_0" not in str(world.answers())
 
 
@@ -65,7 +67,7 @@ def test_surveymonkey_carries_each_question_over_the_blanks_after_it(world: Worl
     assert world.question("what-is-your-role").text == "What is your role?"
     assert world.counts("what-is-your-role") == {"GP": 2, "Other": 1}
     assert world.question("which-hold-you-up").text == "Which hold you up?"
-    assert world.counts("which-hold-you-up") == {"Time": 1, "Money": 2}
+    assert world.counts("which-hold-you-up") == {"Time": 1, "Money": 2, "Other (please specify)": 1}
     assert world.base("which-hold-you-up") == 2
     assert world.counts("the-plan") == {"Very sure": 2, "Not sure": 1}
     assert world.question("the-plan").grid == world.question("the-budget").grid == "how-sure-are-you"
@@ -213,3 +215,69 @@ def test_a_grid_whose_cells_hold_several_answers_is_a_multiple_question_a_row(wo
     world.take(rows)
     assert {question.kind for question in world.codebook().questions.values()} == {"multiple"}
     assert world.counts("when-gp") == {"Mon": 3, "Tue": 3}
+
+
+MONKEY = [
+    ["Respondent ID", "Collector ID", "What is your role?", "", "Which hold you up?", "", "", "How many staff?"],
+    ["", "", "Response", "Other (please specify)", "Time", "Money", "Other (please specify)", "Open-Ended Response"],
+]
+MADE_UP = [
+    ["1", "9", "GP", "", "Time", "", "", "12"],
+    ["2", "9", "", "Porter, nights", "", "", "The law", "3"],
+    ["3", "9", "Manager", "for now", "", "Money", "the “rules”", "140"],
+    ["4", "9", "GP", "", "", "", "", ""],
+]
+
+
+@pytest.mark.parametrize("large", [0, 10**9])
+def test_who_wrote_an_answer_of_their_own_is_in_the_base_and_counted(
+    world: World, large: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(bulk_table, "LARGE", large)
+    world.take(csv_bytes([*MONKEY, *MADE_UP]))
+    assert world.counts("what-is-your-role") == {"GP": 2, "Manager": 1, "Other (please specify)": 1}
+    assert world.base("what-is-your-role") == 4
+    assert world.counts("which-hold-you-up") == {"Time": 1, "Money": 1, "Other (please specify)": 2}
+    assert world.base("which-hold-you-up") == 3
+    assert world.question("what-is-your-role-other-please-specify").kind == "text"
+    assert world.question("how-many-staff").kind == "numeric"
+
+
+def test_an_answer_of_ones_own_that_first_comes_later_is_a_new_option(world: World) -> None:
+    world.take(csv_bytes([*MONKEY, MADE_UP[0], MADE_UP[3]]))
+    assert world.counts("what-is-your-role") == {"GP": 2}
+    report = world.take(csv_bytes([*MONKEY, *MADE_UP]))
+    assert "what-is-your-role/other-please-specify" in report.new_options
+    assert world.counts("what-is-your-role")["Other (please specify)"] == 1
+
+
+def test_limesurvey_other_is_an_option_beside_the_ticked_ones(world: World) -> None:
+    header = ["id", "submitdate", "lastpage", "Q1", "Q1[other]", "Q2[SQ001]", "Q2[SQ002]", "Q2[other]"]
+    rows = [[str(n), "2016-11-01 10:00:00", "3", ("A1", "-oth-")[n % 2], "x" * (n % 2), "Y", "", ""] for n in range(8)]
+    world.take(csv_bytes([header, *rows, ["8", "2016-11-01 10:00:00", "3", "A1", "", "", "Y", "the law"]]))
+    assert world.counts("q1") == {"A1": 5, "Other": 4}
+    assert world.counts("q2") == {"SQ001": 8, "SQ002": 1, "Other": 1}
+
+
+@pytest.mark.parametrize(
+    ("cells", "labels"),
+    [
+        (["Time,Money", "Time", "Money, any", "Time,Money, any"], ["Time", "Money", "Money, any"]),
+        (["1,2", "1", "3", "1,3"], ["1", "2", "3"]),
+    ],
+)
+def test_qualtrics_several_answers_in_a_cell(world: World, cells: list[str], labels: list[str]) -> None:
+    header = [["ResponseId", "Q2"], ["Response ID", "Which hold you\nup? - Selected Choice"]]
+    ids = ['{"ImportId":"_recordId"}', '{"ImportId":"QID2"}']
+    world.take(csv_bytes([*header, ids, *([f"R_{n}", cell] for n, cell in enumerate(cells))]))
+    assert world.question("q2").text == "Which hold you up?"
+    assert list(world.counts("q2").values()) == [3, 1, 2]
+    assert list(world.counts("q2")) == labels
+
+
+def test_a_question_with_brackets_of_its_own_keeps_its_words(world: World) -> None:
+    cells = ["Time, Money", "Time", "Money", "Law, Time"]
+    rows = [["Timestamp", "Which? [Choose all]"], *(["31/10/2016 10:00:00", cell] for cell in cells)]
+    world.take(csv_bytes(rows))
+    assert world.question("which-choose-all").text == "Which? – Choose all"
+    assert world.counts("which-choose-all") == {"Law": 1, "Time": 3, "Money": 2}
