@@ -15,16 +15,18 @@ from newsletter.survey.importing.cell_text import SEVERAL, cell_text
 from newsletter.survey.importing.layout import Chunks, Column, Container, Layout, Source
 from newsletter.survey.importing.naming import column_name
 from newsletter.survey.importing.refusal import Refusal
+from newsletter.survey.queries import identifier
 
 CHUNK = 10_000  # rows
 
 
 @dataclass(frozen=True, slots=True)
 class ParquetFile:
-    """A file of Parquet."""
+    """A file of Parquet. `selected` are its columns in SQL."""
 
     file: Path
     columns: tuple[Column, ...]
+    selected: tuple[str, ...]
     notes: tuple[str, ...] = ()
     container: ClassVar[Container] = "parquet"
     decimal_comma: ClassVar[bool] = False
@@ -33,7 +35,7 @@ class ParquetFile:
     def chunks(self) -> Chunks:
         """Every row, numbered from 1: there is no header among them."""
         first = 1
-        with _reading(self.file, "SELECT *") as result:
+        with _reading(self.file, f"SELECT {', '.join(self.selected)}") as result:
             while rows := result.fetchmany(CHUNK):
                 yield range(first, first + len(rows)), [list(map(cell_text, row)) for row in rows]
                 first += len(rows)
@@ -42,8 +44,15 @@ class ParquetFile:
 def open_parquet(file: Path) -> ParquetFile:
     """The file with its columns. Raises Refusal."""
     with _reading(file, "DESCRIBE SELECT *") as result:
-        columns = tuple(_column(name, kind) for name, kind, *_ in result.fetchall())
-    return ParquetFile(file, columns)
+        described = [(name, kind) for name, kind, *_ in result.fetchall()]
+    columns = tuple(_column(name, kind) for name, kind in described)
+    return ParquetFile(file, columns, tuple(_selected(name, kind) for name, kind in described))
+
+
+def _selected(name: str, kind: str) -> str:
+    """A column in SQL; times with a zone as DuckDB writes them, for Python needs a library of zones to have them."""
+    quoted = identifier(name)
+    return f"CAST({quoted} AS VARCHAR)" if kind.endswith("WITH TIME ZONE") else quoted
 
 
 def _column(name: str, kind: str) -> Column:

@@ -78,7 +78,7 @@ def _column(
     if group:  # the option was chosen where the counted value stands
         chosen = MappingProxyType({counted: text or name})
         return Column(column_name(name), name, text or name, group, group_text or group, text or name, labels=chosen)
-    return Column(column_name(name), name, text, labels=MappingProxyType(labels))
+    return Column(column_name(name), name, text or name, labels=MappingProxyType(labels))
 
 
 def _sets(sets: Mapping[str, Any]) -> dict[str, tuple[str, str, str]]:

@@ -130,3 +130,12 @@ def test_spss_dates_and_words_are_what_they_are_elsewhere(world: World) -> None:
 )
 def test_values_become_the_text_that_a_csv_file_would_hold(value: object, text: str) -> None:
     assert cell_text(value) == text
+
+
+def test_times_with_a_zone_are_dates_and_times_of_day_are_no_addresses(world: World) -> None:
+    select = "SELECT 'yes' AS q, TIMESTAMPTZ '2016-11-01 10:00:00+00' AS zoned, TIME '10:30:00' AS clock FROM range(9)"
+    report = world.take(parquet(world, select))
+    assert [(each.column, each.why) for each in report.unplaced] == [("zoned", "dates")]
+    assert report.left_out == ()
+    assert world.counts("clock") == {"10:30:00": 9}
+    assert "# fieldwork: {start: 2016-11-01, end: 2016-11-01}" in world.yaml()
