@@ -22,10 +22,12 @@ from newsletter.survey.importing.plain_copy import Odd, PlainCopy, copy_plainly
 from newsletter.survey.importing.plan import Output, Plan
 from newsletter.survey.importing.profile import Profiled, profile
 from newsletter.survey.importing.row_table import AnswerTable, OnRows, RowTable
+from newsletter.survey.importing.swapping import sweep
 from newsletter.survey.importing.text_file import TextFile
 
 LARGE = 16_000_000  # bytes of a file from which on this is quicker
 MOST_COLUMNS = 1_000
+_FOLDER = "newsletter-import-"  # its copy holds everything, personal columns too: it is this user's alone
 
 
 @contextmanager
@@ -36,7 +38,8 @@ def answer_table(source: Source, layout: Layout, on_rows: OnRows) -> Iterator[An
     if not large or len(layout.columns) > MOST_COLUMNS:
         yield rows
         return
-    with tempfile.TemporaryDirectory(prefix="newsletter-import-") as folder:
+    sweep(Path(tempfile.gettempdir()), f"{_FOLDER}*")
+    with tempfile.TemporaryDirectory(prefix=_FOLDER) as folder:
         table = BulkTable(rows, Path(folder) / "answers.csv")
         try:
             yield table

@@ -23,14 +23,19 @@ _ARRIVING = "responses.arriving.csv"
 _FORSAKEN = 86_400  # seconds after which what an import left behind is swept away
 
 
+def sweep(parent: Path, pattern: str) -> None:
+    """Delete what an import that was cut off has left in `parent`, once it must have been."""
+    for old in parent.glob(pattern):
+        with suppress(OSError):
+            if time.time() - old.stat().st_mtime > _FORSAKEN:
+                shutil.rmtree(old)
+
+
 @contextmanager
 def staging(surveys: Path, survey: str) -> Iterator[Path]:
     """A folder beside the survey's, on the same disk, gone afterwards; no survey's name begins with a dot."""
     surveys.mkdir(parents=True, exist_ok=True)
-    for old in surveys.glob(f".{survey}.import-*"):
-        with suppress(OSError):
-            if time.time() - old.stat().st_mtime > _FORSAKEN:
-                shutil.rmtree(old)
+    sweep(surveys, f".{survey}.import-*")
     folder = Path(tempfile.mkdtemp(dir=surveys, prefix=f".{survey}.import-"))
     try:
         yield folder

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -160,6 +161,20 @@ def test_importing_again_in_bulk_keeps_what_was_written_by_hand(tmp_path: Path) 
         report = world.take(csv_bytes([*old, ["11", "Nurse"]]))
     assert report.new_options == ("role/nurse",)
     assert world.counts("role") == {"General practitioner": 5, "Manager": 5, "Nurse": 1}
+
+
+def test_the_copy_is_gone_afterwards_and_one_that_was_left_behind_is_swept_away(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path / "scratch"))
+    left, running = (tmp_path / "scratch" / f"newsletter-import-{name}" for name in ("left", "running"))
+    for folder in (left, running):
+        folder.mkdir(parents=True)
+        (folder / "answers.csv").write_text("1,GP\n", encoding="utf-8")
+    os.utime(left, (0, 0))  # long ago, by an import that was killed
+    with never_by_rows():
+        World(tmp_path).take(FIXTURES / "google_forms.csv")
+    assert list((tmp_path / "scratch").iterdir()) == [running]
 
 
 CELLS = st.sampled_from(
