@@ -13,7 +13,7 @@ from newsletter.survey.address import Side
 from newsletter.survey.codebook import Survey
 from newsletter.survey.lookup import NotKnown
 from newsletter.survey.released import Released
-from newsletter.survey.secondary import ADVICE, guarded, released, withheld
+from newsletter.survey.secondary import ADVICE, Guarded, guarded, released
 
 Sent = Callable[[str], Sequence[Side]]  # a survey's id ▶ what was sent of it, each a single figure; raises NotKnown
 
@@ -29,6 +29,7 @@ class Told:
     def __init__(self, sent: Sent | None) -> None:
         self._sent = sent
         self._known: dict[str, dict[Released, None]] = {}
+        self._watched: dict[str, Guarded] = {}
 
     def tell(self, cited: Sequence[Citation]) -> None:
         """What one reference shows. Raises NotKnown (`figure-withheld`) where it would give away too small a cell."""
@@ -42,7 +43,9 @@ class Told:
         survey = citation.dataset.survey
         asked = [released(survey, side) for side in (*citation.sides, *_always_told(citation))]
         new = [figure for figure in asked if figure not in known]
-        reason = withheld(citation.dataset, new, known) if new else ""
+        if survey.id not in self._watched:
+            self._watched[survey.id] = Guarded(citation.dataset)
+        reason = self._watched[survey.id].withheld(new, known) if new else ""
         if reason:
             raise Unresolved("figure-withheld", reason, ADVICE)
         known.update(dict.fromkeys(new))

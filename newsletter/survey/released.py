@@ -39,6 +39,11 @@ class Released(Struct, frozen=True):
         crossed = frozenset(name for name, _ in self.where)
         return crossed | {self.question} if self.question else crossed
 
+    @property
+    def counted(self) -> frozenset[str]:
+        """The questions whose answers it counts."""
+        return frozenset({self.question}) if self.question else self.questions
+
 
 class Joint(Struct, frozen=True):
     """How many people gave each combination of answers to the questions `axes`."""
@@ -58,25 +63,31 @@ class Guard(Struct, frozen=True):
 
 
 def axes_of(asked: Iterable[Released], released: Iterable[Released]) -> tuple[str, ...]:
-    """The questions whose joint counts decide about `asked`: its own, and those crossed with them before."""
-    own = frozenset[str]().union(*(figure.questions for figure in asked))
-    crossed = (figure.questions for figure in released if figure.questions & own)
-    return tuple(sorted(own.union(*crossed)))
+    """The questions whose joint counts decide about `asked`: its own, and those of figures that count the same answers.
+
+    Two figures that have nothing but a group in common, as what GPs answered to two questions, tell nothing together.
+    """
+    own = tuple(asked)
+    related = (figure.questions for figure in released if any(_related(figure, each) for each in own))
+    return tuple(sorted(frozenset[str]().union(*(figure.questions for figure in own), *related)))
 
 
-def gives_away(asked: Sequence[Released], released: Sequence[Released], joint: Joint, guard: Guard) -> str:
+def _related(one: Released, other: Released) -> bool:
+    """Whether what one figure counts is a question of the other."""
+    return bool(one.counted & other.questions or other.counted & one.questions)
+
+
+def gives_away(asked: Sequence[Released], released: Sequence[Released], people: People) -> str:
     """Which small cell could be worked out once `asked` is published as well, in names; "" where none could.
 
     What could be worked out before is told already.
     """
-    axes = set(joint.axes)
-    known = [figure for figure in released if figure.questions <= axes]
+    known = [figure for figure in released if figure.questions <= people.axes]
     figures = [*known, *asked]
-    people = _People(joint)
     before = list(dict.fromkeys(mask for figure in known for mask in people.told(figure)))
     after = list(dict.fromkeys(mask for figure in asked for mask in people.told(figure)))
     alike = people.alike([*before, *after])
-    small = [each for each in people.small(figures, guard) if all(each[1] & mask in {0, mask} for mask in alike)]
+    small = [each for each in people.small(figures) if all(each[1] & mask in {0, mask} for mask in alike)]
     if not small:
         return ""
     old = Span(len(alike))
@@ -96,11 +107,13 @@ def _has_not(cell: tuple[tuple[str, ...], Mask]) -> bool:
     return any(name.startswith("not ") for name in cell[0])
 
 
-class _People:
-    """Everybody, by what they answered."""
+class People:
+    """Everybody, by what they answered, and which cells of theirs are to be guarded."""
 
-    def __init__(self, joint: Joint) -> None:
-        self._axes = joint.axes
+    def __init__(self, joint: Joint, guard: Guard) -> None:
+        self.axes = frozenset(joint.axes)
+        self._guard = guard
+        self._small: dict[tuple[str, ...], list[tuple[str, Mask]]] = {}
         self._counts = list(joint.counts.values())
         self._chose: dict[str, dict[str, Mask]] = {axis: {} for axis in joint.axes}
         self._answered = dict.fromkeys(joint.axes, 0)
@@ -133,21 +146,27 @@ class _People:
             classes = [part for each in classes for part in (each & mask, each & ~mask) if part]
         return classes
 
-    def small(self, figures: Iterable[Released], guard: Guard) -> Iterator[tuple[str, Mask]]:
+    def small(self, figures: Iterable[Released]) -> Iterator[tuple[str, Mask]]:
         """Each small cell of the cross-tables that the figures are of: its names, its people."""
         tables = {
             axes
             for figure in figures
             for size in range(2, len(figure.questions) + 1)
             for axes in combinations(sorted(figure.questions), size)
-            if guard.identifying.intersection(axes)
+            if self._guard.identifying.intersection(axes)
         }
         for axes in sorted(tables):
-            identifying_first = sorted(axes, key=lambda axis: axis not in guard.identifying)
-            cells = sorted(self._cells(identifying_first, self.everyone, whole=False), key=_has_not)
-            for names, cell in cells:
-                if 0 < self._number(cell, guard.threshold) < guard.threshold:
-                    yield " and ".join(names), cell
+            if axes not in self._small:
+                self._small[axes] = list(self._small_cells(axes))
+            yield from self._small[axes]
+
+    def _small_cells(self, axes: Sequence[str]) -> Iterator[tuple[str, Mask]]:
+        """Those of one table, plain options before what was not chosen."""
+        threshold = self._guard.threshold
+        identifying_first = sorted(axes, key=lambda axis: axis not in self._guard.identifying)
+        for names, cell in sorted(self._cells(identifying_first, self.everyone, whole=False), key=_has_not):
+            if 0 < self._number(cell, threshold) < threshold:
+                yield " and ".join(names), cell
 
     def _cells(self, axes: Sequence[str], within: Mask, *, whole: bool) -> Iterator[tuple[tuple[str, ...], Mask]]:
         """Those who chose an option of each question, or of all but one, of which they chose another.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
+from functools import cache
 from typing import TypeGuard
 
 from newsletter.survey.address import Side
@@ -13,7 +14,7 @@ from newsletter.survey.coding import Coding, coding_of
 from newsletter.survey.columns import codes
 from newsletter.survey.dataset import Dataset
 from newsletter.survey.lookup import expand, find_groups, find_question
-from newsletter.survey.released import Guard, Joint, Level, Released, axes_of, gives_away
+from newsletter.survey.released import Guard, Joint, Level, People, Released, axes_of, gives_away
 
 ANSWERED = frozenset({"answered"})  # of a question whose answers are no options
 ADVICE = "Cite the whole survey, a larger group, or fewer of the figures that tell it together."
@@ -33,30 +34,39 @@ def guarded(dataset: Dataset) -> TypeGuard[AnsweredDataset]:
     return isinstance(dataset, AnsweredDataset) and bool(dataset.survey.disclosure.identifying)
 
 
-def withheld(dataset: Dataset, asked: Sequence[Released], before: Iterable[Released]) -> str:
-    """Why `asked` may not be published beside the figures of `before`; "" where it may."""
-    if not guarded(dataset):
-        return ""
-    known = defaultdict(list)
-    for figure in before:
-        known[_summed(dataset.survey, figure)].append(figure)
-    new = defaultdict(list)
-    for figure in asked:
-        new[_summed(dataset.survey, figure)].append(figure)
-    reasons = (_withheld(dataset, figures, known[summed]) for summed, figures in new.items())
-    return next(filter(None, reasons), "")
+class Guarded:
+    """What a survey's figures tell together. Each cross-table is counted once, however often it is looked at."""
 
+    def __init__(self, dataset: Dataset) -> None:
+        self._dataset = dataset
+        self._people: dict[tuple[tuple[str, ...], ...], People] = {}
 
-def _withheld(dataset: AnsweredDataset, asked: Sequence[Released], known: Sequence[Released]) -> str:
-    disclosure = dataset.survey.disclosure
-    guard = Guard(frozenset(disclosure.identifying), disclosure.threshold)
-    axes = axes_of(asked, known)
-    if len(axes) < 2 or not guard.identifying.intersection(axes):
-        return ""
-    cell = gives_away(asked, known, _joint(dataset, axes, (*asked, *known)), guard)
-    if not cell:
-        return ""
-    return f"With figures published beside it or before, it would tell of fewer than {guard.threshold} people: {cell}."
+    def withheld(self, asked: Iterable[Released], before: Iterable[Released]) -> str:
+        """Why `asked` may not be published beside the figures of `before`; "" where it may."""
+        dataset = self._dataset
+        if not guarded(dataset):
+            return ""
+        known, new = defaultdict(list), defaultdict(list)
+        for figure in before:
+            known[_summed(dataset.survey, figure)].append(figure)
+        for figure in asked:
+            new[_summed(dataset.survey, figure), figure.question].append(figure)
+        reasons = (self._withheld(dataset, figures, known[summed]) for (summed, _), figures in new.items())
+        return next(filter(None, reasons), "")
+
+    def _withheld(self, dataset: AnsweredDataset, asked: Sequence[Released], known: Sequence[Released]) -> str:
+        disclosure = dataset.survey.disclosure
+        axes = axes_of(asked, known)
+        if len(axes) < 2 or not set(disclosure.identifying) & set(axes):
+            return ""
+        codings = _codings(dataset.survey, axes, (*asked, *known))
+        key = tuple((coding.question.id, *coding.options) for coding in codings)
+        if key not in self._people:
+            guard = Guard(frozenset(disclosure.identifying), disclosure.threshold)
+            self._people[key] = People(_joint(dataset, codings), guard)
+        cell = gives_away(asked, known, self._people[key])
+        few = f"fewer than {disclosure.threshold} people"
+        return f"With figures published beside it or before, it would tell of {few}: {cell}." if cell else ""
 
 
 def _summed(survey: Survey, figure: Released) -> str:
@@ -65,25 +75,26 @@ def _summed(survey: Survey, figure: Released) -> str:
     return question.id if question and question.kind in {"numeric", "text"} else ""
 
 
-def _joint(dataset: AnsweredDataset, axes: Sequence[str], figures: Iterable[Released]) -> Joint:
-    """The joint counts. A question whose answers are no options, of which there is one at most, counts as answered."""
+def _codings(survey: Survey, axes: Sequence[str], figures: Iterable[Released]) -> tuple[Coding, ...]:
+    """How the questions are counted; first the one, of which there is one at most, whose answers are no options."""
     named: dict[str, set[str]] = defaultdict(set)
     for figure in figures:
         for question, options in (*figure.where, (figure.question, figure.options)):
             named[question or ""].update(options)
-    questions = sorted((find_question(dataset.survey, name) for name in axes), key=_has_options)
-    first, *others = (coding_of(question, tuple(named[question.id])) for question in questions)
-    cells = (
-        dataset.store.tally(first, others)
-        if _has_options(first.question)
-        else dataset.store.filled(first.question, others)
-    )
-    levels = [_Levels(coding) for coding in (first, *others)]
+    questions = sorted((find_question(survey, name) for name in axes), key=_has_options)
+    return tuple(coding_of(question, tuple(named[question.id])) for question in questions)
+
+
+def _joint(dataset: AnsweredDataset, codings: Sequence[Coding]) -> Joint:
+    """The joint counts; numbers and texts count as answered."""
+    store, (first, *others) = dataset.store, codings
+    cells = store.tally(first, others) if _has_options(first.question) else store.filled(first.question, others)
+    levels = [cache(_Levels(coding).of) for coding in codings]
     counts: Counter[tuple[Level | None, ...]] = Counter()
     for cell in cells:
         given = zip(levels, (cell.answer, *cell.groups), strict=True)
-        counts[tuple(level.of(code) for level, code in given)] += cell.people
-    return Joint(tuple(question.id for question in questions), counts)
+        counts[tuple(level(code) for level, code in given)] += cell.people
+    return Joint(tuple(coding.question.id for coding in codings), counts)
 
 
 def _has_options(question: Question) -> bool:

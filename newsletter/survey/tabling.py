@@ -17,7 +17,7 @@ from newsletter.survey.lookup import NotKnown, find_question, unknown
 from newsletter.survey.names import condition_text
 from newsletter.survey.rao_scott import Association
 from newsletter.survey.released import Released
-from newsletter.survey.secondary import guarded, released, withheld
+from newsletter.survey.secondary import Guarded, guarded, released
 
 
 class Row(Struct, frozen=True):
@@ -85,7 +85,8 @@ def _guarded(dataset: Dataset, question: Question, groups: tuple[Group, ...]) ->
         return groups
     rows = [(group, row) for group in groups for row in group.rows if row.estimate]
     asked = {row.reference: _told(dataset, question, group, row) for group, row in rows}
-    hidden = {} if not withheld(dataset, tuple(asked.values()), ()) else _hidden(dataset, asked)
+    watched = Guarded(dataset)
+    hidden = _hidden(watched, asked) if watched.withheld(asked.values(), ()) else {}
 
     def shown(row: Row) -> Row:
         reason = hidden.get(row.reference)
@@ -99,12 +100,12 @@ def _told(dataset: Dataset, question: Question, group: Group, row: Row) -> Relea
     return released(dataset.survey, Side(dataset.survey.id, question.id, options, where=group.where))
 
 
-def _hidden(dataset: Dataset, asked: Mapping[str, Released]) -> dict[str, str]:
+def _hidden(watched: Guarded, asked: Mapping[str, Released]) -> dict[str, str]:
     """The figures that are withheld, one after another, each with its reason."""
     before: list[Released] = []
     hidden = {}
     for reference, figure in asked.items():
-        reason = withheld(dataset, (figure,), before)
+        reason = watched.withheld((figure,), before)
         if reason:
             hidden[reference] = reason
         else:

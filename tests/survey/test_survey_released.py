@@ -13,8 +13,8 @@ from survey_world import opened, shelf_of, side, where
 
 from newsletter.survey.address import Side
 from newsletter.survey.dataset import Dataset
-from newsletter.survey.released import Guard, Joint, Released, gives_away
-from newsletter.survey.secondary import released, withheld
+from newsletter.survey.released import Guard, Joint, People, Released, gives_away
+from newsletter.survey.secondary import Guarded, released
 from newsletter.survey.tabling import question_table
 
 ROLES, VIEWS = ("chair", "officer", "finance"), ("yes", "no", "dk")
@@ -41,7 +41,7 @@ def share(options: str, role: str = "") -> Released:
 
 
 def told(asked: Released, *before: Released, joint: Joint = JOINT, threshold: int = 5) -> str:
-    return gives_away((asked,), before, joint, Guard(frozenset({"role"}), threshold))
+    return gives_away((asked,), before, People(joint, Guard(frozenset({"role"}), threshold)))
 
 
 def test_one_figure_alone_tells_what_it_leaves() -> None:
@@ -121,6 +121,10 @@ questions:
   many: {text: M, kind: multiple, options: {a: {column: view, value: "1"}, b: {column: view, value: "3"}}}
   hours: {text: H, kind: numeric, column: hours}
 """
+
+
+def withheld(dataset: Dataset, asked: list[Released], before: list[Released]) -> str:
+    return Guarded(dataset).withheld(asked, before)
 
 
 def figure(dataset: Dataset, address: str, *conditions: str) -> Released:
