@@ -38,8 +38,8 @@ def text_of(table: QuestionTable, screen: Screen) -> Iterator[str]:
     yield from map(screen.bold, wrapped(table.question.text or table.question.id, screen.width))
     complete = "" if table.question.complete else ", not every option printed"
     yield screen.dim(f"{table.survey}/{table.question.id}, {table.question.kind}{complete}")
-    common = [each for each in table.groups[0].where if all(each in group.where for group in table.groups)]
-    yield from (f"Only {condition_text(condition)}" for condition in common)
+    first = table.groups[0]
+    yield from (f"Only {condition_text(each)}" for each in (first.where[:-1] if first.label else first.where))
     layout, notes = _layout(table, screen.width), _Notes()
     for group in table.groups:
         yield ""
@@ -67,7 +67,8 @@ def _layout(table: QuestionTable, width: int) -> _Layout:
     """The widest that fits: rank, interval and bar give way, in this order, before the labels do."""
     rows = [row for group in table.groups for row in group.rows]
     longest = max((cells(row.label) for row in rows), default=0)
-    numbers = [_numbers(row.estimate, net=row.net) for row in rows if row.estimate and row.estimate.measure == "share"]
+    shares = [(row.estimate, row.net) for row in rows if row.estimate and row.estimate.measure == "share"]
+    numbers = [_numbers(estimate, net=net) for estimate, net in shares if estimate.value is not None]
     widths = tuple(max(map(cells, column)) for column in zip(*numbers, strict=True))
     least = min(longest, _SHORTEST_LABEL)
     for dropped in range(3):

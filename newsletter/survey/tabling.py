@@ -68,15 +68,22 @@ def question_table(dataset: Dataset, name: str, by: str | None = None, where: Wh
         return QuestionTable(
             dataset.survey.id, question, _guarded(dataset, question, (_group(dataset, question, "", where),))
         )
-    split = find_question(dataset.survey, by)
-    if not split.options:
-        raise unknown(f"“{by}” is a {split.kind} question: it divides nobody into groups.")
     groups = tuple(
-        _group(dataset, question, option.label, (*where, Condition(by, (option.id,))))
-        for option in split.options.values()
+        _group(dataset, question, label, (*where, condition)) for label, condition in _conditions(dataset, question, by)
     )
     table = QuestionTable(dataset.survey.id, question, _guarded(dataset, question, groups))
     return table if table.withheld else replace(table, association=_association(dataset, name, by, where))
+
+
+def _conditions(dataset: Dataset, question: Question, by: str) -> list[tuple[str, Condition]]:
+    """The groups that `by` makes, each with its label. A report may print some by a question that it does not print."""
+    printed = dict.fromkeys(part for among in question.among for part in among.where if part.question == by)
+    if printed and by not in dataset.survey.questions:
+        return [(condition_text(condition), condition) for condition in printed]
+    split = find_question(dataset.survey, by)
+    if not split.options:
+        raise unknown(f"“{by}” is a {split.kind} question: it divides nobody into groups.")
+    return [(option.label, Condition(by, (option.id,))) for option in split.options.values()]
 
 
 def _guarded(dataset: Dataset, question: Question, groups: tuple[Group, ...]) -> tuple[Group, ...]:

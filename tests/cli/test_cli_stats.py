@@ -182,6 +182,40 @@ def test_words_are_found_and_masked(root: Path) -> None:
     assert "no consent" in text
 
 
+REPORT = """
+title: Made-up report
+source: published
+base: 60
+questions:
+  q:
+    text: Q
+    kind: single
+    complete: false
+    options:
+      a: {label: Most, above: 50}
+      b: {label: First, rank: 1}
+      c: {label: Named}
+      d: {label: Printed, percent: 30}
+    among: [{where: "role:gp", base: 20, percent: {d: 35}}, {where: "role:other", base: 40, percent: {d: 28}}]
+"""
+
+
+def test_of_a_report_only_what_it_prints_is_shown(tmp_path: Path) -> None:
+    (tmp_path / "newsletter.toml").write_text('name = "T"\n', encoding="utf-8")
+    (tmp_path / "surveys" / "report").mkdir(parents=True)
+    (tmp_path / "surveys" / "report" / "survey.yaml").write_text(REPORT, encoding="utf-8")
+    shown = run(tmp_path, "query", "report/q").stdout
+    assert shown.count("known to exist, no figure") == 3
+    assert "30.0%" in shown
+    assert "Only role" not in run(tmp_path, "query", "report/q", "--by", "role").stdout
+    assert "Only role:gp" in run(tmp_path, "query", "report/q", "--where", "role:gp").stdout
+    (table,) = as_json(tmp_path, "query", "report/q", "--by", "role")["tables"]
+    assert [(group["where"], group["rows"][3]["value"]) for group in table["groups"]] == [
+        (["role:gp"], 35),
+        (["role:other"], 28),
+    ]
+
+
 def test_nothing_found_is_said(root: Path) -> None:
     done = run(root, "quotes", "panel/own", "--search", "nowhere")
     assert (done.exit_code, done.stdout) == (0, "")
