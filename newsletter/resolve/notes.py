@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Sequence
 
 from newsletter.resolve.outcome import Citation
 from newsletter.resolve.resolved import AskedQuestion, MethodNote
@@ -10,18 +10,27 @@ from newsletter.resolve.survey_words import commissioned, when
 from newsletter.survey.codebook import Question
 from newsletter.survey.dataset import Dataset
 
+Waves = tuple[str, str]  # the ids of two surveys, the second set against the first
 
-def method_notes(citations: Iterable[Citation]) -> tuple[MethodNote, ...]:
-    """An entry for each survey, with the questions cited of it, both in the order of the issue."""
+
+def method_notes(citations: Iterable[Citation], tested: Collection[Waves] = ()) -> tuple[MethodNote, ...]:
+    """An entry for each survey, with the questions cited of it, both in the order of the issue.
+
+    `tested` are the pairs of waves, by id, whose difference the issue calls significant or not: the test takes for
+    granted that nobody answered both, which readers should know.
+    """
     cited: dict[str, tuple[Dataset, dict[str, Question]]] = {}
     for citation in citations:
         _, questions = cited.setdefault(citation.dataset.survey.id, (citation.dataset, {}))
         if citation.question:
             questions.setdefault(citation.question.id, citation.question)
-    return tuple(_note(dataset, questions.values()) for dataset, questions in cited.values())
+    return tuple(
+        _note(dataset, questions.values(), [cited[first][0] for first, second in tested if second == name])
+        for name, (dataset, questions) in cited.items()
+    )
 
 
-def _note(dataset: Dataset, questions: Iterable[Question]) -> MethodNote:
+def _note(dataset: Dataset, questions: Iterable[Question], against: Sequence[Dataset]) -> MethodNote:
     survey = dataset.survey
     return MethodNote(
         survey=survey.id,
@@ -29,7 +38,7 @@ def _note(dataset: Dataset, questions: Iterable[Question]) -> MethodNote:
         who=survey.population_label,
         when=when(survey),
         how_many=_how_many(dataset),
-        method=survey.method,
+        method=_method(survey.method, against),
         commissioned=commissioned(survey),
         url=survey.url,
         logo=survey.logo,
@@ -40,6 +49,15 @@ def _note(dataset: Dataset, questions: Iterable[Question]) -> MethodNote:
             AskedQuestion(question.text, _base(dataset, question), question.source_url) for question in questions
         ),
     )
+
+
+def _method(method: str, against: Sequence[Dataset]) -> str:
+    """How people were asked, and how this wave was set against others."""
+    if not against:
+        return method
+    titles = " and ".join(f"“{other.survey.title}”" for other in against)
+    test = f"Changes since {titles} were tested as if nobody had answered both."
+    return f"{method.rstrip('.')}. {test}" if method else test
 
 
 def _how_many(dataset: Dataset) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from newsletter.claims.style import HouseStyle, Tolerances
 from newsletter.draft.model import Draft, Role
@@ -13,7 +13,7 @@ from newsletter.resolve.desk import Desk, Request
 from newsletter.resolve.embeds import embed
 from newsletter.resolve.fills import fill
 from newsletter.resolve.names import Unexplained, short_name_problems
-from newsletter.resolve.notes import method_notes
+from newsletter.resolve.notes import Waves, method_notes
 from newsletter.resolve.outcome import Outcome
 from newsletter.resolve.quotes import quote
 from newsletter.resolve.readers import reader_field
@@ -54,7 +54,7 @@ def resolve(
         draft=draft,
         values={index: outcome.value for index, outcome in outcomes.items()},
         figures=tuple(outcome.figure for outcome in outcomes.values() if outcome.figure),
-        notes=method_notes(citation for _, citation in cited),
+        notes=method_notes((citation for _, citation in cited), _tested_waves(outcomes.values(), desk)),
         problems=(*problems, *cautions(cited), *_survey_problems(draft, desk)),
         drawn=tuple(figure for outcome in outcomes.values() for figure in outcome.drawn),
         data={citation.dataset.survey.id: citation.dataset.survey.digest for _, citation in cited},
@@ -72,6 +72,18 @@ def _outcome(request: Request) -> Outcome | Problem | None:
     except Unexplained:
         return None
     return outcome
+
+
+def _tested_waves(outcomes: Iterable[Outcome], desk: Desk) -> tuple[Waves, ...]:
+    """The pairs of surveys of which the words say that they differ by more than chance, or do not."""
+    found: dict[Waves, None] = {}
+    for outcome in outcomes:
+        figure = outcome.figure
+        if figure and figure.kind == "compare" and "significant" in figure.text.lower():
+            first, second = (desk.survey_id(side.survey) for side in figure.mention.reference.sides)
+            if first != second:
+                found[first, second] = None
+    return tuple(found)
 
 
 def _survey_problems(draft: Draft, desk: Desk) -> Iterator[Problem]:

@@ -80,3 +80,12 @@ def test_both_sides_of_a_comparison_charts_and_quotations_are_cited_once_each_in
 
 def test_a_survey_that_is_named_but_not_cited_has_no_note(tmp_path: Path) -> None:
     assert notes("Nothing is cited here.\n", tmp_path) == {}
+
+
+def test_waves_that_are_tested_say_what_the_test_takes_for_granted(tmp_path: Path) -> None:
+    sides = "stat:ccg-feb/outturn/surplus..ccg/outturn/surplus"
+    tested = notes(f"That is [significantly lower]({sides}) than in winter.\n", tmp_path)
+    sentence = "Changes since “Barometer, winter 2016” were tested as if nobody had answered both."
+    assert tested["autumn"].method == f"Online self-completion. {sentence}"
+    assert "tested" not in tested["winter"].method
+    assert "tested" not in notes(f"That is [lower]({sides}).\n", tmp_path)["autumn"].method
