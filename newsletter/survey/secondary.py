@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
+from itertools import product
+from math import prod
 from typing import TypeGuard
 
 from newsletter.survey.address import Side
@@ -14,9 +16,10 @@ from newsletter.survey.coding import Coding, coding_of
 from newsletter.survey.columns import codes
 from newsletter.survey.dataset import Dataset
 from newsletter.survey.lookup import expand, find_groups, find_question
-from newsletter.survey.released import Guard, Joint, Level, People, Released, axes_of, gives_away
+from newsletter.survey.released import Atom, Guard, Joint, Level, People, Released, axes_of, gives_away
 
 ANSWERED = frozenset({"answered"})  # of a question whose answers are no options
+MOST = 5_000  # combinations that are gone through; of more, those that somebody gave
 ADVICE = "Cite the whole survey, a larger group, or fewer of the figures that tell it together."
 
 
@@ -94,7 +97,22 @@ def _joint(dataset: AnsweredDataset, codings: Sequence[Coding]) -> Joint:
     for cell in cells:
         given = zip(levels, (cell.answer, *cell.groups), strict=True)
         counts[tuple(level(code) for level, code in given)] += cell.people
+    for atom in _possible(codings, counts):
+        counts.setdefault(atom, 0)
     return Joint(tuple(coding.question.id for coding in codings), counts)
+
+
+def _possible(codings: Sequence[Coding], counts: Mapping[Atom, int]) -> Iterator[Atom]:
+    """Every combination of options: readers don't know which of them nobody gave.
+
+    Whether somebody did not answer they are told by the bases, so that is not made up.
+    """
+    axes = [dict.fromkeys(levels) for levels in zip(*counts, strict=True)]
+    for axis, coding in zip(axes, codings, strict=True):
+        if coding.question.kind == "single":
+            axis.update(dict.fromkeys(frozenset({option}) for option in coding.question.options))
+    if prod(map(len, axes)) <= MOST:
+        yield from product(*axes)
 
 
 def _has_options(question: Question) -> bool:

@@ -173,5 +173,14 @@ def test_how_many_people_are_in_a_cell_is_told_by_respondents_too(dataset: Datas
     assert "view:dk" in withheld(dataset, [released(dataset.survey, others)], told_before)
 
 
+def test_readers_do_not_know_which_answers_nobody_gave(tmp_path: Path) -> None:
+    """All three officers said yes. How many officers there are does not tell so; how many said yes would."""
+    rows = ["1,1,"] * 20 + ["1,2,"] * 20 + ["2,1,"] * 3
+    dataset = opened(shelf_of(tmp_path, CODEBOOK, "role,view,hours\n" + "\n".join(rows) + "\n"))
+    told_before = [figure(dataset, "s/view/yes", "role:chair"), figure(dataset, "s/view/no", "role:chair")]
+    assert withheld(dataset, [figure(dataset, "s/role/officer")], told_before) == ""
+    assert "role:officer and view:yes" in withheld(dataset, [figure(dataset, "s/view/yes")], told_before)
+
+
 def test_figures_of_one_question_have_nothing_to_cross(dataset: Dataset) -> None:
     assert withheld(dataset, [figure(dataset, "s/view/dk"), figure(dataset, "s/role/chair")], []) == ""
