@@ -28,7 +28,7 @@ def guarded_html(escaped: str) -> str:
 
 def guarded_text(text: str) -> str:
     """Plain text in which no token can be read by accident."""
-    return text.replace("[[", f"[{_JOINER}[")
+    return re.sub(r"\[(?=\[)", f"[{_JOINER}", text)
 
 
 def fill_tokens(text: str, value: Callable[[str, str], str]) -> str:

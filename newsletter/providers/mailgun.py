@@ -46,8 +46,9 @@ _SKEW = dt.timedelta(hours=1)  # by which the two clocks may differ
 _PAGE = 100  # events, the most that the log gives at once
 _MOST_PAGES = 100  # of a search: a batch fills ten
 _UNSUBSCRIBE = "unsubscribe"
-# What Mailgun would fill in by itself: %recipient%, %recipient.x%, %unsubscribe_url%, %tag_unsubscribe_url% and so on.
-_ITS_OWN = re.compile(r"%(?=(?:recipient|unsubscribe|tag_unsubscribe|mailing_list)[\w.-]*%)", re.I)
+# What Mailgun would fill in by itself: %recipient%, %recipient.x%, %unsubscribe_url%, %tag_unsubscribe_url% and so on; and
+# what would begin such a thing with the words that come after.
+_ITS_OWN = re.compile(r"%(?=(?:recipient|unsubscribe|tag_unsubscribe|mailing_list)[\w.-]*%|\Z)", re.I)
 _WAIT = re.compile(r"try again (?:after|in) (\d{1,6}) second", re.I)
 # Refusals of the account or its domain, whatever the recipients.
 _OURS = re.compile(r"not allowed to send|sandbox subdomain|domain not found|is disabled|account", re.I)

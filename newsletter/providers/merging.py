@@ -46,6 +46,10 @@ class Template(Struct, frozen=True):
     text: str
     variables: Mapping[str, Variable]
 
+    def has(self, words: str) -> bool:
+        """Whether `words` stand anywhere in it."""
+        return words in self.subject or words in self.html or words in self.text
+
 
 def template(mailing: Mailing, body: str, syntax: Syntax) -> Template:
     """The edition of `mailing` with `body` as its HTML."""

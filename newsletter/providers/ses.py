@@ -37,8 +37,9 @@ if TYPE_CHECKING:
 _MOST_ENTRIES = 50
 _LARGEST_TEMPLATE = 900_000  # bytes: an inline template and its values have 1 MB together
 _LARGEST_MESSAGE = 40_000_000  # bytes, after base64
-# Braces that would open or close a variable where they stand, and backslashes that would escape one.
-_SYNTAX = re.compile(r"\\+(?=\{)|\\+\Z|\{{2,}|\{\Z|\A\}+")
+# What could be read with a variable beside it, or as one: braces and backslashes in a row with an opening one among them,
+# an opening brace or a backslash before a variable, a closing brace after one.
+_SYNTAX = re.compile(r"(?=[{}\\]{2})[}\\]*\{[{}\\]*|\{\Z|\\+\Z|\A\}+")
 _CHARACTERS = {"{": "open", "}": "close", "\\": "back"}
 # What a status says of its entry; one that isn't here is about the account, and about every entry sooner or later.
 _STATES: Mapping[str, State] = {
@@ -243,7 +244,7 @@ def _attachment(content_id: str, picture: Picture) -> Mapping[str, str]:
 
 def _entry(made: Template, mailing: Mailing, recipient: Recipient) -> Mapping[str, object]:
     data = values(made, mailing, recipient, lambda words, _kind: words)
-    data |= {name: character for character, name in _CHARACTERS.items()}
+    data |= {name: one for one, name in _CHARACTERS.items() if made.has(_HANDLEBARS.variable(name))}
     headers = [{"Name": name, "Value": value} for name, value in list_headers(recipient.unsubscribe).items()]
     return {
         "Destination": {"ToAddresses": [recipient.address]},
