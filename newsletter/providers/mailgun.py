@@ -25,8 +25,9 @@ from newsletter.providers.base import Capabilities
 from newsletter.providers.entry import Entry, Setting, Setup
 from newsletter.providers.failure import CallFailed, receipt_of
 from newsletter.providers.http import Call, Http, Reply
+from newsletter.providers.mailgun_variables import VARIABLES
 from newsletter.providers.mailing import Batch, Mailing, Recipient
-from newsletter.providers.merging import Kind, template, values
+from newsletter.providers.merging import template, values
 from newsletter.providers.outcome import NotTaken, Outcome, Receipt, same_for_all
 from newsletter.providers.personal import encoded_mailbox, header_refusals, list_headers
 from newsletter.providers.secret import Secret, secret_name
@@ -46,25 +47,9 @@ _SKEW = dt.timedelta(hours=1)  # by which the two clocks may differ
 _PAGE = 100  # events, the most that the log gives at once
 _MOST_PAGES = 100  # of a search: a batch fills ten
 _UNSUBSCRIBE = "unsubscribe"
-# What Mailgun would fill in by itself: %recipient%, %recipient.x%, %unsubscribe_url%, %tag_unsubscribe_url% and so on; and
-# what would begin such a thing with the words that come after.
-_ITS_OWN = re.compile(r"%(?=(?:recipient|unsubscribe|tag_unsubscribe|mailing_list)[\w.-]*%|\Z)", re.I)
 _WAIT = re.compile(r"try again (?:after|in) (\d{1,6}) second", re.I)
 # Refusals of the account or its domain, whatever the recipients.
 _OURS = re.compile(r"not allowed to send|sandbox subdomain|domain not found|is disabled|account", re.I)
-
-
-class _Variables:
-    """Recipient variables: `%recipient.NAME%`, everywhere in a message."""
-
-    def variable(self, name: str) -> str:
-        return f"%recipient.{name}%"
-
-    def guarded(self, text: str, kind: Kind) -> str:
-        return _ITS_OWN.sub("&#37;" if kind == "html" else "%\u2060", text)
-
-
-_VARIABLES = _Variables()
 
 
 class Mailgun:
@@ -118,9 +103,9 @@ class Mailgun:
     def prepare(self, mailing: Mailing, recipients: Sequence[Recipient], key: str) -> Batch:
         """One form for all, and their own words in it as recipient variables."""
         html, pictures = inline_pictures(mailing.edition.html, mailing.edition.pictures, _file_name)
-        made = template(mailing, html, _VARIABLES)
+        made = template(mailing, html, VARIABLES)
         theirs = {
-            recipient.address: values(made, mailing, recipient, _VARIABLES.guarded)
+            recipient.address: values(made, mailing, recipient, VARIABLES.guarded)
             | {_UNSUBSCRIBE: recipient.unsubscribe}
             for recipient in recipients
         }

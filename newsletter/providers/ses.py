@@ -37,8 +37,8 @@ if TYPE_CHECKING:
 _MOST_ENTRIES = 50
 _LARGEST_TEMPLATE = 900_000  # bytes: an inline template and its values have 1 MB together
 _LARGEST_MESSAGE = 40_000_000  # bytes, after base64
-# What could be read with a variable beside it, or as one: braces and backslashes in a row with an opening one among them,
-# an opening brace or a backslash before a variable, a closing brace after one.
+# What could be read with a variable beside it, or as one: braces and backslashes in a row with an opening one among
+# them, an opening brace or a backslash before a variable, a closing brace after one.
 _SYNTAX = re.compile(r"(?=[{}\\]{2})[}\\]*\{[{}\\]*|\{\Z|\\+\Z|\A\}+")
 _CHARACTERS = {"{": "open", "}": "close", "\\": "back"}
 # What a status says of its entry; one that isn't here is about the account, and about every entry sooner or later.

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from providers_world import mailing, recipient
 
 from newsletter.compose.tokens import guarded_html, guarded_text, tokens_in
-from newsletter.providers.mailgun import _VARIABLES
+from newsletter.providers.mailgun_variables import VARIABLES
 from newsletter.providers.merging import Syntax, template, values
 from newsletter.providers.ses import _CHARACTERS, _HANDLEBARS
 
@@ -38,7 +38,7 @@ def by_mailgun(text: str, data: Mapping[str, str]) -> str:
     return once
 
 
-@pytest.mark.parametrize(("syntax", "fill"), [(_HANDLEBARS, by_handlebars), (_VARIABLES, by_mailgun)])
+@pytest.mark.parametrize(("syntax", "fill"), [(_HANDLEBARS, by_handlebars), (VARIABLES, by_mailgun)])
 @given(before=WORDS, between=WORDS, after=WORDS, name=WORDS)
 def test_words_come_out_as_they_were_said(
     syntax: Syntax, fill: Callable[[str, Mapping[str, str]], str], before: str, between: str, after: str, name: str
@@ -48,7 +48,7 @@ def test_words_come_out_as_they_were_said(
     body = NAME.join(guarded_html(html.escape(part)) for part in parts)
     issue = mailing(body, text, "x")
     made = template(issue, body, syntax)
-    guard = syntax.guarded if syntax is _VARIABLES else lambda words, _kind: words
+    guard = syntax.guarded if syntax is VARIABLES else lambda words, _kind: words
     data = values(made, issue, recipient(fields={"name": name}), guard)
     shown = re.sub(r"\s+", " ", name).strip()
     expected = shown.join(parts)
