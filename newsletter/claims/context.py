@@ -15,6 +15,7 @@ FILLERS = words("a an the only just merely mere full fully whole even still as m
 _BETWEEN_HEDGE_AND_NUMBER = FILLERS - words("by of some")
 LINKS = words("or and but of at with ie eg namely to than from that is equal equivalent meaning , . i e g")
 MINUS = words("- minus negative")
+_COMMA = frozenset({","})
 _ODD = Hedge(odd)
 _PAUSES = frozenset(",;:()[]\u2014…?!/")
 
@@ -63,9 +64,8 @@ def _hedge_after(reading: Reading, place: int) -> int | None:
     if place + 1 == len(reading.elements):
         return None
     element, after = reading.elements[place], reading.elements[place + 1]
-    return (
-        place + 1 if after.start == element.end and isinstance(after.meaning, Hedge) and after.meaning.after else None
-    )
+    trailing = isinstance(after.meaning, Hedge) and after.meaning.after
+    return place + 1 if trailing and only_of(reading.gap(element, after), _COMMA) else None
 
 
 def is_beside(reading: Reading, element: Element) -> bool:

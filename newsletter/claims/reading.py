@@ -108,9 +108,10 @@ def _phrase_or_ordinal(tokens: Tokens, at: int, phrase: tuple[Meaning, int] | No
 
 
 def _phrase(tokens: Tokens, at: int, nouns: frozenset[str], before: list[Element]) -> tuple[Meaning, int] | None:
-    if before and before[-1].end == at and isinstance(before[-1].meaning, Quantity | Counted):
-        after = trailing_hedge(tokens, at)
-        if after:
+    if before and isinstance(before[-1].meaning, Quantity | Counted):
+        comma = before[-1].end == at - 1 and tokens[at - 1].text == ","
+        after = trailing_hedge(tokens, at) if comma or before[-1].end == at else None
+        if after and not (comma and read_quantity(tokens, after[1], nouns)):
             return after
     return _no_people(tokens, at, nouns) or longest_phrase(tokens, at)
 

@@ -125,6 +125,13 @@ HEDGES: tuple[Row, ...] = (
         false=(("{} 49 per cent", 491, 1000), ("{} a quarter", 251, 1000)),
     ),
     Row(
+        "exactly | precisely | on the nose | on the dot",
+        Hedge(exactly, after=True),
+        "as exactly",
+        true=(("49 per cent {}", 49, 100),),
+        false=(("49 per cent {}", 491, 1000),),
+    ),
+    Row(
         "about | around | roughly | some | approximately | approx | circa | ca | c | ~ | in the region of | "
         "somewhere in the region of | something like | somewhere around | somewhere near | just about | "
         "on the order of | of the order of | in the order of | in the vicinity of | in the neighborhood of | "
