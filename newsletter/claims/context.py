@@ -15,6 +15,7 @@ FILLERS = words("a an the only just merely mere full fully whole even still as m
 _BETWEEN_HEDGE_AND_NUMBER = FILLERS - words("by of some")
 LINKS = words("or and but of at with ie eg namely to than from that is equal equivalent meaning , . i e g")
 MINUS = words("- minus negative")
+_QUANTITIES = (Quantity, Share)
 _COMMA = frozenset({","})
 _ODD = Hedge(odd)
 _PAUSES = frozenset(",;:()[]\u2014…?!/")
@@ -93,7 +94,7 @@ def is_negated(reading: Reading, place: int) -> bool:
             return False
         if element.is_marker("negation", "not significant"):
             return True
-        if isinstance(element.meaning, Quantity | Share):
+        if isinstance(element.meaning, _QUANTITIES):
             return False
     return False
 

@@ -9,7 +9,9 @@ from newsletter.claims.phrases.counts import PEOPLE_ENDINGS
 _AUXILIARIES = words(
     "do does did am are is was were be been being have has had will would can could may might must should shall ca wo"
 )
-_DENIALS = words("not never")
+_NOT = words("not never")
+DENIALS = _NOT | {"no"}
+"""One of these stands in every denial."""
 _NO_DENIALS = words("only just merely simply least counting including surprisingly")
 _RELATIVES = words("who that which")
 _DETERMINERS = words("the our all those these their its them us you both")
@@ -34,7 +36,7 @@ def denial(tokens: Tokens, end: int, nouns: frozenset[str]) -> str:
     at = verb
     while word_at(tokens, at) in _AUXILIARIES:
         at += 1
-    denied = word_at(tokens, at) in _DENIALS or (word_at(tokens, at) == "no" and word_at(tokens, at + 1) == "longer")
+    denied = word_at(tokens, at) in _NOT or (word_at(tokens, at) == "no" and word_at(tokens, at + 1) == "longer")
     if not denied or word_at(tokens, at + 1) in _NO_DENIALS:
         return ""
     return " ".join(token.text for token in tokens[verb : at + 1 + (word_at(tokens, at) == "no")])
@@ -55,6 +57,6 @@ def _after_whole(tokens: Tokens, at: int, nouns: frozenset[str]) -> int:
             return place if subject and before not in _RELATIVES else at
         if token.kind == "mark" or token.text in _OTHER_SUBJECTS:
             return at
-        if token.text in _DENIALS:
+        if token.text in _NOT:
             return place if tokens[place - 1].text in nouns else at
     return at

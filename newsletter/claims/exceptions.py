@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from newsletter.claims.context import FILLERS, only_of
 from newsletter.claims.lexicon import phrase_meaning
-from newsletter.claims.meanings import Counted, Hedge, words
+from newsletter.claims.meanings import Counted, Hedge, Share, words
 from newsletter.claims.quantity import Quantity
 from newsletter.claims.reading import Element, Reading
 from newsletter.claims.region import Interval, Region
@@ -19,7 +19,7 @@ _MOST_WORDS_BETWEEN = 7
 def exception_after(reading: Reading, place: int) -> int | None:
     """The place of the quantity that "all" at `place` leaves out; None where "all" means all. Raises Unreadable."""
     element = reading.elements[place]
-    if element.meaning is not phrase_meaning("all"):
+    if not isinstance(element.meaning, Share) or element.meaning is not phrase_meaning("all"):
         return None
     if any(token.text in {"exception", "exceptions"} for token in reading.tokens[element.end :]):
         raise Unreadable("how many the exception is can't be read; write “all but two”")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from newsletter.claims.facts import Facts
 from newsletter.claims.one_side import Figured
 from newsletter.claims.statement import Dimension
@@ -11,7 +13,6 @@ from newsletter.claims.worlds import World
 from newsletter.survey.estimate import Comparison, Estimate, Possible, among, exactly
 
 MOST_WORLDS = 40_000
-_PEOPLE = frozenset({"people"})
 _ANY_PERCENT = Possible(0.0, 100.0)
 
 
@@ -25,7 +26,7 @@ def described(facts: Facts) -> Figured:
         unit.times,
         len(facts.figures),
         unit.money,
-        nouns_of(facts) | (_PEOPLE if figure.measure != "figure" else frozenset()),
+        nouns_of(facts) if figure.measure == "figure" else _with_people(nouns_of(facts)),
         facts.strangers,
         facts.denies,
         facts.form == "count",
@@ -58,8 +59,15 @@ def _whole(possible: Possible) -> bool:
 def nouns_of(facts: Facts) -> frozenset[str]:
     """The nouns that numbers may count: those given, and a figure's own unit ("12 days")."""
     figures = facts.figures or ((facts.comparison.second,) if facts.comparison else ())
+    if not any(figure.unit for figure in figures):
+        return facts.nouns
     units = {read_unit(figure.unit).noun.lower() for figure in figures if figure.unit} - {""}
-    return facts.nouns | units if units else facts.nouns
+    return facts.nouns | units
+
+
+@lru_cache(maxsize=64)
+def _with_people(nouns: frozenset[str]) -> frozenset[str]:
+    return nouns | {"people"}
 
 
 def known(figure: Estimate, population: int | None = None) -> dict[Dimension, Possible]:
@@ -69,8 +77,6 @@ def known(figure: Estimate, population: int | None = None) -> dict[Dimension, Po
         found["base"] = exactly(figure.base)
     if figure.count is not None:
         found["count"] = figure.count
-    if figure.count is not None and figure.base is not None:
-        found["left out"] = _left_out(figure.count, figure.base)
     if figure.measure == "respondents" and figure.count is not None and figure.base is None:
         found["base"] = figure.count
     if figure.measure == "respondents" and population is not None:
@@ -84,12 +90,6 @@ def known(figure: Estimate, population: int | None = None) -> dict[Dimension, Po
     if figure.rank is not None:
         found["rank"] = figure.rank
     return found
-
-
-def _left_out(count: Possible, base: int) -> Possible:
-    """How many of the base are not counted."""
-    points = tuple(base - point for point in reversed(count.points))
-    return Possible(base - count.high, base - count.low, points, count.high_open, count.low_open)
 
 
 def _value(figure: Estimate) -> Possible | None:

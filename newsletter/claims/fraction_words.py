@@ -28,8 +28,11 @@ _QUALIFIERS = words("mere bare full good scant solid healthy whopping massive st
 """Between an article and a fraction, these change nothing: "a mere quarter"."""
 
 
-def named_fraction(tokens: Tokens, at: int) -> Found | None:
-    """As in "a third", "two thirds", "half"; "quarter" alone where "of" follows and nothing stands before."""
+def named_fraction(tokens: Tokens, at: int, number: Number | None) -> Found | None:
+    """As in "a third", "two thirds", "half"; "quarter" alone where "of" follows and nothing stands before.
+
+    `number` is what a number that begins at `at` comes to.
+    """
     word = tokens[at].text
     if word == "half":
         return None if _is_other_half(tokens, at) else parts(1, 2, at + 1)
@@ -39,7 +42,6 @@ def named_fraction(tokens: Tokens, at: int) -> Found | None:
         return parts(1, whole, place + 1) if whole and not _is_no_share(tokens, place + 1) else None
     if word in DENOMINATORS and at == 0 and word_at(tokens, at + 1) == "of" and not _is_no_share(tokens, at + 1):
         return parts(1, DENOMINATORS[word], at + 1)
-    number = read_number(tokens, at)
     if number and not number.decimals and word_at(tokens, number.end) in DENOMINATORS:
         return parts(number.value, DENOMINATORS[word_at(tokens, number.end)], number.end + 1)
     return None

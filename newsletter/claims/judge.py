@@ -149,6 +149,8 @@ def _check_nouns(said: list[Statement]) -> None:
 
 def _worst(rulings: list[_Ruling]) -> _Ruling:
     """What must all be true: the first that is false, else the first that is uncertain."""
+    if len(rulings) == 1:
+        return rulings[0]
     order: tuple[Outcome, ...] = ("false", "uncertain", "true")
     return min(rulings, key=lambda ruling: order.index(ruling.outcome))
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from newsletter.claims import english
 
 
+@lru_cache(maxsize=64)
 def is_english(language: str) -> bool:
     """Whether the language tag is of English."""
     return language.lower().replace("_", "-").split("-")[0] == "en"

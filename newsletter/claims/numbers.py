@@ -23,6 +23,8 @@ class Number(NamedTuple):
 
 _SMALL = {word: value for value, word in enumerate(UNITS)} | {"nought": 0, "nil": 0}
 _TENS = {word: 20 + 10 * place for place, word in enumerate(TENS)}
+FIRST_WORDS = frozenset({"a", "an", "hundred", *_SMALL, *_TENS})
+"""The words that a number can begin with."""
 _SHORT_SCALES = {"k": 1e3, "m": 1e6, "mn": 1e6, "mln": 1e6, "bn": 1e9, "tn": 1e12}
 _GLYPHS_AND = {"half": 0.5, "quarter": 0.25, "third": 1 / 3}
 ORDINALS = {ordinal(number): number for number in range(1, 100)}
@@ -46,7 +48,7 @@ def read_number(tokens: Tokens, at: int, *, with_and: bool = True) -> Number | N
         return _digits(tokens, at)
     if kind == "glyph":
         return Number(unicodedata.numeric(tokens[at].text), 3, 1, at + 1)
-    return _words(tokens, at, with_and=with_and) if kind == "word" else None
+    return _words(tokens, at, with_and=with_and) if tokens[at].text in FIRST_WORDS else None
 
 
 def _digits(tokens: Tokens, at: int) -> Number:

@@ -18,7 +18,7 @@ from newsletter.claims.context import (
     refuse_negation,
     start_of,
 )
-from newsletter.claims.denied import denial
+from newsletter.claims.denied import DENIALS, denial
 from newsletter.claims.exceptions import exception_after, left_of_100
 from newsletter.claims.meanings import Counted, Direction, Hedge, Ratio, Share, words
 from newsletter.claims.nouns import may_follow_a_count
@@ -32,6 +32,7 @@ from newsletter.claims.whose import others_counted
 
 _BEFORE_A_BASE = words("of the all our their its these those") | FILLERS
 _MOST_WORDS_OF_A_BASE = 3
+_SAYING = (Quantity, Share, Counted)
 _NOT_OF_ALL = words("of at above after across among amongst amid over throughout")
 
 
@@ -72,7 +73,7 @@ class Side:
         """Everything that the quantities say. Raises Unreadable."""
         self._refuse_comparisons()
         for place, element in enumerate(self.reading.elements):
-            if place not in self.used and isinstance(element.meaning, Quantity | Share | Counted):
+            if place not in self.used and isinstance(element.meaning, _SAYING):
                 self._read(place, element)
         if not self.found:
             for place in self.idle:
@@ -89,10 +90,10 @@ class Side:
                 )
 
     def _compares(self, place: int, element: Element) -> bool:
-        if element.is_marker("significant") and self._is_adjective(place, element):
-            return False
         if isinstance(element.meaning, Quantity):
             return element.meaning.kind in {"points", "ratio"}
+        if element.is_marker("significant") and self._is_adjective(place, element):
+            return False
         return isinstance(element.meaning, Ratio) or element.is_marker("same", "significant", "not significant")
 
     def _is_adjective(self, place: int, element: Element) -> bool:
@@ -127,10 +128,12 @@ class Side:
 
     def _refuse_denial(self, place: int, element: Element) -> None:
         """Raises Unreadable for "a majority do not" of those who do."""
+        if self.figured.denies or DENIALS.isdisjoint(self.reading.texts):
+            return
         after = self.reading.elements[place + 1] if place + 1 < len(self.reading.elements) else None
         trailing = after is not None and after.start == element.end and isinstance(after.meaning, Hedge)
         end = after.end if after is not None and trailing else element.end
-        denied = "" if self.figured.denies else denial(self.reading.tokens, end, self.reading.nouns)
+        denied = denial(self.reading.tokens, end, self.reading.nouns)
         if denied:
             said = self.reading.said(element)
             raise Unreadable(
@@ -154,8 +157,9 @@ class Side:
 
     def _quantity(self, place: int, element: Element, *, soft: bool) -> None:
         meaning = element.meaning
-        meaning = self._borrowing(place, meaning)
-        element = element._replace(meaning=meaning)
+        if isinstance(meaning, Quantity) and meaning.kind == "bare":
+            meaning = self._borrowing(place, meaning)
+            element = element._replace(meaning=meaning)
         region = self._region(place, element)
         dimension = self._dimension(meaning)
         if dimension is None:
@@ -226,6 +230,8 @@ class Side:
 
     def _has_minus(self, place: int) -> bool:
         """Whether a sign stands before the number or before its hedge: "minus about 43 per cent"."""
+        if MINUS.isdisjoint(self.reading.texts):
+            return False
         starts = {self.reading.elements[at].start for at in (place, start_of(self.reading, place))}
         return any(start and self.reading.tokens[start - 1].text in MINUS for start in starts)
 

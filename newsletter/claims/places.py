@@ -18,6 +18,7 @@ AMONG = 3
 _SHARED = words("joint jointly equal equally tied level sharing shared")
 _SOLE = words("sole outright undisputed single")
 _JOINERS = words("the - and or , overall place very for in a an") | _SHARED | _SOLE
+_MAY_PLACE = (Superlative, Ordinal, Share, Quantity)
 _OF_A_LIST = words("half quarter third fifth tenth")
 
 
@@ -43,7 +44,9 @@ def read_places(reading: Reading, *, ranks: bool) -> tuple[list[Places], set[int
     """The places named, and the elements that name them. `ranks`: a bare ordinal or number is a place (`as=rank`)."""
     found: list[Places] = []
     used: set[int] = set()
-    for at in range(len(reading.elements)):
+    for at, element in enumerate(reading.elements):
+        if not isinstance(element.meaning, _MAY_PLACE) or (isinstance(element.meaning, Quantity) and not ranks):
+            continue
         top = _superlative(reading, at)
         if at in used or (top is None and not _stands_alone(reading, at, ranks=ranks)):
             continue

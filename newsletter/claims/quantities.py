@@ -17,13 +17,15 @@ from newsletter.claims.fraction_words import (
 )
 from newsletter.claims.meanings import words
 from newsletter.claims.nouns import noun_end
-from newsletter.claims.numbers import Number, Tokens, read_number, read_ordinal, word_at
+from newsletter.claims.numbers import FIRST_WORDS, Number, Tokens, read_number, read_ordinal, word_at
 from newsletter.claims.quantity import Kind, Quantity
 from newsletter.claims.units import CURRENCIES, CURRENCY_WORDS, SCALES
 
 _TIMES = words("times fold x ×")
 _POINTS = words("point points pp ppt ppts pps pt pts")
 _ARTICLES = words("the all our their its those these every")
+_BEGINNINGS = FIRST_WORDS | frozenset(DENOMINATORS)
+"""The words that a quantity can begin with, beside digits."""
 _AS_MANY = words("many much likely common often high large big popular frequent strong")
 _LEVELS = words("level share proportion rate percentage figure")
 _DASH = "\u2014"
@@ -67,12 +69,16 @@ def _single(tokens: Tokens, at: int, nouns: frozenset[str], *, with_and: bool = 
         return None
     if tokens[at].text in CURRENCIES:
         return _money(tokens, at, read_number(tokens, at + 1, with_and=with_and))
-    found = named_fraction(tokens, at)
+    if tokens[at].kind == "word" and tokens[at].text not in _BEGINNINGS:
+        return None
+    number = read_number(tokens, at, with_and=with_and)
+    found = named_fraction(tokens, at, number)
     if found:
         return _part_of_a_unit(tokens, at, found, nouns) or found
-    if read_ordinal(tokens, at):
+    if number is None:
+        number = _one_point(tokens, at)
+    elif read_ordinal(tokens, at):
         return None
-    number = read_number(tokens, at, with_and=with_and) or _one_point(tokens, at)
     return _with_unit(tokens, at, number, nouns) if number else None
 
 

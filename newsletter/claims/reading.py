@@ -13,7 +13,10 @@ from newsletter.claims.numbers import Tokens, read_number, read_ordinal, word_at
 from newsletter.claims.phrases.hedges import between
 from newsletter.claims.quantities import between_ends, read_quantity
 from newsletter.claims.quantity import Quantity
-from newsletter.claims.tokens import Token, normalise, tokenise
+from newsletter.claims.tokens import Token, cut, normalise
+
+
+_COUNTING = (Quantity, Counted)
 
 
 class Element(NamedTuple):
@@ -29,13 +32,17 @@ class Element(NamedTuple):
 
 
 class Reading(NamedTuple):
-    """The words in plain form, their tokens, and what was recognised; `odd` says that a number can't be read."""
+    """The words in plain form, their tokens, and what was recognised; `odd` says that a number can't be read.
+
+    `texts` are those of all tokens: what is not among them need not be looked for.
+    """
 
     text: str
     tokens: tuple[Token, ...]
     elements: tuple[Element, ...]
     nouns: frozenset[str]
     odd: bool = False
+    texts: frozenset[str] = frozenset()
 
     def said(self, element: Element) -> str:
         """The element's own words."""
@@ -49,21 +56,26 @@ class Reading(NamedTuple):
 @lru_cache(maxsize=4096)
 def read(words: str, nouns: frozenset[str], *, two_sided: bool = False) -> Reading:
     """What is recognised in the words."""
-    tokens = tokenise(words)
-    odd = any(token.kind == "odd" or _is_broken(tokens, at) for at, token in enumerate(tokens))
+    text = normalise(words)
+    tokens = cut(text)
     elements: list[Element] = []
     at = 0
     while at < len(tokens):
         element, at = _next(tokens, at, nouns, elements, two_sided)
         if element:
             elements.append(element)
-    return Reading(normalise(words), tokens, tuple(elements), known_nouns(nouns), odd)
+    texts = frozenset([token.text for token in tokens])
+    return Reading(text, tokens, tuple(elements), known_nouns(nouns), _is_odd(tokens), texts)
 
 
-def _is_broken(tokens: Tokens, at: int) -> bool:
-    """Two numbers in digits with a space between: "1 204"."""
-    one, two = tokens[max(0, at - 1)], tokens[at]
-    return at > 0 and one.kind == two.kind == "number" and not two.glued
+def _is_odd(tokens: Tokens) -> bool:
+    """Whether a number can't be read: a foreign one, or two in digits with a space between ("1 204")."""
+    before = ""
+    for token in tokens:
+        if token.kind == "odd" or (before == token.kind == "number" and not token.glued):
+            return True
+        before = token.kind
+    return False
 
 
 def _next(
@@ -94,8 +106,8 @@ def _is_no_figure(tokens: Tokens, at: int, quantity: tuple[Quantity, int], nouns
 
 def _is_one_of_the_best(tokens: Tokens, quantity: tuple[Quantity, int]) -> bool:
     """As in "one of the five biggest" is a place, not one of five people."""
-    after = longest_phrase(tokens, quantity[1])
-    return quantity[0].kind == "of" and after is not None and isinstance(after[0], Superlative)
+    after = longest_phrase(tokens, quantity[1]) if quantity[0].kind == "of" else None
+    return after is not None and isinstance(after[0], Superlative)
 
 
 def _phrase_or_ordinal(tokens: Tokens, at: int, phrase: tuple[Meaning, int] | None) -> tuple[Element | None, int]:
@@ -108,7 +120,7 @@ def _phrase_or_ordinal(tokens: Tokens, at: int, phrase: tuple[Meaning, int] | No
 
 
 def _phrase(tokens: Tokens, at: int, nouns: frozenset[str], before: list[Element]) -> tuple[Meaning, int] | None:
-    if before and isinstance(before[-1].meaning, Quantity | Counted):
+    if before and isinstance(before[-1].meaning, _COUNTING):
         comma = before[-1].end == at - 1 and tokens[at - 1].text == ","
         after = trailing_hedge(tokens, at) if comma or before[-1].end == at else None
         if after and not (comma and read_quantity(tokens, after[1], nouns)):
@@ -142,6 +154,6 @@ def _is_part_of_a_compound(tokens: Tokens, at: int, end: int) -> bool:
 
 
 def _is_joined_to_another(tokens: Tokens, end: int) -> bool:
-    glued = end < len(tokens) and tokens[end].glued
-    known = longest_phrase(tokens, end) or trailing_hedge(tokens, end) or read_number(tokens, end)
-    return glued and known is None
+    if end >= len(tokens) or not tokens[end].glued:
+        return False
+    return (longest_phrase(tokens, end) or trailing_hedge(tokens, end) or read_number(tokens, end)) is None

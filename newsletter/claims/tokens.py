@@ -72,6 +72,10 @@ def cut(text: str) -> tuple[Token, ...]:
                 found.append(_mark(_dash(text, start, end), start, end))
             continue
         close = bool(found) and not glue and found[-1].end == start
+        if kind == "word" and "'" not in raw and raw != "cannot":
+            found.append(Token(raw, "word", glue, close, start, end))
+            glue = False
+            continue
         found.extend(_tokens(str(kind), raw, glued=glue, close=close, start=start))
         glue = False
     return tuple(found)

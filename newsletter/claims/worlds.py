@@ -47,10 +47,19 @@ def _one(dimension: Dimension, regions: Sequence[Region], known: Known) -> Truth
     if dimension in _EITHER:
         either = [truth(known[name], intersection(regions)) for name in _EITHER[dimension] if name in known]
         return of_any(either) if either else "uncertain"
-    possible = known.get(dimension)
+    possible = _left_out(known) if dimension == "left out" else known.get(dimension)
     if possible is None:
         return "uncertain" if _is_possible(intersection(regions)) else "false"
     return truth(possible, intersection(regions))
+
+
+def _left_out(known: Known) -> Possible | None:
+    """How many of the base are not counted; None where that is not known."""
+    count, base = known.get("count"), known.get("base")
+    if count is None or base is None:
+        return None
+    points = tuple(base.low - point for point in reversed(count.points))
+    return Possible(base.low - count.high, base.low - count.low, points, count.high_open, count.low_open)
 
 
 def _is_possible(region: Region) -> bool:
