@@ -25,6 +25,7 @@ class Facts(Struct, frozen=True):
     `strangers` are those of the groups and options beside the figure's. `denies`: the figure itself is of those who do
     not (the option "No", "Don't know"), so that words may say so.
     `population` is how many people a survey's respondents stand for ("99 of the 400 chairs"), None where unknown.
+    `groups` are what the people of the first and of the second side of a comparison alone are called.
     `form` is the reference's `as`, which overrides what the words suggest.
     """
 
@@ -35,6 +36,7 @@ class Facts(Struct, frozen=True):
     nouns: frozenset[str] = frozenset()
     strangers: frozenset[str] = frozenset()
     denies: bool = False
+    groups: tuple[frozenset[str], frozenset[str]] = (frozenset(), frozenset())
     form: Form | None = None
     population: int | None = None
 

@@ -11,13 +11,21 @@ from newsletter.claims.reading import Reading
 from newsletter.claims.region import Region, intersection
 from newsletter.claims.statement import Unreadable
 
+Side = Literal["first", "second"]
+Groups = tuple[frozenset[str], frozenset[str]]
 BESIDE_A_CHANGE = FILLERS | words("by of in to be")
 _THEN = words("then before previously earlier beforehand formerly")
 _NOW = words("now today currently nowadays")
+_COMPARING = words("than with between and or that")
+_SMALL = words("the of among by for in those")
+_MOST_WORDS_TO_A_NOUN = 4
 
 
-def level_of(reading: Reading, place: int) -> Literal["first", "second"] | None:
-    """The side that a word before the quantity names ("from", "to", "compared with"), or one after it ("then")."""
+def level_of(reading: Reading, place: int, groups: Groups) -> Side | None:
+    """The side of a quantity: of the people named after it, else of a word before it ("from") or after ("then")."""
+    named = _named_after(reading, place, groups)
+    if named:
+        return named
     start = start_of(reading, place)
     before = reading.elements[start - 1] if start else None
     if before is not None and only_of(reading.gap(before, reading.elements[start]), BESIDE_A_CHANGE - {"by"}):
@@ -29,6 +37,55 @@ def level_of(reading: Reading, place: int) -> Literal["first", "second"] | None:
     return "first" if after in _THEN else "second" if after in _NOW else None
 
 
+def _named_after(reading: Reading, place: int, groups: Groups) -> Side | None:
+    """The side whose people stand after the quantity: "half of GPs"."""
+    element = reading.elements[place]
+    following = reading.elements[place + 1].start if place + 1 < len(reading.elements) else len(reading.tokens)
+    for at in range(element.end - 1, min(following, element.end + _MOST_WORDS_TO_A_NOUN)):
+        if reading.tokens[at].kind == "mark":
+            return None
+        side = _side_named(reading, at, groups)
+        if side:
+            return side
+    return None
+
+
+def _side_named(reading: Reading, at: int, groups: Groups) -> Side | None:
+    """The side that alone is called by the word at `at`, with what a hyphen joins to it: "non-GPs" are no GPs."""
+    token = reading.tokens[at]
+    joined = at + 1 < len(reading.tokens) and reading.tokens[at + 1].glued
+    name = f"{reading.tokens[at - 1].text}-{token.text}" if token.glued and at else token.text
+    if joined:
+        return None
+    return "first" if name in groups[0] else "second" if name in groups[1] else None
+
+
+def refuse_reversed(reading: Reading, groups: Groups) -> None:
+    """Raises Unreadable for "more managers than GPs" where the second side is of GPs."""
+    if not (groups[0] and groups[1]):
+        return
+    subjects = {
+        side: reading.tokens[at].text
+        for at in range(len(reading.tokens))
+        if (side := _side_named(reading, at, groups)) and not _is_compared_with(reading, at)
+    }
+    if "first" in subjects and "second" not in subjects:
+        raise Unreadable(
+            f"it says it of “{subjects['first']}”, who are the reference's first side; its words must be about the "
+            "second side, so turn the two sides round"
+        )
+
+
+def _is_compared_with(reading: Reading, at: int) -> bool:
+    """Whether a word for the other side ("than", "compared with", "as") stands shortly before."""
+    before = reading.tokens[max(0, at - _MOST_WORDS_TO_A_NOUN) : at]
+    markers = {element.end for element in reading.elements if element.is_marker("first")}
+    if any(place in markers for place in range(max(0, at - _MOST_WORDS_TO_A_NOUN) + 1, at + 1)):
+        return True
+    nearest = next((token.text for token in reversed(before) if token.text not in _SMALL), "")
+    return nearest == "as" or any(token.text in _COMPARING for token in before)
+
+
 def _word_after(reading: Reading, place: int) -> str:
     end = reading.elements[place].end
     if place + 1 < len(reading.elements):
@@ -38,6 +95,6 @@ def _word_after(reading: Reading, place: int) -> str:
 
 
 def refuse_unassigned(levels: Sequence[Region]) -> None:
-    """Raises Unreadable where levels that no word gives to a side can't be of one ("49 and 40 per cent")."""
+    """Raises Unreadable where levels, some of which no word gives to a side, can't be of one ("49 and 40 per cent")."""
     if len(levels) > 1 and not intersection(levels):
         raise Unreadable("it does not say which of its figures is of which side; write “49 per cent, up from 40”")

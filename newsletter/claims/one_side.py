@@ -2,30 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from msgspec import Struct
 from msgspec.structs import replace
 
-from newsletter.claims.context import (
-    FILLERS,
-    LINKS,
-    MINUS,
-    hedge_of,
-    is_beside,
-    is_linked,
-    only_of,
-    refuse_negation,
-    start_of,
-)
+from newsletter.claims.bare import may_count, uncounted, with_unit_of_the_next
+from newsletter.claims.context import FILLERS, MINUS, hedge_of, is_linked, only_of, refuse_negation, start_of
 from newsletter.claims.denied import DENIALS, denial
 from newsletter.claims.exceptions import exception_after, left_of_100
 from newsletter.claims.meanings import Counted, Direction, Hedge, Ratio, Share, words
-from newsletter.claims.nouns import may_follow_a_count
 from newsletter.claims.qualified import refuse_qualified
 from newsletter.claims.quantity import Quantity, plain
 from newsletter.claims.reading import Element, Reading
 from newsletter.claims.region import NOWHERE, Region
+from newsletter.claims.remaining import is_remaining
 from newsletter.claims.statement import Dimension, Statement, Unreadable
 from newsletter.claims.style import Tolerances
 from newsletter.claims.whose import others_counted
@@ -157,20 +146,20 @@ class Side:
 
     def _quantity(self, place: int, element: Element, *, soft: bool) -> None:
         meaning = element.meaning
-        if isinstance(meaning, Quantity) and meaning.kind == "bare":
-            meaning = self._borrowing(place, meaning)
+        if isinstance(meaning, Quantity) and meaning.kind == "bare" and not self.figured.bare:
+            meaning = with_unit_of_the_next(self.reading, place, meaning)
             element = element._replace(meaning=meaning)
         region = self._region(place, element)
         dimension = self._dimension(meaning)
         if dimension is None:
             if soft:
                 return
-            if not self._may_count(element):
-                raise Unreadable(self._uncounted(element))
+            if not may_count(self.reading, element, self.last):
+                raise Unreadable(uncounted(self.reading, element))
             dimension = "count"
         if not soft and dimension == "count" and self._is_definite(element):
             dimension, soft = "count or base", bool(self.found)
-        self._add(dimension, region, element, soft=soft, remaining=self._is_remaining(place))
+        self._add(dimension, region, element, soft=soft, remaining=is_remaining(self.reading, place))
         self._base_of(element, soft=soft)
 
     def _base_of(self, element: Element, *, soft: bool) -> None:
@@ -190,16 +179,6 @@ class Side:
     def _counts_others(self, element: Element) -> bool:
         known = self.figured
         return bool(others_counted(self.reading, element, known.nouns, known.strangers, declared=known.declared))
-
-    def _may_count(self, element: Element) -> bool:
-        """Whether a bare number can be a count: a whole one, where no noun follows that nobody knows."""
-        meaning, tokens = element.meaning, self.reading.tokens
-        if not isinstance(meaning, Quantity) or meaning.kind != "bare" or meaning.decimals:
-            return False
-        if meaning.idle:  # "one" may be a pronoun
-            return element.start == 0
-        joined = self.last is None or is_beside(self.reading, element)
-        return joined and (element.end == len(tokens) or may_follow_a_count(tokens[element.end]))
 
     def _dimension(self, meaning: object) -> Dimension | None:
         """What the words speak of: per cent, fractions and majorities of the percentage, nouns of the count."""
@@ -253,29 +232,6 @@ class Side:
         before = self.reading.elements[place - 1] if place else None
         changes = any(isinstance(element.meaning, Direction) for element in self.reading.elements)
         return changes and before is not None and before.is_marker("first")
-
-    def _borrowing(self, place: int, meaning: Any) -> Any:
-        """As in "more than 40 but less than 45 per cent": the first number has the unit of the second."""
-        if not isinstance(meaning, Quantity) or meaning.kind != "bare" or self.figured.bare:
-            return meaning
-        for later in range(place + 1, len(self.reading.elements)):
-            element = self.reading.elements[later]
-            if not only_of(self.reading.gap(self.reading.elements[later - 1], element), LINKS | FILLERS):
-                break
-            if isinstance(element.meaning, Quantity) and element.meaning.kind in {"percent", "count"}:
-                half_unit = 0.5 / 10**meaning.decimals if element.meaning.kind == "percent" else 0.0
-                return replace(meaning, kind=element.meaning.kind, half_unit=half_unit)
-            if not (isinstance(element.meaning, Hedge | Quantity) or element.is_marker("editorial")):
-                break
-        return meaning
-
-    def _uncounted(self, element: Element) -> str:
-        meaning, said = element.meaning, self.reading.said(element)
-        if isinstance(meaning, Quantity) and meaning.kind == "money":
-            return f"“{said}” is a sum of money, and the figure is not"
-        return (
-            f"“{said}” does not say what it counts; write “{said} per cent”, or “{said} respondents”, or add `as=count`"
-        )
 
     def _is_base(self, place: int, element: Element) -> bool:
         """As in "all 85", "half of the 99", "n = 99": what the share is a share of."""
@@ -342,14 +298,3 @@ class Side:
             return False
         before = self.reading.elements[place - 1]
         return before.is_marker("only") or self.reading.said(before) in {"all", "every one"}
-
-    def _is_remaining(self, place: int) -> bool:
-        """Whether "the remaining" stands directly before the quantity and its hedge."""
-        for earlier in range(place - 1, -1, -1):
-            element = self.reading.elements[earlier]
-            gap = self.reading.gap(element, self.reading.elements[earlier + 1])
-            if element.is_marker("remaining"):
-                return all(token.kind == "mark" or token.text in FILLERS | self.reading.nouns for token in gap)
-            if isinstance(element.meaning, Quantity | Share | Direction):
-                return False
-        return False

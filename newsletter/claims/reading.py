@@ -15,7 +15,6 @@ from newsletter.claims.quantities import between_ends, read_quantity
 from newsletter.claims.quantity import Quantity
 from newsletter.claims.tokens import Token, cut, normalise
 
-
 _COUNTING = (Quantity, Counted)
 
 

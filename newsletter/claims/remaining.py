@@ -1,11 +1,27 @@
-"""Whether a figure is all that the options named before it leave over."""
+"""Whether words say that a figure is all that the options named before it leave over, and whether it is."""
 
 from __future__ import annotations
 
+from newsletter.claims.context import FILLERS
 from newsletter.claims.facts import Facts
+from newsletter.claims.meanings import Direction, Share
+from newsletter.claims.quantity import Quantity
+from newsletter.claims.reading import Reading
 from newsletter.claims.region import EPSILON, Interval, Truth, both, holds, of_all
 from newsletter.claims.statement import Statement
 from newsletter.survey.estimate import Estimate, Possible
+
+
+def is_remaining(reading: Reading, place: int) -> bool:
+    """Whether "the remaining" stands directly before the quantity and its hedge."""
+    for earlier in range(place - 1, -1, -1):
+        element = reading.elements[earlier]
+        if element.is_marker("remaining"):
+            gap = reading.gap(element, reading.elements[earlier + 1])
+            return all(token.kind == "mark" or token.text in FILLERS or token.text in reading.nouns for token in gap)
+        if isinstance(element.meaning, Quantity | Share | Direction):
+            return False
+    return False
 
 
 def exhausts(facts: Facts, statement: Statement) -> Truth:

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from newsletter.claims.context import FILLERS, MINUS, hedge_of, only_of, refuse_negation, start_of
 from newsletter.claims.insignificant import with_negated_tests
-from newsletter.claims.levels import BESIDE_A_CHANGE, level_of, refuse_unassigned
+from newsletter.claims.levels import BESIDE_A_CHANGE, Groups, level_of, refuse_reversed, refuse_unassigned
 from newsletter.claims.meanings import Bound, Counted, Direction, Hedge, Marker, Ratio, Share, Size
 from newsletter.claims.qualified import refuse_qualified
 from newsletter.claims.quantity import Quantity, plain
@@ -43,13 +43,14 @@ class Compared(Struct, frozen=True):
     """What is to be known of the two sides before the words can be read.
 
     `in_points`: shares, whose change is in points. `bare` numbers are percentages, or counts. `currency` is the
-    sign of the sides' where they are sums of money.
+    sign of the sides' where they are sums of money. `groups` are what each side's people alone are called.
     """
 
     in_points: bool
     counted: bool = False
     form_points: bool = False
     currency: str = ""
+    groups: Groups = (frozenset(), frozenset())
 
 
 class Change:
@@ -61,7 +62,8 @@ class Change:
         self.tolerances = tolerances
         self.found: list[Statement] = []
         self.sign = 0
-        self.unassigned: list[Region] = []
+        self.levels: list[Region] = []
+        self.unassigned = 0
         self.asserts_direction = not any(element.is_marker("not significant") for element in self.reading.elements)
 
     def statements(self) -> list[Statement]:
@@ -71,7 +73,10 @@ class Change:
             self._add("change", above(0) if self.sign > 0 else below(0), self._word_of_direction())
         for place, element in enumerate(self.reading.elements):
             self._read(place, element)
-        refuse_unassigned(self.unassigned)
+        if self.unassigned:
+            refuse_unassigned(self.levels)
+        if self.found and not any(statement.dimension in {"first", "second"} for statement in self.found):
+            refuse_reversed(self.reading, self.compared.groups)
         return self.found
 
     def _direction(self) -> int:
@@ -214,8 +219,9 @@ class Change:
             region = region if self.sign > 0 else mirrored(region) if self.sign < 0 else region + mirrored(region)
             if not self.sign and role == "relative change":
                 raise Unreadable(f"“{self.reading.said(element)}” does not say which way it changed")
-        if role == "second" and level_of(self.reading, place) is None:
-            self.unassigned.append(region)
+        if role == "second":
+            self.levels.append(region)
+            self.unassigned += level_of(self.reading, place, self.compared.groups) is None
         self._add(role, region, element)
 
     def _as_read(self, meaning: object, role: Role) -> Quantity:
@@ -234,7 +240,7 @@ class Change:
         meaning = element.meaning
         if isinstance(meaning, Quantity) and meaning.kind == "points":
             return "change"
-        level = level_of(self.reading, place)
+        level = level_of(self.reading, place, self.compared.groups)
         if level:
             return level
         if self._belongs_to_a_direction(place):

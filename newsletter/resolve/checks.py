@@ -77,7 +77,9 @@ def _population(located: Located) -> int | None:
 
 def _compared(desk: Desk, sides: Sequence[Located], form: Form | None) -> tuple[Facts, tuple[Estimate, ...]]:
     comparison = desk.compare(sides[0].side, sides[1].side)
-    return Facts(comparison=comparison, nouns=side_nouns(sides[1]), form=form), (comparison.first, comparison.second)
+    first, second = (side_nouns(side) for side in sides)
+    facts = Facts(comparison=comparison, nouns=first | second, groups=(first - second, second - first), form=form)
+    return facts, (comparison.first, comparison.second)
 
 
 def _problems(mention: Mention, verdict: Verdict) -> tuple[Problem, ...]:

@@ -340,3 +340,29 @@ def test_what_is_amiss_with_the_remaining_is_told(
     message = verdict("The remaining eight per cent", printed(8), remainder=lambda: left).message
     assert part in message
     assert "7.5" not in message
+
+
+@pytest.mark.parametrize(
+    ("words", "outcome"),
+    [
+        ("more GPs than managers", "true"),
+        ("more managers than GPs", "unreadable"),
+        ("managers are more likely than GPs", "unreadable"),
+        ("compared with managers, GPs are more likely", "true"),
+        ("higher than managers", "true"),
+        ("half of GPs but only a third of managers", "true"),
+        ("33 per cent of managers and 50 per cent of GPs", "true"),
+        ("33 per cent of GPs and 50 per cent of managers", "false"),
+        ("half of managers against a third of GPs", "false"),
+        ("50 and 33 per cent", "unreadable"),
+        ("half of GPs, a third of non-managers", "unreadable"),
+        ("50 per cent now, 33 per cent before", "true"),
+        ("33 per cent now, 50 per cent before", "false"),
+        ("17 points higher among managers than among GPs", "unreadable"),
+        ("17 points higher among GPs than among managers", "true"),
+    ],
+)
+def test_the_people_of_each_side_say_which_figure_is_whose(words: str, outcome: str) -> None:
+    groups = (frozenset({"managers", "manager"}), frozenset({"gps", "gp"}))
+    facts = Facts(comparison=compared(share(33, 100), share(50, 100)), nouns=NOUNS.union(*groups), groups=groups)
+    assert judge(words, facts, Tolerances(), HouseStyle()).outcome == outcome
