@@ -213,14 +213,14 @@ def base_at(tokens: Tokens, at: int) -> Number | None:
     """The whole number in "(the | all the | our …) 99" at `at`."""
     while word_at(tokens, at) in _ARTICLES:
         at += 1
-    at += _is_owner(tokens, at)
+    at += is_owner(tokens, at)
     number = read_number(tokens, at)
     if number is None or word_at(tokens, number.end) in DENOMINATORS or percent_end(tokens, number.end):
         return None
     return None if number.decimals or _points(tokens, number, number.end) else number
 
 
-def _is_owner(tokens: Tokens, at: int) -> bool:
+def is_owner(tokens: Tokens, at: int) -> bool:
     """As in "England's 209 CCGs": whose the number is."""
     if at + 1 >= len(tokens) or tokens[at].kind != "word" or tokens[at + 1].glued:
         return False

@@ -11,31 +11,12 @@ from newsletter.claims.fraction_words import DENOMINATORS
 from newsletter.claims.meanings import words
 from newsletter.claims.numbers import Tokens, read_number, word_at
 from newsletter.claims.quantities import read_quantity
+from newsletter.claims.sharing import is_share
 from newsletter.claims.tokens import Token, cut, normalise_in_place
 
 _BLOCK_ENDS = re.compile(r"\n[ \t]*\n|\n(?=[ \t]*(?:[-*+•|#>]|\d+[.)][ \t]))|\|")
 _NUMBER_WORDS = frozenset(UNITS) | frozenset(TENS)
 _STARTS = _NUMBER_WORDS | words("a an half quarter no hundred thousand million") | frozenset(DENOMINATORS)
-_SAYING = words(
-    "said says told tells added adds argued argues asked wrote writes replied commented explained put described"
-)
-_HEDGES = words(
-    """nearly almost about around roughly over under than least most by to only just approximately some fewer below
-    above towards between up down exactly approaching and from quite"""
-)
-_OF_A_WHOLE = words(
-    """of are were is was have had has say think want expect believe plan agree disagree thought wanted expected
-    believed felt feel do did would will the our their those all these said told reported report responded answered
-    chose . , ; : ) ! ? \u2014 fewer more less higher lower"""
-)
-_WHOLES_OF_THINGS = words(
-    """hour hours year years day days month months week weeks minute century decade mile miles page way time screen line
-    width height size battle fun night morning kilometre pound million point second inch"""
-)
-_COMMON_WHOLES = words("2 3 4 5 10")
-_HALVES = words(
-    "first second other latter better top bottom left right upper lower former and a this that each one either"
-)
 
 
 def unsourced(visible: str, nouns: Collection[str]) -> Iterator[tuple[int, int]]:
@@ -92,7 +73,8 @@ def _figure_end(tokens: Tokens, at: int, nouns: dict[str, list[tuple[str, ...]]]
     if tokens[at].glued or (at and _is_money(tokens[at - 1])):
         return 0
     if tokens[at].text == "no":
-        return _noun_end(tokens, at + 1, nouns)
+        end = _noun_end(tokens, at + 1, nouns)
+        return end if word_at(tokens, end - 1).endswith("s") else 0  # "no response" came from nobody
     found = read_quantity(tokens, at, frozenset())
     if found is None:
         return 0
@@ -100,36 +82,12 @@ def _figure_end(tokens: Tokens, at: int, nouns: dict[str, list[tuple[str, ...]]]
     if quantity.kind == "percent":
         return end
     if quantity.kind == "fraction":
-        return end if _is_fraction(tokens, at, end) else 0
+        return end if is_share(tokens, at, end, quantity.low) else 0
     return _counted_end(tokens, at, nouns)
 
 
 def _is_money(token: Token) -> bool:
     return token.text in "£$€¥"
-
-
-def _is_fraction(tokens: Tokens, at: int, end: int) -> bool:
-    """Whether the words are a share of something, and no ordinal, span of time or half of a page."""
-    after, before = word_at(tokens, end), tokens[at - 1].text if at else ""
-    if after in _SAYING and _opens_sentence(tokens, at):
-        return False
-    if any(word_at(tokens, place) in _WHOLES_OF_THINGS for place in range(end, end + 4)):
-        return False
-    if tokens[at].kind == "number" and word_at(tokens, at + 1) == "/":
-        return after != "/" and before != "/" and tokens[end - 1].text in _COMMON_WHOLES
-    if tokens[end - 1].text == "half":
-        return before not in _HALVES - {"a"} and _is_share(before, after, end == len(tokens))
-    if tokens[at].text in {"a", "an", "one"} and tokens[end - 1].text in DENOMINATORS:
-        return _is_share(before, after, end == len(tokens))
-    return True
-
-
-def _is_share(before: str, after: str, last: bool) -> bool:
-    return last or after in _OF_A_WHOLE or before in _HEDGES
-
-
-def _opens_sentence(tokens: Tokens, at: int) -> bool:
-    return at == 0 or tokens[at - 1].text in {".", "!", "?", "…", "-", "\u2014", "•"}
 
 
 def _counted_end(tokens: Tokens, at: int, nouns: dict[str, list[tuple[str, ...]]]) -> int:
