@@ -20,6 +20,7 @@ from newsletter.claims.style import Tolerances
 from newsletter.claims.whose import others_counted
 
 _BEFORE_A_BASE = words("of the all our their its these those") | FILLERS
+_BEFORE_A_WHOLE = words("of among out")
 _MOST_WORDS_OF_A_BASE = 3
 _SAYING = (Quantity, Share, Counted)
 _NOT_OF_ALL = words("of at above after across among amongst amid over throughout")
@@ -243,7 +244,11 @@ class Side:
             return only_of(self.reading.gap(before, element), _BEFORE_A_BASE)
         if self.last is None:
             opening = self.reading.tokens[: element.start]
-            return bool(opening) and opening[0].text in {"of", "among"} and only_of(opening, _BEFORE_A_BASE | {"among"})
+            return (
+                bool(opening)
+                and opening[0].text in _BEFORE_A_WHOLE
+                and only_of(opening, _BEFORE_A_BASE | _BEFORE_A_WHOLE)
+            )
         if not self._shares(self.last):
             return False
         gap = self.reading.tokens[self.last.end : element.start]

@@ -271,7 +271,8 @@ def between_ends(tokens: Tokens, at: int, nouns: frozenset[str]) -> Found | None
         if first is None or word_at(tokens, first[1]) not in {"and", "to", _DASH}:
             continue
         second = _single(tokens, first[1] + 1, nouns)
-        if second and (first[0].kind in {"bare", second[0].kind}):
+        shares = first[0].is_share and second is not None and second[0].is_share
+        if second and (shares or first[0].kind in {"bare", second[0].kind}):
             return _ordered(first[0], second[0]), second[1]
     found = read_quantity(tokens, at, nouns)
     return found if found and found[0].ranged else None

@@ -157,7 +157,7 @@ HEDGES: tuple[Row, ...] = (
     ),
     Row(
         "nearly | almost | close to | close on | approaching | nearing | very nearly | verging on | coming up to | "
-        "getting on for | practically | virtually",
+        "getting on for | nigh on | pushing | practically | virtually",
         Hedge(nearly),
         "less than the number, by at most 5 points and 20 per cent of it (a count: 10 per cent of it)",
         true=(("{} half", 450, 1000), ("{} half", 499, 1000), ("{} 10 per cent", 80, 1000)),
@@ -187,14 +187,14 @@ HEDGES: tuple[Row, ...] = (
     ),
     Row(
         "at least | no fewer than | no less than | not fewer than | not less than | a minimum of | no lower than | "
-        "not under | no smaller than | at the very least | >=",
+        "not under | no smaller than | at the (| very) least | >=",
         Hedge(or_more, bound="turned round"),
         "the number or more",
         true=(("{} half", 500, 1000), ("{} 60 per cent", 600, 1000)),
         false=(("{} half", 499, 1000), ("{} 60 per cent", 599, 1000)),
     ),
     Row(
-        "or more | or above | or over | or higher | or greater | at least | at the very least | at a minimum | plus "
+        "or more | or above | or over | or higher | or greater | at least | at the (| very) least | at a minimum | plus "
         "| + | and over | and above | and upwards | or upwards | minimum",
         Hedge(or_more, after=True),
         "as at least",
