@@ -86,6 +86,14 @@ def start_of(reading: Reading, place: int) -> int:
     return place
 
 
+def phrase_of(reading: Reading, place: int, element: Element) -> str:
+    """The words of a quantity with its hedges: "more than 60 per cent", "a quarter or so"."""
+    after = _hedge_after(reading, place)
+    end = reading.elements[after] if after is not None else element
+    start = min(reading.elements[start_of(reading, place)].start, element.start)
+    return reading.quoted(element._replace(start=start, end=end.end))
+
+
 def is_negated(reading: Reading, place: int) -> bool:
     """Whether a negation stands before the element, in the same breath and with no other quantity between."""
     for earlier in range(place - 1, -1, -1):

@@ -16,14 +16,15 @@ from newsletter.claims.ranking import placed
 from newsletter.claims.reading import Reading, read
 from newsletter.claims.region import Truth, both
 from newsletter.claims.remaining import exhausts, not_the_rest
-from newsletter.claims.statement import Statement, Unreadable
+from newsletter.claims.statement import Dimension, Statement, Unreadable
 from newsletter.claims.style import HouseStyle, Tolerances
-from newsletter.claims.suggestions import candidates
+from newsletter.claims.suggestions import About, candidates
 from newsletter.claims.two_sides import Change
 from newsletter.claims.worlds import Known, World, dimensional, judged
 from newsletter.survey.estimate import exactly
 
 MOST_SUGGESTIONS = 4
+_OF_PEOPLE: frozenset[Dimension | str] = frozenset({"count", "count or base", "left out"})
 
 
 class _Ruling(Struct, frozen=True):
@@ -50,14 +51,25 @@ def judge(words: str, facts: Facts, tolerances: Tolerances, style: HouseStyle) -
     message = (
         f"“{' '.join(words.split())}” {reason_text(ruling.outcome, ruling.due_to, facts)}: {figure_text(facts, style)}."
     )
-    return Verdict(ruling.outcome, message, _suggestions(facts, tolerances, style))
+    return Verdict(ruling.outcome, message, _suggestions(facts, tolerances, style, _about(ruling)))
 
 
-def _suggestions(facts: Facts, tolerances: Tolerances, style: HouseStyle) -> tuple[str, ...]:
+def _suggestions(facts: Facts, tolerances: Tolerances, style: HouseStyle, about: About) -> tuple[str, ...]:
     """The first few wordings that are true; each is held to the figure like the editor's own."""
-    wordings = dict.fromkeys(candidates(facts, style))
-    true = (words for words in wordings if _ruling(words, facts, tolerances).outcome == "true")
-    return tuple(islice(true, MOST_SUGGESTIONS))
+    best = (
+        next((words for words in group if _ruling(words, facts, tolerances).outcome == "true"), "")
+        for group in candidates(facts, style, about)
+    )
+    return tuple(islice((words for words in dict.fromkeys(best) if words), MOST_SUGGESTIONS))
+
+
+def _about(ruling: _Ruling) -> About:
+    """What the words that are not true spoke of."""
+    due_to = ruling.due_to
+    if isinstance(due_to, Places):
+        return "place"
+    dimension = due_to.dimension if isinstance(due_to, Statement) else ""
+    return "test" if dimension == "chance" else "count" if dimension in _OF_PEOPLE else "size"
 
 
 def _ruling(words: str, facts: Facts, tolerances: Tolerances) -> _Ruling:

@@ -6,7 +6,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from newsletter.claims.bare import may_count, uncounted, with_unit_of_the_next
-from newsletter.claims.context import FILLERS, MINUS, hedge_of, is_linked, only_of, refuse_negation, start_of
+from newsletter.claims.context import FILLERS, MINUS, hedge_of, is_linked, only_of, phrase_of, refuse_negation, start_of
 from newsletter.claims.denied import DENIALS, denial
 from newsletter.claims.exceptions import exception_after, left_of_100
 from newsletter.claims.meanings import Counted, Direction, Hedge, Ratio, Share, words
@@ -160,7 +160,14 @@ class Side:
             dimension = "count"
         if not soft and dimension == "count" and self._is_definite(element):
             dimension, soft = "count or base", bool(self.found)
-        self._add(dimension, region, element, soft=soft, remaining=is_remaining(self.reading, place))
+        self._add(
+            dimension,
+            region,
+            element,
+            soft=soft,
+            remaining=is_remaining(self.reading, place),
+            said=phrase_of(self.reading, place, element),
+        )
         self._base_of(element, soft=soft)
 
     def _base_of(self, element: Element, *, soft: bool) -> None:
@@ -171,10 +178,18 @@ class Side:
             self._add("base or population", whole, element, soft=soft)
 
     def _add(
-        self, dimension: Dimension, region: Region, element: Element, *, soft: bool, remaining: bool = False
+        self,
+        dimension: Dimension,
+        region: Region,
+        element: Element,
+        *,
+        soft: bool,
+        remaining: bool = False,
+        said: str = "",
     ) -> None:
         others = dimension not in {"percent", "base", "base or population"} and self._counts_others(element)
-        self.found.append(Statement(dimension, region, self.reading.said(element), soft, remaining, of_others=others))
+        words = said or self.reading.quoted(element)
+        self.found.append(Statement(dimension, region, words, soft, remaining, of_others=others))
         self.last = element
 
     def _counts_others(self, element: Element) -> bool:

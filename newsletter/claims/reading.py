@@ -33,7 +33,8 @@ class Element(NamedTuple):
 class Reading(NamedTuple):
     """The words in plain form, their tokens, and what was recognised; `odd` says that a number can't be read.
 
-    `texts` are those of all tokens: what is not among them need not be looked for.
+    `texts` are those of all tokens: what is not among them need not be looked for. `written` is what the plain form was
+    made of.
     """
 
     text: str
@@ -42,10 +43,18 @@ class Reading(NamedTuple):
     nouns: frozenset[str]
     odd: bool = False
     texts: frozenset[str] = frozenset()
+    written: str = ""
 
     def said(self, element: Element) -> str:
-        """The element's own words."""
-        return " ".join(self.text[self.tokens[element.start].start : self.tokens[element.end - 1].end].split())
+        """The element's own words, in plain form."""
+        return self._between(self.text, element)
+
+    def quoted(self, element: Element) -> str:
+        """The element's words as they were written, where nothing was normalised away from among them."""
+        return self._between(self.written if len(self.written) == len(self.text) else self.text, element)
+
+    def _between(self, text: str, element: Element) -> str:
+        return " ".join(text[self.tokens[element.start].start : self.tokens[element.end - 1].end].split())
 
     def gap(self, one: Element, other: Element) -> tuple[Token, ...]:
         """The tokens between two elements."""
@@ -64,7 +73,7 @@ def read(words: str, nouns: frozenset[str], *, two_sided: bool = False) -> Readi
         if element:
             elements.append(element)
     texts = frozenset([token.text for token in tokens])
-    return Reading(text, tokens, tuple(elements), known_nouns(nouns), _is_odd(tokens), texts)
+    return Reading(text, tokens, tuple(elements), known_nouns(nouns), _is_odd(tokens), texts, words)
 
 
 def _is_odd(tokens: Tokens) -> bool:

@@ -194,8 +194,8 @@ HEDGES: tuple[Row, ...] = (
         false=(("{} half", 499, 1000), ("{} 60 per cent", 599, 1000)),
     ),
     Row(
-        "or more | or above | or over | or higher | or greater | at least | at the (| very) least | at a minimum | plus "
-        "| + | and over | and above | and upwards | or upwards | minimum",
+        "or more | or above | or over | or higher | or greater | at least | at the (| very) least | at a minimum | "
+        "plus | + | and over | and above | and upwards | or upwards | minimum",
         Hedge(or_more, after=True),
         "as at least",
         true=(("60 per cent {}", 600, 1000),),

@@ -42,7 +42,8 @@ MARKERS: tuple[Row, ...] = (
         "many | several | widely | divided | a few | few | some | lots | plenty | various | numerous | dozens | "
         "scores | hundreds | thousands | several dozen | several hundred | several thousand | dozens of | hundreds "
         "of | a number of | a chunk | a reasonable chunk | a good chunk | a large share | a significant share | "
-        "countless | multiple | a fraction | a proportion | every (second | third | fourth | fifth | tenth) | (the |) next (most | biggest | largest | highest | "
+        "countless | multiple | a fraction | a proportion | "
+        "every (second | third | fourth | fifth | tenth) | (the |) next (most | biggest | largest | highest | "
         "least)",
         Marker("vague"),
         "no quantity: unreadable alone",
