@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from newsletter.claims.context import FILLERS, only_of, start_of
 from newsletter.claims.meanings import Hedge, Ratio, words
@@ -19,6 +19,17 @@ _NOW = words("now today currently nowadays")
 _COMPARING = words("than with between and or that")
 _SMALL = words("the of among by for in those")
 _MOST_WORDS_TO_A_NOUN = 4
+
+
+class Level(NamedTuple):
+    """A level of the second side, unless others show that it is the first's.
+
+    Which statement it is, what it says, and whether a word gives it to its side.
+    """
+
+    statement: int
+    region: Region
+    named: bool
 
 
 def level_of(reading: Reading, place: int, groups: Groups) -> Side | None:
@@ -94,7 +105,14 @@ def _word_after(reading: Reading, place: int) -> str:
     return reading.tokens[end].text if end < len(reading.tokens) else ""
 
 
-def refuse_unassigned(levels: Sequence[Region]) -> None:
-    """Raises Unreadable where levels, some of which no word gives to a side, can't be of one ("49 and 40 per cent")."""
-    if len(levels) > 1 and not intersection(levels):
-        raise Unreadable("it does not say which of its figures is of which side; write “49 per cent, up from 40”")
+def first_of(levels: Sequence[Level]) -> int | None:
+    """Which of the levels that no word gives to a side is the first's; None where none need be.
+
+    As in "37 per cent in February and 43 per cent now". Raises Unreadable where nobody can tell ("49 and 40 per cent").
+    """
+    unnamed = [level for level in levels if not level.named]
+    if not unnamed or intersection([level.region for level in levels]):
+        return None
+    if len(unnamed) == 1 and len(levels) > 1:
+        return unnamed[0].statement
+    raise Unreadable("it does not say which of its figures is of which side; write “49 per cent, up from 40”")

@@ -9,8 +9,8 @@ from msgspec.structs import replace
 
 from newsletter.claims.context import FILLERS, MINUS, hedge_of, only_of, refuse_negation, start_of
 from newsletter.claims.insignificant import with_negated_tests
-from newsletter.claims.levels import BESIDE_A_CHANGE, Groups, level_of, refuse_reversed, refuse_unassigned
-from newsletter.claims.meanings import Bound, Counted, Direction, Hedge, Marker, Ratio, Share, Size
+from newsletter.claims.levels import BESIDE_A_CHANGE, Groups, Level, first_of, level_of, refuse_reversed
+from newsletter.claims.meanings import Bound, Counted, Direction, Hedge, Marker, Ratio, Share, Size, words
 from newsletter.claims.qualified import refuse_qualified
 from newsletter.claims.quantity import Quantity, plain
 from newsletter.claims.reading import Element, Reading
@@ -31,6 +31,9 @@ from newsletter.claims.style import Tolerances
 Role = Literal["change", "relative change", "first", "second"]
 
 _BOUNDS = {"more": 1, "less": -1, "much more": 1, "much less": -1, "slightly more": 1, "slightly less": -1}
+_NOUNS_OF_CHANGE = words(
+    "rise increase fall decrease decline drop jump gain growth climb surge reduction dip slip slump cut"
+)
 _SIZES: dict[Bound | None, bool] = {
     "much more": True,
     "much less": True,
@@ -62,8 +65,7 @@ class Change:
         self.tolerances = tolerances
         self.found: list[Statement] = []
         self.sign = 0
-        self.levels: list[Region] = []
-        self.unassigned = 0
+        self.levels: list[Level] = []
         self.asserts_direction = not any(element.is_marker("not significant") for element in self.reading.elements)
 
     def statements(self) -> list[Statement]:
@@ -73,8 +75,9 @@ class Change:
             self._add("change", above(0) if self.sign > 0 else below(0), self._word_of_direction())
         for place, element in enumerate(self.reading.elements):
             self._read(place, element)
-        if self.unassigned:
-            refuse_unassigned(self.levels)
+        other = first_of(self.levels)
+        if other is not None:
+            self.found[other] = replace(self.found[other], dimension="first")
         if self.found and not any(statement.dimension in {"first", "second"} for statement in self.found):
             refuse_reversed(self.reading, self.compared.groups)
         return self.found
@@ -220,8 +223,8 @@ class Change:
             if not self.sign and role == "relative change":
                 raise Unreadable(f"“{self.reading.said(element)}” does not say which way it changed")
         if role == "second":
-            self.levels.append(region)
-            self.unassigned += level_of(self.reading, place, self.compared.groups) is None
+            named = level_of(self.reading, place, self.compared.groups) is not None
+            self.levels.append(Level(len(self.found), region, named))
         self._add(role, region, element)
 
     def _as_read(self, meaning: object, role: Role) -> Quantity:
@@ -262,8 +265,9 @@ class Change:
         if after is None or not self._sign(after) or not self._touching(place, after):
             return False
         following = self.reading.elements[after + 1] if after + 1 < len(self.reading.elements) else None
-        named = following is not None and following.is_marker("first", "second")
-        return not (named and self._names_a_level(after + 1))
+        named = following is not None and following.is_marker("first")
+        noun = self.reading.tokens[self.reading.elements[after].end - 1].text in _NOUNS_OF_CHANGE
+        return noun or not (named and self._names_a_level(after + 1))
 
     def _past_sizes(self, place: int, step: int) -> int | None:
         while 0 <= place < len(self.reading.elements):

@@ -62,7 +62,8 @@ MARKERS: tuple[Row, ...] = (
         false=(("14 per cent ({} 98)", 14, 99),),
     ),
     Row(
-        "from | against | compared with | compared to | versus | vs | v | than | on",
+        "from | against | compared with | compared to | in comparison with | "
+        "as opposed to | as against | relative to | versus | vs | v | than | on",
         Marker("first"),
         "of a comparison: what the first side is",
     ),
