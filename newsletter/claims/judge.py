@@ -24,6 +24,9 @@ from newsletter.claims.worlds import Known, World, dimensional, judged
 from newsletter.survey.estimate import exactly
 
 MOST_SUGGESTIONS = 4
+LONGEST = 1_000
+"""Characters of a claim: far more than a sentence has, so few that how its words stand together is soon looked at."""
+_SHOWN = 60
 _OF_PEOPLE: frozenset[Dimension | str] = frozenset({"count", "count or base", "left out"})
 
 
@@ -49,9 +52,15 @@ def judge(words: str, facts: Facts, tolerances: Tolerances, style: HouseStyle) -
     if ruling.outcome == "unsupported":
         return Verdict("unsupported", str(ruling.due_to))
     message = (
-        f"“{' '.join(words.split())}” {reason_text(ruling.outcome, ruling.due_to, facts)}: {figure_text(facts, style)}."
+        f"“{_shortened(words)}” {reason_text(ruling.outcome, ruling.due_to, facts)}: {figure_text(facts, style)}."
     )
     return Verdict(ruling.outcome, message, _suggestions(facts, tolerances, style, _about(ruling)))
+
+
+def _shortened(words: str) -> str:
+    """The words on one line; of an overlong text, the beginning."""
+    line = " ".join(words.split())
+    return line if len(line) <= LONGEST else f"{line[:_SHOWN].rstrip()} …"
 
 
 def _suggestions(facts: Facts, tolerances: Tolerances, style: HouseStyle, about: About) -> tuple[str, ...]:
@@ -73,6 +82,8 @@ def _about(ruling: _Ruling) -> About:
 
 
 def _ruling(words: str, facts: Facts, tolerances: Tolerances) -> _Ruling:
+    if len(words) > LONGEST:
+        return _Ruling("unreadable", "it is too long to be one claim; link only the words that state the figure")
     reading = read(words, nouns_of(facts), two_sided=facts.comparison is not None)
     try:
         if reading.odd:

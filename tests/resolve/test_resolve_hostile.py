@@ -72,6 +72,15 @@ def test_a_quotation_of_a_whole_book_is_compared(resolved: Callable[[str], Resol
     assert [problem.rule for problem in found.problems] == ["quote-altered"]
 
 
+@pytest.mark.parametrize("run", ["43 per cent ", "all ", "the most common ", "one hundred and ", "more than "])
+def test_a_claim_as_long_as_a_book_is_no_claim(resolved: Callable[[str], Resolved], run: str) -> None:
+    found = resolved(f"Here [{run * 10_000}](stat:ccg/outturn/surplus) it is.\n")
+    (problem,) = found.problems
+    assert problem.rule == "claim-unreadable"
+    assert "too long to be one claim" in problem.message
+    assert len(problem.message) < 500
+
+
 def test_a_failure_is_remembered_as_a_value_is() -> None:
     calls: list[int] = []
 
