@@ -51,9 +51,7 @@ def judge(words: str, facts: Facts, tolerances: Tolerances, style: HouseStyle) -
         return Verdict("true")
     if ruling.outcome == "unsupported":
         return Verdict("unsupported", str(ruling.due_to))
-    message = (
-        f"“{_shortened(words)}” {reason_text(ruling.outcome, ruling.due_to, facts)}: {figure_text(facts, style)}."
-    )
+    message = f"“{_shortened(words)}” {reason_text(ruling.outcome, ruling.due_to, facts)}: {figure_text(facts, style)}."
     return Verdict(ruling.outcome, message, _suggestions(facts, tolerances, style, _about(ruling)))
 
 

@@ -18,6 +18,7 @@ AMONG = 3
 _SHARED = words("joint jointly equal equally tied level sharing shared")
 _SOLE = words("sole outright undisputed single")
 _JOINERS = words("the - and or , overall place very for in a an") | _SHARED | _SOLE
+_BEFORE_A_WHOLE = words("the all our these those")
 _MAY_PLACE = (Superlative, Ordinal, Share, Quantity)
 _OF_A_LIST = words("half quarter third fifth tenth")
 
@@ -26,8 +27,8 @@ class Places(Struct, frozen=True):
     """The places from `first` to `last`, counted from the top or the bottom.
 
     `open_ended`: no number was named ("the biggest"), so that several options fill as many places as they are.
-    `among`: each lies in them, without filling them. `shared`: another holds the same place ("joint first"); `sole`: no
-    other does ("the outright first").
+    `among`: each lies in them, without filling them. `of`: how many places there are, 0 where that is not said.
+    `shared`: another holds the same place ("joint first"); `sole`: no other does ("the outright first").
     """
 
     first: int
@@ -36,6 +37,7 @@ class Places(Struct, frozen=True):
     words: str
     among: bool = False
     open_ended: bool = False
+    of: int = 0
     shared: bool = False
     sole: bool = False
 
@@ -86,7 +88,13 @@ def _stands_alone(reading: Reading, at: int, *, ranks: bool) -> bool:
         return False  # it belongs to the one that follows
     after = reading.tokens[element.end].text if element.end < len(reading.tokens) else ""
     named = element.meaning.alone or after in {"place", "placed", "ranked", "equal"}
-    return ranks or named or _is_ranked(reading, at) or _is_all_that_is_said(reading, element)
+    return (
+        ranks
+        or named
+        or _is_ranked(reading, at)
+        or _whole_after(reading, at) > 0
+        or _is_all_that_is_said(reading, element)
+    )
 
 
 def _is_all_that_is_said(reading: Reading, element: Element) -> bool:
@@ -143,11 +151,25 @@ def _places(reading: Reading, at: int, top: bool) -> tuple[Places, set[int]]:
         number = after
         used.add(at + 1)
     _refuse_parts(reading, at)
+    whole = _whole_after(reading, max(used))
+    used |= {max(used) + 1} if whole else set()
     said = " ".join(reading.said(elements[place]) for place in sorted(used))
     around = {token.text for token in _around(reading, used)}
     only = min(used) > 0 and elements[min(used) - 1].is_marker("only")
     places = _counted(numbers, number, top, said, among=among)
-    return replace(places, shared=bool(around & _SHARED), sole=only or bool(around & _SOLE)), used
+    return replace(places, of=whole, shared=bool(around & _SHARED), sole=only or bool(around & _SOLE)), used
+
+
+def _whole_after(reading: Reading, last: int) -> int:
+    """As in "second of seven", "the biggest of the seven barriers": how many were ranked; 0 where that is not said."""
+    if last + 1 >= len(reading.elements):
+        return 0
+    number = reading.elements[last + 1]
+    gap = [token.text for token in reading.gap(reading.elements[last], number)]
+    counted = isinstance(number.meaning, Quantity) and number.meaning.kind in {"bare", "count"}
+    if not counted or gap[-1:] == [] or "of" not in gap or not set(gap[gap.index("of") + 1 :]) <= _BEFORE_A_WHOLE:
+        return 0
+    return int(number.meaning.low) if isinstance(number.meaning, Quantity) else 0
 
 
 def _around(reading: Reading, used: set[int]) -> tuple[Token, ...]:

@@ -11,7 +11,12 @@ from newsletter.survey.estimate import Estimate, Possible, exactly
 def placed(places: Places, facts: Facts) -> Truth:
     """Whether the figures lie in the places, and share them or not where the words say so."""
     tied = both(_tied(figure, facts, places) for figure in facts.figures) if places.shared or places.sole else "true"
-    return both([_in_places(places, facts), tied])
+    return both([_in_places(places, facts), tied, *(_of_so_many(places, figure) for figure in facts.figures)])
+
+
+def _of_so_many(places: Places, figure: Estimate) -> Truth:
+    """Whether as many options as the words say can be ranked: those that are, and perhaps some that are put aside."""
+    return "false" if places.of and figure.ranked and places.of < figure.ranked else "true"
 
 
 def _tied(figure: Estimate, facts: Facts, places: Places) -> Truth:

@@ -11,26 +11,29 @@ _KINDS = (
     "commonly cited | frequently cited | often cited | widely cited | commonly mentioned | frequently mentioned | "
     "commonly named | commonly chosen | numerous)"
 )
+_CHOSEN = "(cited | mentioned | named | chosen | picked | selected)"
 
 RANKS: tuple[Row, ...] = (
     Row(
-        f"(the |) most {_KINDS} | commonest | the most | biggest | largest | greatest | top | main | highest | "
-        "leading | chief | foremost",
+        f"(the |) most {_KINDS} | {_CHOSEN} most | commonest | the most | biggest | largest | greatest | top | "
+        "main | highest | leading | chief | foremost",
         Superlative(top=True),
         "the first place; with an ordinal or a number before it, that place or those",
         true=(("{}", 1, 7), ("second {}", 2, 7), ("among the three {}", 3, 7), ("one of the {}", 3, 7)),
         false=(("{}", 2, 7), ("second {}", 1, 7), ("among the three {}", 4, 7), ("one of the {}", 4, 7)),
     ),
     Row(
-        f"(the |) least {_KINDS} | least | the least | lowest | smallest | fewest | rarest | bottom",
+        f"(the |) least {_KINDS} | {_CHOSEN} least | least | the least | lowest | smallest | fewest | rarest | bottom",
         Superlative(top=False),
         "the last place; with an ordinal or a number before it, counted from there",
         true=(("{}", 7, 7), ("second {}", 6, 7), ("among the {}", 5, 7), ("one of the {}", 5, 7)),
         false=(("{}", 6, 7), ("second {}", 7, 7), ("among the {}", 4, 7), ("one of the {}", 4, 7)),
     ),
     Row(
-        "number one | no 1 | no. 1 | # 1 | topped | tops | topped the list | tops the list | came top | comes top | "
-        "first choice | in pole position | a plurality | the plurality",
+        "(more | higher | larger | greater | bigger) than (| for | by | of) any other | more (often | common | "
+        "commonly | popular | widely cited | frequent | frequently) than any other | number one | no 1 | no. 1 | # 1 | "
+        "topped | tops | topped the list | tops the list | came top | comes top | first choice | in pole position | a "
+        "plurality | the plurality",
         Ordinal(1, alone=True),
         "the first place",
         true=(("{}", 1, 7),),
@@ -58,6 +61,14 @@ RANKS: tuple[Row, ...] = (
         "the last place but one",
         true=(("{}", 6, 7),),
         false=(("{}", 7, 7), ("{}", 5, 7), ("{}", 2, 7)),
+    ),
+    Row(
+        "(fewer | lower | less | smaller) than (| for | by | of) any other | less (often | common | commonly | "
+        "popular) than any other",
+        Ordinal(1, alone=True, top=False),
+        "the last place",
+        true=(("{}", 7, 7),),
+        false=(("{}", 6, 7), ("{}", 1, 7)),
     ),
     Row(
         "third from (| the) bottom | third to last | third last | last but two",
