@@ -6,16 +6,21 @@ import re
 from collections.abc import Collection, Iterator
 from functools import lru_cache
 
+from newsletter.claims.context import start_of
 from newsletter.claims.english import TENS, UNITS
 from newsletter.claims.fraction_words import DENOMINATORS
-from newsletter.claims.meanings import words
+from newsletter.claims.meanings import Hedge, words
 from newsletter.claims.numbers import Tokens, read_number, word_at
 from newsletter.claims.quantities import read_quantity
+from newsletter.claims.reading import read
 from newsletter.claims.sharing import is_share
 from newsletter.claims.tokens import Token, cut, normalise_in_place
 
 _BLOCK_ENDS = re.compile(r"\n[ \t]*\n|\n(?=[ \t]*(?:[-*+•|#>]|\d+[.)][ \t]))|\|")
 _NUMBER_WORDS = frozenset(UNITS) | frozenset(TENS)
+_WORD = re.compile(r"\S+")
+_REACH = 60  # characters before a figure in which its hedge may begin
+_MOST_WORDS_OF_A_HEDGE = 4
 _STARTS = _NUMBER_WORDS | words("a an half quarter no hundred thousand million") | frozenset(DENOMINATORS)
 
 
@@ -31,6 +36,18 @@ def unsourced(visible: str, nouns: Collection[str]) -> Iterator[tuple[int, int]]
         for start, stop in _in_text(text[begin:end], counted):
             yield offsets[begin + start], offsets[begin + stop - 1] + 1
         begin = end
+
+
+def with_its_hedge(visible: str, start: int, end: int, nouns: Collection[str]) -> int:
+    """Where the hedge of the figure from `start` to `end` begins: "nearly", "more than"; `start` where it has none."""
+    words = list(_WORD.finditer(visible, max(0, start - _REACH), start))[-_MOST_WORDS_OF_A_HEDGE:]
+    for word in words:
+        reading = read(visible[word.start() : end], frozenset(nouns))
+        place = len(reading.elements) - 1
+        hedged = place > 0 and isinstance(reading.elements[0].meaning, Hedge)
+        if hedged and reading.elements[0].start == 0 and start_of(reading, place) == 0:
+            return word.start()
+    return start
 
 
 @lru_cache(maxsize=4096)

@@ -2,28 +2,39 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
 
 from newsletter.checks.rule import CheckContext, Rule
-from newsletter.claims.unsourced import unsourced
+from newsletter.checks.sources import Source, fitting, sources
+from newsletter.claims.style import HouseStyle, Tolerances
+from newsletter.claims.unsourced import unsourced, with_its_hedge
 from newsletter.draft.places import Places
 from newsletter.problems import Problem
 from newsletter.resolve.nouns import PEOPLE, counted_nouns
-from newsletter.survey.codebook import Net, Option, Printed, Question, Survey
+from newsletter.survey.codebook import Question, Survey
 
 _ALWAYS = frozenset({"respondents", "respondent", "responses", "response"})
-_PERCENTAGE = re.compile(r"([0-9]+(?:\.[0-9]+)?)\s*(?:%|per\s*cent|percent|pc\b)")
+_MOST_SOURCES = 2_000
+_MOST_FITTING = 3
 
 
 def _find(context: CheckContext) -> Iterator[Problem]:
     visible = context.draft.visible
     places = Places(visible)
-    fitting = _references(context)
-    for start, end in unsourced(visible, _nouns(context.surveys.values())):
+    nouns = _nouns(context.surveys.values())
+    known: list[Source] | None = None
+    for start, end in unsourced(visible, nouns):
+        known = _known(context) if known is None else known
         words = " ".join(visible[start:end].split())
+        phrase = " ".join(visible[with_its_hedge(visible, start, end, nouns) : end].split())
         message = f"“{words}” is a figure without a source."
-        yield Problem("figure-unsourced", message, _advice(words, fitting), places.span(start, end))
+        yield Problem("figure-unsourced", message, _advice(phrase, known), places.span(start, end))
+
+
+def _known(context: CheckContext) -> list[Source]:
+    names = {named.name: short for short, named in (context.draft.front.surveys or {}).items()}
+    return list(islice(sources(context.surveys.values(), names), _MOST_SOURCES))
 
 
 def _nouns(surveys: Iterable[Survey]) -> frozenset[str]:
@@ -37,31 +48,12 @@ def _figures(survey: Survey) -> Iterator[Question | None]:
     yield from (question for question in survey.questions.values() if question.kind == "figure")
 
 
-def _advice(words: str, references: Mapping[str, Sequence[str]]) -> str:
-    """The one reference whose printed percentage is the one in `words`; where there are several, none is guessed."""
-    percentage = _PERCENTAGE.search(words)
-    fitting = references.get(percentage[1], ()) if percentage else ()
-    if len(fitting) == 1:
-        return f"Is it [{words}]({fitting[0]})?"
-    return f"Link it to where it comes from: [{words}](stat:SURVEY/QUESTION/OPTION)."
-
-
-def _references(context: CheckContext) -> dict[str, list[str]]:
-    """References to what was printed in the issue's surveys, by the percentage as printed."""
-    names = {named.name: short for short, named in (context.draft.front.surveys or {}).items()}
-    references: dict[str, list[str]] = {}
-    for survey in context.surveys.values():
-        for question in survey.questions.values():
-            for option, printed in _printed(question):
-                if printed.percent is not None:
-                    reference = f"stat:{names.get(survey.id, survey.id)}/{question.id}/{option}"
-                    references.setdefault(f"{printed.percent:f}", []).append(reference)
-    return references
-
-
-def _printed(question: Question) -> Iterator[tuple[str, Printed]]:
-    choices: tuple[Option | Net, ...] = (*question.options.values(), *question.nets.values())
-    return ((choice.id, choice.printed) for choice in choices)
+def _advice(phrase: str, known: Sequence[Source]) -> str:
+    """The references whose figures the words are true of, where they are few enough to choose among."""
+    first, *others = (*fitting(phrase, known, Tolerances(), HouseStyle()), "")
+    if not first or len(others) > _MOST_FITTING:
+        return f"Link it to where it comes from: [{phrase}](stat:SURVEY/QUESTION/OPTION)."
+    return f"Is it {' or '.join([f'[{phrase}]({first})', *others[:-1]])}?"
 
 
 FIGURE_UNSOURCED = Rule(
