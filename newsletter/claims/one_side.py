@@ -189,7 +189,7 @@ class Side:
     ) -> None:
         others = dimension not in {"percent", "base", "base or population"} and self._counts_others(element)
         words = said or self.reading.quoted(element)
-        self.found.append(Statement(dimension, region, words, soft, remaining, of_others=others))
+        self.found.append(Statement(dimension, region, words, soft, remaining, of_others=others, at=element.start))
         self.last = element
 
     def _counts_others(self, element: Element) -> bool:

@@ -80,7 +80,7 @@ def _numerals(
         quantity = element.meaning
         if not isinstance(quantity, Quantity) or not _is_exact(reading, place, quantity, sides):
             continue
-        about = [statement for statement in said if statement.words == reading.said(element)]
+        about = [statement for statement in said if statement.at == element.start]
         if any(statement.soft for statement in about):
             continue
         for statement, at in zip(about, _numbers_of(reading, element), strict=False):

@@ -34,6 +34,7 @@ class Statement(Struct, frozen=True):
     `soft`: it may speak of something else than the figure ("49 per cent want 3 CCGs to merge"), so that where it is not
     true the words are unreadable, not false. `remaining`: with the options named before, the base is exhausted.
     `of_others`: its noun names others than the figure counts, so that even where the number is right nobody can say.
+    `at` is the token at which the quantity itself begins, None where the words are no quantity.
     """
 
     dimension: Dimension
@@ -42,6 +43,7 @@ class Statement(Struct, frozen=True):
     soft: bool = False
     remaining: bool = False
     of_others: bool = False
+    at: int | None = None
 
 
 class Unreadable(Exception):

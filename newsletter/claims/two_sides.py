@@ -7,7 +7,7 @@ from typing import Literal
 from msgspec import Struct
 from msgspec.structs import replace
 
-from newsletter.claims.context import FILLERS, MINUS, hedge_of, only_of, refuse_negation, start_of
+from newsletter.claims.context import FILLERS, MINUS, hedge_of, only_of, phrase_of, refuse_negation, start_of
 from newsletter.claims.insignificant import with_negated_tests
 from newsletter.claims.levels import BESIDE_A_CHANGE, Groups, Level, first_of, level_of, refuse_reversed
 from newsletter.claims.meanings import Bound, Counted, Direction, Hedge, Marker, Ratio, Share, Size, words
@@ -199,7 +199,7 @@ class Change:
             region = _inverted(hedge.region(inverse, self.tolerances))
         else:
             region = hedge.region(quantity, self.tolerances)
-        self._add("ratio", region, element)
+        self._add("ratio", region, element, place)
 
     def _quantity(self, place: int, element: Element) -> None:
         meaning = element.meaning
@@ -225,7 +225,7 @@ class Change:
         if role == "second":
             named = level_of(self.reading, place, self.compared.groups) is not None
             self.levels.append(Level(len(self.found), region, named))
-        self._add(role, region, element)
+        self._add(role, region, element, place)
 
     def _as_read(self, meaning: object, role: Role) -> Quantity:
         """The quantity in the units of its role; a bare number has those of the sides."""
@@ -290,9 +290,12 @@ class Change:
         following = self.reading.elements[place + 1 :]
         return any(isinstance(element.meaning, Quantity) for element in following[:2])
 
-    def _add(self, dimension: Dimension, region: Region, element: Element | str) -> None:
+    def _add(self, dimension: Dimension, region: Region, element: Element | str, place: int | None = None) -> None:
         said = element if isinstance(element, str) else self.reading.said(element)
-        self.found.append(Statement(dimension, region, said))
+        if place is not None and not isinstance(element, str):
+            said = phrase_of(self.reading, place, element)
+        at = None if isinstance(element, str) else element.start
+        self.found.append(Statement(dimension, region, said, at=at))
 
 
 def _inverted(region: Region) -> Region:
