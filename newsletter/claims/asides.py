@@ -43,7 +43,12 @@ def is_aside(tokens: Tokens, at: int, end: int, nouns: frozenset[str]) -> bool:
         return True
     if _is_time(tokens, end):
         return True
-    return _is_year(tokens, at) and (before in _BEFORE_A_YEAR or _year_follows(tokens, end))
+    return is_dated(tokens, at) or (_is_year(tokens, at) and _year_follows(tokens, end))
+
+
+def is_dated(tokens: Tokens, at: int) -> bool:
+    """As in "in 2016", "since March 2016": a year after a word that makes one of it."""
+    return _is_year(tokens, at) and at > 0 and tokens[at - 1].text in _BEFORE_A_YEAR
 
 
 def _is_time(tokens: Tokens, end: int) -> bool:

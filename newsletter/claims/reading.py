@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import NamedTuple
 
-from newsletter.claims.asides import is_aside, is_level_of_confidence
+from newsletter.claims.asides import is_aside, is_dated, is_level_of_confidence
 from newsletter.claims.lexicon import longest_phrase, phrase_meaning, trailing_hedge
 from newsletter.claims.meanings import Counted, Hedge, Marker, Meaning, Ordinal, Sign, Superlative
 from newsletter.claims.nouns import known_nouns
@@ -78,11 +78,13 @@ def read(words: str, nouns: frozenset[str], *, two_sided: bool = False) -> Readi
 
 def _is_odd(tokens: Tokens) -> bool:
     """Whether a number can't be read: a foreign one, or two in digits with a space between ("1 204")."""
-    before = ""
-    for token in tokens:
-        if token.kind == "odd" or (before == token.kind == "number" and not token.glued):
+    before = None
+    for place, token in enumerate(tokens):
+        if token.kind == "odd":
             return True
-        before = token.kind
+        if before is not None and before.kind == token.kind == "number" and not token.glued:
+            return not is_dated(tokens, place - 1)
+        before = token
     return False
 
 
