@@ -26,6 +26,13 @@ NUMBERS: tuple[tuple[str, str, Example, Example], ...] = (
         ("40 to 45 per cent", 39, 99),
     ),
     ("39 CCGs, thirty-nine respondents, 1,204 people", "exactly so many", ("39 CCGs", 39, 209), ("38 CCGs", 39, 209)),
+    ("39, 30 to 40, more than 30", "so many people, as no unit is given", ("39", 39, 209), ("30 to 38", 39, 209)),
+    (
+        "all but one, everyone except three, all but a tenth",
+        "everyone without so many",
+        ("all but one", 84, 85),
+        ("all but one", 83, 85),
+    ),
     ("49 of 99, 12 of the 99 respondents", "the count and the base", ("49 of 99", 49, 99), ("48 of 99", 49, 99)),
 )
 """What numbers mean without a word beside them: as written, their meaning, and an example of each kind."""
