@@ -13,6 +13,7 @@ from newsletter.claims.phrases.counts import (
     KINDS_OF_PEOPLE,
     KINDS_OF_THINGS,
     PEOPLE_ENDINGS,
+    USED_FOR_ONE_ANOTHER,
 )
 from newsletter.claims.quantity import Quantity
 from newsletter.claims.reading import Element, Reading
@@ -35,7 +36,9 @@ def others_counted(
         return ""
     if noun in _last_words(strangers):
         return noun
-    if declared and (noun in _all_words(own) or not named - (ANY_PEOPLE | ANY_THINGS)):
+    if any(noun in alike and not named.isdisjoint(alike) for alike in USED_FOR_ONE_ANOTHER):
+        return ""
+    if declared and (noun in _all_words(own) or _is_general(own)):
         return ""
     return noun if noun in _KINDS or not _may_be_called(noun, named) else ""
 
@@ -48,6 +51,11 @@ def _noun(reading: Reading, element: Element, own: frozenset[str]) -> str:
     noun = reading.tokens[end - 1].text
     counted = isinstance(meaning, Quantity | Counted) and (noun in reading.nouns or noun.endswith(PEOPLE_ENDINGS))
     return noun if counted else ""
+
+
+def _is_general(own: frozenset[str]) -> bool:
+    """Whether nothing says more of those counted than that they are people, or organisations."""
+    return all(noun.split()[-1].lower() in ANY_PEOPLE | ANY_THINGS for noun in own if noun.strip())
 
 
 def _may_be_called(noun: str, named: frozenset[str]) -> bool:

@@ -343,6 +343,43 @@ def test_what_is_amiss_with_the_remaining_is_told(
 
 
 @pytest.mark.parametrize(
+    ("own", "words", "outcome"),
+    [
+        ({"companies"}, "43 firms", "true"),
+        ({"local authorities", "authorities"}, "43 councils", "true"),
+        ({"gps"}, "43 doctors", "true"),
+        ({"gps"}, "43 nurses", "unreadable"),
+        ({"gps"}, "42 nurses", "false"),
+        ({"gps"}, "43 leaders", "true"),
+        ({"gps"}, "43 trusts", "unreadable"),
+        ({"nhs trusts", "trusts"}, "43 organisations", "true"),
+        ({"adults"}, "43 trusts", "unreadable"),
+        ({"widgets"}, "43 widgets", "true"),
+        ({"widget makers"}, "43 widgets", "unreadable"),
+    ],
+)
+def test_a_count_is_of_those_whom_its_noun_names(own: set[str], words: str, outcome: str) -> None:
+    facts = Facts((share(43, 100),), nouns=frozenset({"people", "respondents", *own}))
+    assert judge(words, facts, Tolerances(), HouseStyle()).outcome == outcome
+
+
+@pytest.mark.parametrize(
+    ("own", "words", "outcome"),
+    [
+        ({"adults"}, "43 trusts", "true"),
+        ({"ccg leaders"}, "43 CCGs", "true"),
+        ({"ccg leaders"}, "43 nurses", "unreadable"),
+        ({"ccg leaders"}, "43 leaders", "true"),
+    ],
+)
+def test_a_reference_that_says_count_is_believed_where_nothing_speaks_against_it(
+    own: set[str], words: str, outcome: str
+) -> None:
+    facts = Facts((share(43, 100),), nouns=frozenset({"people", *own}), form="count")
+    assert judge(words, facts, Tolerances(), HouseStyle()).outcome == outcome
+
+
+@pytest.mark.parametrize(
     ("words", "outcome"),
     [
         ("more GPs than managers", "true"),

@@ -90,6 +90,23 @@ KINDS_OF_THINGS = words(
 )
 """Nouns that name one kind of organisation or place."""
 
+USED_FOR_ONE_ANOTHER: tuple[frozenset[str], ...] = (
+    words("company companies firm firms business businesses employer employers"),
+    words("council councils authority authorities borough boroughs district districts"),
+    words("doctor doctors gp gps physician physicians surgeon surgeons paediatricians pediatricians"),
+    words("practice practices surgery surgeries clinic clinics"),
+    words("trust trusts hospital hospitals provider providers"),
+    words("shop shops store stores retailer retailers"),
+    words("student students pupil pupils child children"),
+    words("teacher teachers headteacher headteachers"),
+    words("household households home homes family families"),
+    words("politician politicians mp mps councillor councillors minister ministers"),
+    words("buyer buyers customer customers client clients"),
+    words("scientist scientists researcher researchers academic academics"),
+    words("writer writers editor editors publisher publishers"),
+)
+"""Nouns that say much the same of those whom a survey asked: where it has one of a set, editors may use another."""
+
 COUNTED_NOUNS = ANY_PEOPLE | KINDS_OF_PEOPLE | ANY_THINGS | KINDS_OF_THINGS
 """Nouns that make a number before them a count, beside the survey's own."""
 
