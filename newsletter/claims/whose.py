@@ -55,7 +55,7 @@ def _noun(reading: Reading, element: Element, own: frozenset[str]) -> str:
 
 def _is_general(own: frozenset[str]) -> bool:
     """Whether nothing says more of those counted than that they are people, or organisations."""
-    return all(noun.split()[-1].lower() in ANY_PEOPLE | ANY_THINGS for noun in own if noun.strip())
+    return own <= ANY_PEOPLE | ANY_THINGS
 
 
 def _may_be_called(noun: str, named: frozenset[str]) -> bool:
