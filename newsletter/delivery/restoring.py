@@ -22,7 +22,7 @@ from sqlalchemy import Connection, Engine, delete, func, insert, select, text, u
 
 from newsletter.delivery.copy_facts import CopyFacts, read_copy
 from newsletter.delivery.copying import COPIED, back_up, file_engine, transfer
-from newsletter.delivery.database import FILE_NAME, open_database, writing
+from newsletter.delivery.database import FILE_NAME, open_database, taking_turn
 from newsletter.delivery.erased import Carried, carried_erasures
 from newsletter.delivery.erasing import carry_erasures
 from newsletter.delivery.tables import (
@@ -85,8 +85,10 @@ def restore(engine: Engine, folder: Path, path: Path, now: dt.datetime, *, force
         back_up(engine, aside, now)
         source = file_engine(mine)
         try:
-            with source.connect() as there, writing(engine) as here:
-                held, carried = _replace(there, here, copy, now)
+            with source.connect() as there, engine.connect() as here:
+                _attach(here, mine)
+                with taking_turn(here):
+                    held, carried = _replace(there, here, copy, now)
         finally:
             source.dispose()
     except OSError as error:
@@ -126,12 +128,32 @@ def _replace(there: Connection, here: Connection, copy: CopyFacts, now: dt.datet
     erasures = carried_erasures(here)
     for table in reversed(METADATA.sorted_tables):
         here.execute(delete(table))
-    transfer(there, here)
+    bring_over(there, here)
     here.execute(delete(META).where(META.c.key.in_((COPIED, "restored"))))
     of = stamp(copy.copied) if copy.copied else ""
     here.execute(insert(META).values(key="restored", value=f"{stamp(now)} {of}".strip()))
     _count_on(here)
     return _hold(here, copy, now), _carry(here, suppressed, erasures)
+
+
+def bring_over(there: Connection, here: Connection) -> None:
+    """Every row of the copy: where both are SQLite's by SQLite itself, in a fraction of the time."""
+    if here.dialect.name != "sqlite":
+        transfer(there, here)
+        return
+    for table in METADATA.sorted_tables:
+        if table is not LEASES:
+            names = ", ".join(f'"{column.name}"' for column in table.columns)
+            rows = f"SELECT {names} FROM copy.{table.name}"  # noqa: S608 - our own names
+            here.exec_driver_sql(f"INSERT INTO main.{table.name} ({names}) {rows}")
+
+
+def _attach(here: Connection, mine: Path) -> None:
+    """Let SQLite see the copy beside the record, on a connection that is closed for good afterwards."""
+    if here.dialect.name == "sqlite":
+        here.detach()
+        driver: Any = here.connection.dbapi_connection
+        driver.execute("ATTACH DATABASE ? AS copy", (str(mine),)).close()
 
 
 def _count_on(connection: Connection) -> None:

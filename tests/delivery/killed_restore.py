@@ -11,9 +11,9 @@ from newsletter.delivery import restoring
 
 
 def run(state: str, copy: str, step: int, ruin: bool) -> None:
-    """Steps: around the transfer, and for a sound record after all; for a ruin around its replacement as well."""
+    """Steps: around the rows' coming over; at the end for a sound record, around its replacement for a ruin."""
     fuse = Fuse(step)
-    fuse.around(restoring, "transfer")
+    fuse.around(restoring, "bring_over")
     copies = Path(state).parent / "copies"
     if ruin:
         fuse.around(restoring, "put_in_place")
