@@ -118,4 +118,4 @@ def _in_spark(file: Path) -> None:
         line("our SELECTs in Spark SQL", "skipped", "pyspark or Java is not installed")
         return
     cost = process_cost([sys.executable, "-m", "benchmarks.in_spark", str(file)], ROOT, runs=1, peer=True)
-    line("our SELECTs in Spark SQL, Spark's start included", str(cost), f"{cost.memory:.0f} MB")
+    line("our SELECTs in Spark SQL, Spark's start included", f"{cost.clock:.2f} s", "its Java's memory is not measured")

@@ -39,6 +39,25 @@ def test_fifty_references_of_a_survey_of_99_need_no_engine(tmp_path: Path) -> No
     assert done.stdout.splitlines() == ["True", "[]"]
 
 
+def test_the_whole_command_needs_no_engine_for_an_issue_with_fifty_references(tmp_path: Path) -> None:
+    shelf_of(tmp_path, CODEBOOK, ANSWERS)
+    (tmp_path / "newsletter.toml").write_text('name = "T"\n', encoding="utf-8")
+    (tmp_path / "issues").mkdir()
+    cited = "\n\n".join(f"So <stat:s/q{number}/a> said." for number in range(1, QUESTIONS))
+    (tmp_path / "issues" / "2020-01-01-t.md").write_text(f"---\nsubject: T\n---\n\n{cited}\n", encoding="utf-8")
+    script = (
+        "import sys, atexit; from newsletter.cli.main import main;"
+        "atexit.register(lambda: print('had:', sorted({'duckdb', 'sqlite3', 'numpy'} & set(sys.modules))));"
+        "sys.argv = ['newsletter', '--project', sys.argv[1], 'figures', '2020-01-01-t']; main()"
+    )
+    for engine in ("['sqlite3']", "[]"):  # counted the first time, though not by DuckDB; then known
+        done = subprocess.run(
+            [sys.executable, "-c", script, str(tmp_path)], capture_output=True, text=True, check=False
+        )
+        assert done.stdout.splitlines()[-1] == f"had: {engine}", done.stderr
+        assert done.stdout.count("said") + done.stdout.count("stat:s/q") >= QUESTIONS - 1
+
+
 def test_an_unchanged_file_is_not_read_again(tmp_path: Path) -> None:
     file, kept = tmp_path / "answers.csv", tmp_path / "kept.json"
     file.write_text("a\n1\n", encoding="utf-8")
