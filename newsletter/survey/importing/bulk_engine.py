@@ -17,9 +17,7 @@ class BulkEngine:
     def __init__(self, on_rows: Callable[[int], None], rows: int) -> None:
         import duckdb
 
-        self._connection: Any = duckdb.connect(":memory:")
-        self._connection.execute("SET enable_progress_bar = true")  # else it does not know how far it is
-        self._connection.execute("SET enable_progress_bar_print = false")
+        self._connection: Any = _watchable(duckdb.connect(":memory:"))
         for extensions in ("autoinstall", "autoload"):
             self._connection.execute(f"SET {extensions}_known_extensions = false")
         self._on_rows, self._rows = on_rows, rows
@@ -32,7 +30,7 @@ class BulkEngine:
         """The rows that a SELECT finds, so many at once; others may run meanwhile. Raises Odd."""
         import duckdb
 
-        found = self._executed(self._connection.cursor(), sql)
+        found = self._executed(_watchable(self._connection.cursor()), sql)
         try:
             while rows := found.fetchmany(at_once):
                 yield rows
@@ -60,3 +58,10 @@ class BulkEngine:
     def _watch(self, connection: Any, done: threading.Event) -> None:
         while not done.wait(_EVERY):
             self._on_rows(int(self._rows * max(0.0, connection.query_progress()) / 100))
+
+
+def _watchable(connection: Any) -> Any:
+    """The connection, told to know how far it is: each has to be told by itself."""
+    connection.execute("SET enable_progress_bar = true")
+    connection.execute("SET enable_progress_bar_print = false")
+    return connection

@@ -15,6 +15,7 @@ from importing_world import World, csv_bytes
 
 from newsletter.errors import Refused
 from newsletter.survey.importing import bulk_table
+from newsletter.survey.importing.bulk_engine import BulkEngine
 from newsletter.survey.importing.row_table import RowTable
 
 FIXTURES = Path(__file__).parent / "fixtures"  # made up: nobody was asked any of it
@@ -175,6 +176,14 @@ def test_the_copy_is_gone_afterwards_and_one_that_was_left_behind_is_swept_away(
     with never_by_rows():
         World(tmp_path).take(FIXTURES / "google_forms.csv")
     assert list((tmp_path / "scratch").iterdir()) == [running]
+
+
+def test_every_statement_can_be_asked_how_far_it_is() -> None:
+    engine = BulkEngine(lambda _rows: None, 1)
+    asked = "SELECT current_setting('enable_progress_bar') AND NOT current_setting('enable_progress_bar_print')"
+    assert engine.run(asked).fetchall() == [(True,)]
+    assert list(engine.some(asked, 1)) == [[(True,)]]
+    engine.close()
 
 
 CELLS = st.sampled_from(
