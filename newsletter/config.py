@@ -18,16 +18,19 @@ from msgspec import Struct, field
 from newsletter.checks.rule import Severity
 from newsletter.claims.style import HouseStyle, Tolerances
 from newsletter.compose.edition import Publication
+from newsletter.config_file import PYPROJECT, STANDALONE, configuration_file, has_table, table_path
 from newsletter.delivery.address import AddressInvalid
 from newsletter.delivery.mailbox import canonical_mailbox
 from newsletter.delivery.segment import segment_faults
+from newsletter.errors import CouldNotRun
 from newsletter.problems import WHOLE_FILE, Problem, Span, did_you_mean
+from newsletter.providers.entry import Entry
+from newsletter.providers.registry import PROVIDERS, find_entry
 from newsletter.providers.secret import secret_name
+from newsletter.providers.settings import secret_key, setting_faults
 from newsletter.survey.store_address import DUCKDB, address_fault
 from newsletter.toml_places import key_places, line_of_fault
 
-STANDALONE = "newsletter.toml"
-PYPROJECT = "pyproject.toml"
 _SETTINGS = (
     "name",
     "strapline",
@@ -80,28 +83,6 @@ class Config(Struct, frozen=True):
     providers: Mapping[str, Mapping[str, str | int | bool]] = field(default_factory=dict)
 
 
-def configuration_file(folder: Path) -> Path | None:
-    """The file in `folder` that makes it a newsletter project, or None.
-
-    A `pyproject.toml` counts where it has a `[tool.newsletter]` table; one that is no TOML counts where it means to.
-    """
-    if (folder / STANDALONE).is_file():
-        return folder / STANDALONE
-    path = folder / PYPROJECT
-    try:
-        text = path.read_text(encoding="utf-8", errors="replace")
-    except OSError:
-        return None
-    return path if "[tool.newsletter" in text and _has_table(text) else None
-
-
-def _has_table(text: str) -> bool:
-    try:
-        return "newsletter" in tomllib.loads(text).get("tool", {})
-    except tomllib.TOMLDecodeError:
-        return True
-
-
 def read_config(root: Path) -> tuple[Config, tuple[Problem, ...]]:
     """The configuration of the project in `root`, and what is wrong with it."""
     path = configuration_file(root)
@@ -116,14 +97,9 @@ def read_config(root: Path) -> tuple[Config, tuple[Problem, ...]]:
         reading.refuse_line(line, f"This file is not UTF-8 text: byte 0x{data[error.start]:02X} does not fit.")
     settings = reading.document()
     config = reading.config(settings, root.name)
-    if path.name == STANDALONE and (root / PYPROJECT).is_file() and _second_table(root / PYPROJECT):
+    if path.name == STANDALONE and has_table(root / PYPROJECT):
         reading.refuse((), "", f"{PYPROJECT} has a [tool.newsletter] table too; this file is read and that one is not.")
     return config, tuple(reading.problems)
-
-
-def _second_table(path: Path) -> bool:
-    text = path.read_text(encoding="utf-8", errors="replace")
-    return "[tool.newsletter" in text and _has_table(text)
 
 
 # Line ends, controls, and what shows words in another order than they are written.
@@ -137,7 +113,7 @@ class _Reading:
         self.path = path
         self.problems: list[Problem] = []
         self._text = text
-        self._prefix = () if path == STANDALONE else ("tool", "newsletter")
+        self._prefix = table_path(path)
         self._lines = key_places(text)
 
     def document(self) -> Mapping[str, Any]:
@@ -279,9 +255,12 @@ class _Reading:
         if isinstance(undo, bool) or not isinstance(undo, int) or not 0 <= undo <= 3600:
             self.refuse(place, "undo", "“undo” must be a number of seconds from 0 to 3600.")
             undo = 60
+        provider = self.text(place, table, "provider", "outbox")
+        if provider not in PROVIDERS:
+            self._entry(provider, place, "provider")
         settings = ListSettings(
             name=name,
-            provider=self.text(place, table, "provider", "outbox"),
+            provider=provider,
             audience=self.text(place, table, "audience"),
             sender=self._mailbox(place, table, "sender"),
             reply_to=self._mailbox(place, table, "reply_to"),
@@ -312,15 +291,27 @@ class _Reading:
 
     def _provider(self, name: str, table: Mapping[str, Any]) -> Mapping[str, str | int | bool]:
         options: dict[str, str | int | bool] = {}
+        entry = self._entry(name, ("providers", name), "")
         for key, value in table.items():
-            if any(word in key.lower() for word in ("secret", "password", "api_key", "token")):
-                where = f"Keep it in the environment as {secret_name(name, key)}."
+            if secret_key(key, entry):
+                where = f"Keep it in the environment as {secret_name(name, key)}, or run `newsletter connect {name}`."
                 self.refuse(("providers", name), key, f"“{key}” is a secret.", where)
             elif isinstance(value, str | int | bool):
                 options[key] = value
             else:
                 self.refuse(("providers", name), key, f"“{key}” must be text, a whole number or true or false.")
+        for fault in setting_faults(entry, options) if entry else ():
+            if not fault.missing:  # `send` and `providers check` ask for what isn't there
+                self.refuse(("providers", name), fault.key, fault.message, fault.help)
         return options
+
+    def _entry(self, name: str, place: tuple[str, ...], key: str) -> Entry | None:
+        """The provider called `name`, which `key` at `place` speaks of; None, with a problem noted, where it is not."""
+        try:
+            return find_entry(name)
+        except CouldNotRun as unknown:
+            self.refuse(place, key, unknown.message, unknown.help)
+            return None
 
     def _table(self, settings: Mapping[str, Any], key: str, place: tuple[str, ...] = ()) -> Mapping[str, Any]:
         value = settings.get(key, {})

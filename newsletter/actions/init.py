@@ -8,7 +8,7 @@ import tempfile
 from importlib.resources import as_file, files
 from pathlib import Path
 
-from newsletter.config import STANDALONE
+from newsletter.config_file import STANDALONE
 from newsletter.errors import CouldNotRun
 
 

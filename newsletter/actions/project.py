@@ -5,16 +5,42 @@ from __future__ import annotations
 import hashlib
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import NoReturn
 
 from msgspec import Struct
 
-from newsletter.config import Config, configuration_file, read_config
+from newsletter.config import Config, read_config
+from newsletter.config_file import configuration_file
 from newsletter.errors import CouldNotRun
 from newsletter.problems import Problem
 from newsletter.survey.shelf import Shelf, open_shelf
 from newsletter.survey.store_address import DUCKDB, Place
+
+
+class Environment(Mapping[str, str]):
+    """The environment's variables, keys among them: printed, it tells none, and it can't be pickled."""
+
+    __slots__ = ("_variables",)
+
+    def __init__(self, variables: Mapping[str, str]) -> None:
+        self._variables = variables
+
+    def __getitem__(self, name: str) -> str:
+        return self._variables[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._variables)
+
+    def __len__(self) -> int:
+        return len(self._variables)
+
+    def __repr__(self) -> str:
+        return f"Environment({len(self)} variables)"
+
+    def __reduce__(self) -> NoReturn:
+        raise TypeError("an Environment is never pickled or copied")
 
 
 class Project(Struct, frozen=True):
@@ -79,7 +105,7 @@ def open_project(start: Path, environment: Mapping[str, str] = os.environ, *, ex
     for folder in [start.resolve()] if exact else [start.resolve(), *start.resolve().parents]:
         if configuration_file(folder):
             config, problems = read_config(folder)
-            return Project(folder, config, problems, environment)
+            return Project(folder, config, problems, Environment(environment))
     where = f"{start} is not a newsletter project" if exact else f"No newsletter project in {start} or above it"
     advice = "Make one with `newsletter init DIR`, or name one with `--project DIR`."
     raise CouldNotRun(f"{where}: there is no newsletter.toml and no [tool.newsletter] in a pyproject.toml.", advice)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from newsletter.actions.project import Project
 from newsletter.actions.writing import write_whole
-from newsletter.config import configuration_file
+from newsletter.config_file import configuration_file
 
 _FILE = "recent-project"
 

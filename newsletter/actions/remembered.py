@@ -21,7 +21,7 @@ from newsletter.actions.locks import lock_file
 from newsletter.actions.project import Project
 from newsletter.actions.shared import Shared, theme_folders
 from newsletter.checks.rule import Finding
-from newsletter.config import PYPROJECT, STANDALONE
+from newsletter.config_file import PYPROJECT, STANDALONE
 from newsletter.draft.source import LARGEST
 from newsletter.resolve.memory import Remembered
 from newsletter.survey.cache import ResultCache

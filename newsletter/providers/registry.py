@@ -9,9 +9,10 @@ from pathlib import Path
 from newsletter.errors import CouldNotRun
 from newsletter.problems import did_you_mean
 from newsletter.providers.base import CampaignProvider, DirectProvider
-from newsletter.providers.entry import Entry, Option, Setting, Setup
+from newsletter.providers.entry import Entry, Option, Setup
 from newsletter.providers.exchange import Record, forget
 from newsletter.providers.secret import Secret
+from newsletter.providers.settings import open_settings, setting_faults
 
 # In the order in which they are shown. A module is imported when its provider is asked for: the outbox needs no TLS.
 PROVIDERS = ("outbox", "smtp", "mailgun", "resend", "ses", "mailchimp", "buttondown", "listmonk")
@@ -42,29 +43,14 @@ def open_provider(
     Nothing is connected to yet. Raises CouldNotRun for an unknown provider or setting, and for a missing or wrong one.
     """
     entry = find_entry(name)
-    known = {setting.name: setting for setting in entry.settings if not setting.secret}
-    for key in options:
-        if key not in known:
-            raise CouldNotRun(f"The provider {name} has no setting “{key}”.", did_you_mean(key, known))
+    for fault in setting_faults(entry, options):
+        raise CouldNotRun(fault.message, fault.help)
     found = {setting.name: secret(setting.name) for setting in entry.settings if setting.secret}
     return entry.open(
         Setup(
-            options={setting.name: _option(entry, setting, options) for setting in known.values()},
+            options={key: options.get(key, setting.default) for key, setting in open_settings(entry).items()},
             secrets={key: value for key, value in found.items() if value is not None},
             outbox=outbox,
             record=record,
         )
     )
-
-
-def _option(entry: Entry, setting: Setting, options: Mapping[str, Option]) -> Option:
-    where = f"“{setting.name}” in [providers.{entry.name}]"
-    value = options.get(setting.name, setting.default)
-    if setting.required and value == "":
-        raise CouldNotRun(f"The provider {entry.name} needs {where}: {setting.help}.")
-    if type(value) is not type(setting.default):
-        kind = {int: "a whole number", bool: "true or false"}.get(type(setting.default), "text")
-        raise CouldNotRun(f"{where} must be {kind}: {setting.help}.")
-    if setting.choices and value not in setting.choices:
-        raise CouldNotRun(f"{where} can't be “{value}”.", f"It may be {', '.join(setting.choices)}.")
-    return value

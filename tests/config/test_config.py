@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newsletter.config import configuration_file, read_config
+from newsletter.config import read_config
+from newsletter.config_file import configuration_file
 from newsletter.problems import Problem
+from newsletter.providers.registry import PROVIDERS
 
 
 def problems_of(folder: Path, text: str, name: str = "newsletter.toml") -> tuple[Problem, ...]:
@@ -77,6 +81,11 @@ port = 587
         ('[lists.a]\nsender = "Ed <ä@b.org>"', 2, "letters before its @"),
         ('[lists.a]\nunsubscribe = "http://x"', 2, "https:// or mailto:"),
         ("[lists.a]\nundo = -1", 2, "seconds"),
+        ('[lists.a]\nundo = 5\nprovider = "smpt"', 3, "Did you mean “smtp”?"),
+        ("[providers.smpt]", 1, "Did you mean “smtp”?"),
+        ('[providers.smtp]\nhots = "mail.example.org"', 2, "Did you mean “host”?"),
+        ('[providers.smtp]\nhost = "mail.example.org"\nport = "587"', 3, "must be a whole number"),
+        ('[providers.smtp]\nsecurity = "ssl"', 2, "It may be starttls, tls, none."),
         ('[lists]\na = "x"', 2, "must be a table"),
         ('[lists.a]\nsegments = "tag:gp"', 2, "Write it as [lists.a.segments]"),
         ("[lists.a.segments]\ngps = 'tag:gp and'", 2, "column 11"),
@@ -112,6 +121,32 @@ def test_a_secret_in_the_file_is_refused_and_not_kept_or_repeated(tmp_path: Path
     assert "NEWSLETTER_SMTP_" in problem.help
     assert "canary-7" not in problem.message + problem.help
     assert "canary-7" not in repr(read_config(tmp_path)[0])
+
+
+def test_what_a_provider_still_needs_is_no_mistake_of_the_configuration(tmp_path: Path) -> None:
+    assert problems_of(tmp_path, '[lists.a]\nprovider = "smtp"\n[providers.smtp]\nuser = "ada"') == ()
+
+
+def test_a_configuration_without_a_providers_table_imports_no_provider(tmp_path: Path) -> None:
+    (tmp_path / "newsletter.toml").write_text('[lists.a]\nprovider = "smtp"', encoding="utf-8")
+    script = (
+        f"import sys, pathlib; from newsletter.config import read_config; read_config(pathlib.Path({str(tmp_path)!r}));"
+        "print('newsletter.providers.smtp' in sys.modules)"
+    )
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "False"
+
+
+def test_a_configuration_of_every_provider_costs_nothing_of_what_calls_them(tmp_path: Path) -> None:
+    """Each module says what its settings are without what it takes to call somebody."""
+    text = "".join(f"[providers.{name}]\n" for name in PROVIDERS)
+    (tmp_path / "newsletter.toml").write_text(text, encoding="utf-8")
+    script = (
+        f"import sys, pathlib; from newsletter.config import read_config; read_config(pathlib.Path({str(tmp_path)!r}));"
+        "print([name for name in ('requests', 'pydantic', 'urllib3', 'keyring') if name in sys.modules])"
+    )
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
 
 
 def test_all_mistakes_are_told_in_one_go(tmp_path: Path) -> None:
