@@ -32,6 +32,7 @@ COMMANDS: dict[str, str] = {
     "lists": "Keep the subscribers that are held here.",
     "backup": "Copy subscribers and the record of what was sent.",
     "restore": "Put a copy in their place.",
+    "connect": "Connect a list to a provider: key, audience, sender.",
     "providers": "List the providers and what each can do.",
     "theme": "List and check themes.",
 }
@@ -101,12 +102,24 @@ def main(arguments: list[str] | None = None) -> None:
             _leave_quietly()
         _explain(_as_told(error))
         sys.exit(CouldNotRun.exit_code)
+    except Exception:  # noqa: BLE001 - a fault of ours, told with all that helps to find it and with no key in it
+        _tell_fault()
+        sys.exit(CouldNotRun.exit_code)
 
 
 def _leave_quietly() -> NoReturn:
     """The reader of our output has gone: nothing is left to say."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     sys.exit(1)
+
+
+def _tell_fault() -> None:
+    import traceback
+
+    from newsletter.providers.secret import masked_traceback
+
+    click.echo(masked_traceback(traceback.format_exc()), err=True)
+    click.echo("newsletter: this is a fault of the program's own. Please report it with the lines above.", err=True)
 
 
 def _as_told(error: OSError) -> CouldNotRun:

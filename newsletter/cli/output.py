@@ -52,6 +52,25 @@ def confirm(question: str, *, yes: bool) -> None:
         sys.exit(1)
 
 
+def ask(question: str, option: str, default: str = "", *, required: bool = True) -> str:
+    """An answer in words; `option` answers it on the command line. Without a terminal the default is the answer.
+
+    Raises CouldNotRun where nobody is there to ask, it is required, and there is no default.
+    """
+    if not sys.stdin.isatty():
+        if not default and required:
+            raise CouldNotRun(f"Nobody is here to be asked: {question}", f"Say {option}.")
+        return default
+    none = None if required else ""
+    return str(click.prompt(question, default=default or none, show_default=bool(default), err=True)).strip()
+
+
+def ask_secret(question: str, *, required: bool) -> str:
+    """A key or password, which is not shown; "" where it is not required and nothing is typed."""
+    default = None if required else ""
+    return str(click.prompt(question, default=default, show_default=False, hide_input=True, err=True)).strip()
+
+
 yes_option = click.option("--yes", is_flag=True, help="Don't ask.")
 
 

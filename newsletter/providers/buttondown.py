@@ -270,7 +270,7 @@ ENTRY = Entry(
     _open,
     (
         Setting("base_url", "the API's address", _ADDRESS),
-        Setting("api_key", "the newsletter's API key (Settings, API)", secret=True),
+        Setting("api_key", "the newsletter's API key (Settings, API)", required=True, secret=True),
         Setting("authorities", "a file of certificates to trust instead of the system's"),
     ),
 )

@@ -17,7 +17,8 @@ Option = str | int | bool
 class Setting(Struct, frozen=True):
     """One key of a `[providers.*]` table. Its type is its default's; `choices` are the values it may have.
 
-    A `secret` stands in no file: it is asked for by its name (`secret.secret_name`).
+    A `secret` stands in no file: it is asked for by its name (`secret.secret_name`). `connect` asks for what is
+    `required`, and for what is `asked` though it may be left out.
     """
 
     name: str
@@ -26,6 +27,7 @@ class Setting(Struct, frozen=True):
     required: bool = False
     secret: bool = False
     choices: tuple[str, ...] = ()
+    asked: bool = False
 
 
 class Setup(Struct, frozen=True):

@@ -286,7 +286,7 @@ ENTRY = Entry(
         Setting(
             "template", "the number of the campaign template; 0: one that adds nothing, made where there is none", 0
         ),
-        Setting("api_key", "the API user's token (Admin, Users)", secret=True),
+        Setting("api_key", "the API user's token (Admin, Users)", required=True, secret=True),
         Setting("authorities", "a file of certificates to trust instead of the system's"),
     ),
 )

@@ -320,7 +320,7 @@ ENTRY = Entry(
     (
         Setting("domain", "the sending domain at Mailgun", required=True),
         Setting("api_key", "a key of the account (no sending key)", required=True, secret=True),
-        Setting("base_url", f"where the domain lives: {US}, or {EU} for domains of the EU", US),
+        Setting("base_url", f"where the domain lives: {US}, or {EU} for domains of the EU", US, asked=True),
         Setting("authorities", "a file of certificates to trust instead of the system's"),
     ),
 )

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Iterable
+import html
+import json
+from collections.abc import Iterable, Iterator
 from typing import Final, NoReturn
 from urllib.parse import quote
 
 MASK: Final = "***"
+_known: set[str] = set()  # every secret of this process, so that a traceback can be told without them
 
 
 class Secret:
@@ -17,6 +20,7 @@ class Secret:
 
     def __init__(self, text: str) -> None:
         self._text = text
+        _known.add(text)
 
     def reveal(self) -> str:
         """The secret itself, for the one call that needs it."""
@@ -41,9 +45,33 @@ def secret_name(owner: str, setting: str) -> str:
 
 
 def masked(text: str, secrets: Iterable[Secret]) -> str:
-    """`text` without any of `secrets`, plain, in base64 or as in an address: servers repeat what they were told."""
+    """`text` without any of `secrets`, in whatever way they are written: servers repeat what they were told."""
     for secret in secrets:
-        plain = secret.reveal()
-        for form in (plain, base64.b64encode(plain.encode()).decode(), quote(plain, safe="")) if plain else ():
-            text = text.replace(form, MASK)
+        text = _without(text, secret.reveal())
     return text
+
+
+def masked_traceback(text: str) -> str:
+    """A traceback without any secret that this process has held: a library's error may quote what it was given."""
+    for plain in _known:
+        text = _without(text, plain)
+    return text
+
+
+def _without(text: str, plain: str) -> str:
+    for form in sorted(set(_ways(plain)), key=len, reverse=True) if plain else ():
+        text = text.replace(form, MASK)
+    return text
+
+
+def _ways(plain: str) -> Iterator[str]:
+    """A secret as it may be written: itself, in base64, in an address, in JSON, in HTML, in Python's quotes."""
+    encoded = plain.encode("utf-8", "surrogateescape")
+    yield plain
+    yield base64.b64encode(encoded).decode()
+    yield quote(encoded)
+    yield quote(encoded, safe="")
+    yield json.dumps(plain)[1:-1]
+    yield html.escape(plain)
+    yield repr(plain)[1:-1]
+    yield repr(encoded)[2:-1]

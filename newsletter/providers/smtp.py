@@ -265,10 +265,12 @@ ENTRY = Entry(
     _open,
     (
         Setting("host", "the server's name", required=True),
-        Setting("port", "587 for starttls, 465 for tls", 587),
-        Setting("user", "the account; leave it out where the server wants no login"),
+        Setting("port", "587 for starttls, 465 for tls", 587, asked=True),
+        Setting("user", "the account; leave it out where the server wants no login", asked=True),
         Setting("password", "the account's password", secret=True),
-        Setting("security", "how the connection is encrypted", "starttls", choices=("starttls", "tls", "none")),
+        Setting(
+            "security", "how the connection is encrypted", "starttls", choices=("starttls", "tls", "none"), asked=True
+        ),
         Setting("hello", "the name by which we greet the server", "localhost"),
         Setting("authorities", "a file of certificates to trust besides the system's"),
         Setting("timeout", "seconds to wait at each step", 30),

@@ -20,7 +20,8 @@ class CommandLine:
         self.state = state
         self.environment = {**os.environ, "NEWSLETTER_STATE": str(state), "NO_COLOR": "1"}
 
-    def run(self, *words: str, cwd: Path | None = None) -> subprocess.CompletedProcess[str]:
+    def run(self, *words: str, cwd: Path | None = None, typed: str = "") -> subprocess.CompletedProcess[str]:
+        """Run a command without a terminal; `typed` is its standard input."""
         return subprocess.run(
             [sys.executable, "-m", "newsletter", *words],
             cwd=cwd or self.root,
@@ -28,7 +29,7 @@ class CommandLine:
             capture_output=True,
             text=True,
             encoding="utf-8",
-            stdin=subprocess.DEVNULL,
+            input=typed,
             check=False,
         )
 

@@ -27,7 +27,12 @@ ENTRY = Entry(
     _open,
     (
         Setting("base_url", "the API's address, where it is not https://DC.api.mailchimp.com/3.0 after the key"),
-        Setting("api_key", "an API key (Profile, Extras, API keys): it ends in its data centre, as -us21", secret=True),
+        Setting(
+            "api_key",
+            "an API key (Profile, Extras, API keys): it ends in its data centre, as -us21",
+            required=True,
+            secret=True,
+        ),
         Setting("authorities", "a file of certificates to trust instead of the system's"),
     ),
 )
