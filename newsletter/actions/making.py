@@ -69,13 +69,17 @@ def _compose(
         return None, "", ()
     if not front.theme and project.config.theme not in shared.theme_names:
         return None, "", (_no_theme(project.config, shared.theme_names),)
-    name = front.theme.name if front.theme else project.config.theme
     try:
-        theme = shared.theme(name)
+        theme = shared.theme(theme_name(project, resolved.draft))
         edition = compose(resolved, theme, project.config.publication, files)
     except ThemeInvalid as error:
         return None, "", error.problems
     return edition, theme.digest, edition.problems
+
+
+def theme_name(project: Project, draft: Draft) -> str:
+    """The theme that a draft names, else the project's."""
+    return draft.front.theme.name if draft.front.theme else project.config.theme
 
 
 def _no_theme(config: Config, themes: Iterable[str]) -> Problem:

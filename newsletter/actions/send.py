@@ -9,12 +9,14 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from newsletter.actions.locks import read_issue_lock
 from newsletter.actions.making import Made, make
 from newsletter.actions.outgoing import Outgoing, choose, record_sendings
 from newsletter.actions.project import Project
 from newsletter.actions.records import ledger_of
+from newsletter.actions.reviewing import review_edition
 from newsletter.actions.secrets import secrets_of
 from newsletter.actions.whereabouts import refuse_other_ledger
 from newsletter.compose.edition import Edition
@@ -27,6 +29,7 @@ from newsletter.delivery.ledger import Ledger
 from newsletter.delivery.plan import Delivery, Plan, Report
 from newsletter.delivery.planning import People, people_of
 from newsletter.delivery.run import Run
+from newsletter.delivery.second_thoughts import warnings_before
 from newsletter.delivery.send import deliver, readers_for_test
 from newsletter.errors import DeliveryRefused, NewsletterError
 from newsletter.problems import did_you_mean
@@ -38,12 +41,14 @@ from newsletter.providers.registry import open_provider
 class Order(Struct, frozen=True):
     """What a person asks for: `to` a list or a part of it ("pilot/gps"), None for the issue's own; `tests`: addresses.
 
-    `scheduled` is the delivery that was scheduled and is carried out by this, 0 for none.
+    `scheduled` is the delivery that was scheduled and is carried out by this, 0 for none. `with_evidence`: what tests
+    get is the review copy, in which each figure has a note.
     """
 
     to: str | None = None
     tests: tuple[str, ...] = ()
     scheduled: int = 0
+    with_evidence: bool = False
 
 
 class Prepared(Struct, frozen=True):
@@ -73,6 +78,13 @@ class Prepared(Struct, frozen=True):
         """The newsletter's time zone."""
         return ZoneInfo(self.project.config.timezone)
 
+    def warnings(self, at: dt.datetime) -> tuple[str, ...]:
+        """What is unusual about sending it to its list at `at`, a sentence each; of a test nothing is."""
+        if self.plan.test:
+            return ()
+        edition, deliveries = self.edition, History(self.audience.engine).deliveries()
+        return warnings_before(deliveries, edition.slug, self.plan.target, self.readers, at, self.zone, edition.date)
+
 
 @contextmanager
 def prepared(project: Project, path: Path, order: Order) -> Iterator[Prepared]:
@@ -85,6 +97,8 @@ def prepared(project: Project, path: Path, order: Order) -> Iterator[Prepared]:
     needs_approval = provider.capabilities.leaves_machine and not order.tests
     lock = read_issue_lock(project, path.stem)
     outgoing = choose(project, made, lock, settings.name, needs_approval=needs_approval)
+    if order.with_evidence:
+        outgoing = replace(outgoing, edition=review_edition(project, made))
     with ledger_of(project) as engine:
         audience, history = Audience(engine), History(engine)
         if needs_approval and lock is not None:

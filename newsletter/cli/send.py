@@ -29,13 +29,22 @@ class How(TypedDict):
 @click.argument("issue")
 @click.option("--to", metavar="LIST", help="The list, or LIST/SEGMENT; else the one that the front matter names.")
 @click.option("--test", multiple=True, metavar="ADDRESS", help="Send it only here, marked as a test. May be repeated.")
+@click.option("--with-evidence", is_flag=True, help="A review copy: each figure with a note. Only with --test.")
 @click.option("--at", metavar="TIME", help="Send it then: 2016-11-17T07:30, tomorrow 07:30, or 07:30.")
 @click.option("--dry-run", is_flag=True, help="Print the first requests without their secrets, and send nothing.")
 @yes_option
 @click.option("--now", is_flag=True, help="Don't wait for second thoughts.")
 @format_option
 @click.pass_context
-def command(context: click.Context, issue: str, to: str | None, test: tuple[str, ...], **how: Unpack[How]) -> None:
+def command(
+    context: click.Context,
+    /,
+    issue: str,
+    to: str | None,
+    test: tuple[str, ...],
+    with_evidence: bool,
+    **how: Unpack[How],
+) -> None:
     """Hand ISSUE to its list's provider: one message for each reader, and to nobody twice.
 
     The same command takes up a send that was interrupted. Exit code 1: not everybody got it, or it was refused.
@@ -44,7 +53,9 @@ def command(context: click.Context, issue: str, to: str | None, test: tuple[str,
 
     if how["at"] and test:
         raise click.UsageError("A test goes out now: leave out --at.")
-    carry_out(context, issue, Order(to, test), how)
+    if with_evidence and not test:
+        raise click.UsageError("A review copy goes to single addresses: say --test ADDRESS.")
+    carry_out(context, issue, Order(to, test, with_evidence=with_evidence), how)
 
 
 def carry_out(context: click.Context, issue: str, order: Order, how: How) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import sys
 from typing import TYPE_CHECKING
 
@@ -10,8 +11,6 @@ import click
 from newsletter.cli.output import print_json, say
 
 if TYPE_CHECKING:
-    import datetime as dt
-
     from newsletter.actions.send import Prepared
     from newsletter.delivery.plan import Delivery, Report
     from newsletter.delivery.progress import Progress
@@ -31,6 +30,8 @@ def summarise(ready: Prepared, at: dt.datetime | None) -> None:
     say(f"When      {shown_time(at) if at else 'now'}")
     say(f"Through   {ready.provider.capabilities.name}")
     say(f"Approved  {_approval(ready)}")
+    for warning in ready.warnings(at or dt.datetime.now(dt.UTC)):
+        say(f"Warning   {warning}")
 
 
 def _approval(ready: Prepared) -> str:
@@ -53,6 +54,7 @@ def plan_json(ready: Prepared, at: dt.datetime | None, requests: tuple[str, ...]
         "already": ready.already,
         "test": ready.plan.test,
         "at": at.isoformat() if at else None,
+        "warnings": list(ready.warnings(at or dt.datetime.now(dt.UTC))),
         "requests": list(requests),
     }
 

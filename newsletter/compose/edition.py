@@ -36,7 +36,7 @@ class Edition(Struct, frozen=True):
 
     `html`, `text` and `subject` are the email; `web` the page. Pictures in `html` and `web` are referred to as
     `images/NAME`, and `pictures` holds them by that NAME. `problems` are the pictures that can't be sent: the edition
-    is whole without them, but not what the editor meant.
+    is whole without them, but not what the editor meant. `review`: a colleague's copy, which no list may be sent.
     """
 
     slug: str
@@ -52,3 +52,4 @@ class Edition(Struct, frozen=True):
     web: str
     pictures: Mapping[str, Picture]
     problems: tuple[Problem, ...] = ()
+    review: bool = False

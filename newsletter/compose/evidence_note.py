@@ -27,16 +27,18 @@ def _asked(figure: Figure) -> str:
 
 
 def _figures(figure: Figure, words: Words) -> str:
-    described = [_text(describe(estimate, words)) for estimate in figure.estimates]
+    lines = ((_text(label), _text(described)) for label, described in evidence_lines(figure, words))
+    return "<br>".join(f"<b>{label}:</b> {described}" if label else described for label, described in lines)
+
+
+def evidence_lines(figure: Figure, words: Words) -> tuple[tuple[str, str], ...]:
+    """What is known of a figure: a label, which may be "", and its description, for each of `a,b`."""
+    described = [describe(estimate, words) for estimate in figure.estimates]
     if figure.kind == "compare":
-        return _labelled(figure.option_label, f" {_text(words.against)} ".join(reversed(described)))
+        described = [f" {words.against} ".join(reversed(described))]
     labels = figure.option_labels if len(figure.option_labels) == len(described) else (figure.option_label,)
     padded = (*labels, *[""] * len(described))
-    return "<br>".join(_labelled(label, each) for label, each in zip(padded, described, strict=False))
-
-
-def _labelled(label: str, described: str) -> str:
-    return f"<b>{_text(label)}:</b> {described}" if label and described else described
+    return tuple((label if each else "", each) for label, each in zip(padded, described, strict=False))
 
 
 def _text(text: str) -> str:

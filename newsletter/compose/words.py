@@ -36,3 +36,8 @@ class Words(Struct, frozen=True):
     of: str = "of"
     to: str = "to"
     against: str = "against"
+    review: str = "Review copy"
+    review_note: str = (
+        "Each figure bears the number of a note at the end, which says what it rests on. "
+        "This copy is for checking: readers get the issue without it."
+    )

@@ -49,6 +49,8 @@ def _unsubscribe_faults(plan: Plan) -> Iterator[tuple[str, str]]:
 def mailing_faults(mailing: Mailing, plan: Plan) -> Iterator[tuple[str, str]]:
     """What is wrong with a mailing whoever holds the audience: each a sentence, and what to do about it."""
     where = f"[lists.{plan.list}]"
+    if mailing.edition.review and not plan.test:
+        yield "This is a review copy, with the evidence for each figure: no list is sent it.", "Send the issue itself."
     if not plan.sender:
         yield f"The list {plan.list} has no sender.", f'Write sender = "Name <name@example.org>" in {where}.'
     for name, value in (("sender", mailing.sender), ("reply_to", mailing.reply_to)):
