@@ -18,7 +18,10 @@ from newsletter.cli.terminal import Screen, screen
 @format_option
 @click.pass_context
 def command(context: click.Context, issue: str, format: str) -> None:
-    """List ISSUE's figures: what stands in the text, and the value, base and question behind it."""
+    """List ISSUE's figures: what stands in the text, and the value, base and question behind it.
+
+    It need not be approved, nor be free of errors: every reference that resolves is listed. Exit code 1: one does not.
+    """
     from newsletter.actions.figures import issue_figures
     from newsletter.actions.issues import find_issue
     from newsletter.cli.findings import print_findings
@@ -37,11 +40,24 @@ def command(context: click.Context, issue: str, format: str) -> None:
 
 def _lines(row: Mapping[str, Any], screen: Screen) -> Iterator[str]:
     """Where a figure stands and what the text says; then the value, as far as it is known, and the reference."""
-    yield f"{row['path']}:{row['line']}:{row['column']}  “{row['text']}”"
+    yield f"{row['path']}:{row['line']}:{row['column']}  “{' '.join(row['text'].split())}”"
+    sides = " → ".join(_known(side) for side in row.get("sides", (row,)))
+    yield f"    {sides}{_change(row)}  {screen.dim(row['reference'])}"
+
+
+def _known(row: Mapping[str, Any]) -> str:
     known = "value not known" if row["value"] is None else with_unit(_number(row["value"]), row["unit"] or "")
     ends = f" ({'–'.join(map(_number, row['interval']))})" if row["interval"] else ""
     base = "" if row["base"] is None else f", base {row['base']:,}"
-    yield f"    {known}{ends}{base}  {screen.dim(row['reference'])}"
+    return f"{known}{ends}{base}"
+
+
+def _change(row: Mapping[str, Any]) -> str:
+    """Of two sides, by what test they differ, and how surely."""
+    change = row.get("change")
+    if change is None:
+        return ""
+    return f"; {change['test']}: p = {change['p_value']:.2g}" if change["p_value"] is not None else "; no test"
 
 
 def _number(value: float) -> str:

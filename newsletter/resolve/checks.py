@@ -43,7 +43,7 @@ def check(request: Request) -> Outcome:
         facts, estimates = _measured(request, sides[0], form)
     verdict = judge(mention.words, facts, desk.tolerances, desk.style)
     kind: Literal["check", "compare"] = "compare" if len(sides) > 1 else "check"
-    figure = figure_of(mention, kind, mention.words, sides, estimates, form, verdict)
+    figure = figure_of(mention, kind, mention.words, sides, estimates, form, verdict, facts.comparison)
     return Outcome(Words(mention.words), figure, _problems(mention, verdict), cited(sides, estimates))
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from msgspec.structs import replace
-
 from newsletter.resolve.desk import Request
 from newsletter.resolve.forms import fill_form
 from newsletter.resolve.lists import joined
@@ -12,7 +10,6 @@ from newsletter.resolve.provenance import cited, figure_of
 from newsletter.resolve.resolved import Words
 from newsletter.resolve.said import said
 from newsletter.survey.address import Form
-from newsletter.survey.changes import Change, change_between
 from newsletter.survey.estimate import Comparison, Estimate
 
 
@@ -21,20 +18,18 @@ def fill(request: Request) -> Outcome:
     desk, mention = request.desk, request.mention
     reference = mention.reference
     sides = [desk.locate(side) for side in reference.sides]
-    change: Change | None = None
     form = fill_form(reference, sides)
+    comparison: Comparison | None = None
     if len(sides) > 1:
         comparison = desk.compare(*reference.sides)
         if comparison.unlike:
             raise Unresolved("comparison-unlike", comparison.unlike)
         estimates: tuple[Estimate, ...] = (comparison.first, comparison.second)
         text = _words(request, comparison, form)
-        one, two = ((side.dataset, side.side) for side in sides)
-        change = change_between(one, two, comparison)
     else:
         estimates = desk.estimates(reference.sides[0], form)
         text = joined([_words(request, estimate, form) for estimate in estimates], desk.style)
-    figure = replace(figure_of(mention, "fill", text, sides, estimates, form), change=change)
+    figure = figure_of(mention, "fill", text, sides, estimates, form, comparison=comparison)
     return Outcome(Words(text), figure, (), cited(sides, estimates))
 
 

@@ -12,7 +12,7 @@ from newsletter.draft.model import Draft, Mention
 from newsletter.problems import Problem
 from newsletter.survey.address import Form
 from newsletter.survey.changes import Change
-from newsletter.survey.estimate import Estimate
+from newsletter.survey.estimate import Comparison, Estimate
 
 
 class Words(Struct, frozen=True):
@@ -77,6 +77,16 @@ class ReaderField(Struct, frozen=True):
 Value = Words | Embedded | Quoted | ReaderField
 
 
+class Source(Struct, frozen=True):
+    """What one side of a comparison speaks of: `reference` is it alone, the texts are the codebook's."""
+
+    reference: str
+    survey: str
+    question_text: str
+    option_label: str
+    data_digest: str
+
+
 class Figure(Struct, frozen=True):
     """A figure in the issue and the evidence for it: one row of `newsletter figures` (FORMATS 6), or a number drawn.
 
@@ -84,7 +94,7 @@ class Figure(Struct, frozen=True):
     codebook says. `verdict` is set for checks and comparisons. `data_digest` identifies the data behind it.
     `estimates` holds one for each option of `a,b` (and `option_labels` their labels), both sides of a comparison, else
     one. `form` is what the text speaks of: the reference's `as`, else a fill's default; None where the words decide.
-    `change` says how sure the change is that a fill of two sides prints.
+    Of two sides, `sources` has both, `comparison` the test of their difference, and `change` how sure that is.
     Of a mark of a chart and a cell of a table, `mention` is the whole drawing's, with the reference of the one number.
     """
 
@@ -102,6 +112,8 @@ class Figure(Struct, frozen=True):
     verdict: Verdict | None = None
     form: Form | None = None
     option_labels: tuple[str, ...] = ()
+    sources: tuple[Source, ...] = ()
+    comparison: Comparison | None = None
     change: Change | None = None
 
 

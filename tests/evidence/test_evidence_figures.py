@@ -100,6 +100,34 @@ def test_a_fill_of_two_sides_gives_the_change_and_a_comparison_its_second_side(t
     assert compared["value"] == pytest.approx(4900 / 99)
 
 
+def test_two_sides_have_the_evidence_for_each_and_the_test_of_their_difference(tmp_path: Path) -> None:
+    first, second = "stat:ccg-feb/outturn/surplus", "stat:ccg/outturn/surplus"
+    found = rows(f"[Fewer]({first}..ccg/outturn/surplus) than <{first}>, namely <{second}>.\n", tmp_path)
+    compared, *alone = found
+    assert list(compared) == [*FIELDS, "sides", "change"]
+    evidence = FIELDS[FIELDS.index("value") :]
+    assert [side["reference"] for side in compared["sides"]] == [first, second]
+    assert [[side[name] for name in evidence] for side in compared["sides"]] == [
+        [row[name] for name in evidence] for row in alone
+    ]
+    assert compared["change"] == {
+        "value": pytest.approx(4900 / 99 - 4000 / 54),
+        "unit": "percentage points",
+        "standard_error": pytest.approx(7.8576, abs=1e-4),
+        "interval": pytest.approx([-39.980, -9.178], abs=1e-3),
+        "ratio": pytest.approx((49 / 99) / (40 / 54)),
+        "test": "Fisher's exact test",
+        "p_value": pytest.approx(0.00361145, abs=1e-8),
+        "no_test": None,
+    }
+
+
+def test_where_there_is_no_test_the_reason_is_given(tmp_path: Path) -> None:
+    (row,) = rows("[more](stat:ccg/outturn/surplus..ccg/merger/considering) say so.\n", tmp_path)
+    assert row["change"]["p_value"] is None
+    assert row["change"]["no_test"]
+
+
 def test_a_survey_alone_has_neither_question_nor_option(tmp_path: Path) -> None:
     (row,) = rows("We asked <stat:ccg> people.\n", tmp_path)
     assert (row["value"], row["count"], row["question_text"], row["option_label"]) == (99, 99, None, None)
