@@ -17,7 +17,10 @@ from newsletter.checks.rules.markdown import MARKDOWN_SUSPECT
 from newsletter.checks.rules.quotations import QUOTE_ALTERED, QUOTE_NOT_CLEARED, QUOTE_UNKNOWN
 from newsletter.checks.rules.reading_list import READING_LIST_INCOMPLETE, READING_LIST_REPEAT
 from newsletter.checks.rules.references import REFERENCE_MALFORMED, REFERENCE_UNKNOWN
+from newsletter.checks.rules.repeats import PARAGRAPH_REPEATED
 from newsletter.checks.rules.size import EMAIL_LARGE, EMAIL_TOO_LARGE
+from newsletter.checks.rules.spelling import SPELLING_MIXED
+from newsletter.checks.rules.sums import SHARES_SUM
 from newsletter.checks.rules.surveys import CONFIG_INVALID, FIGURE_IMPOSSIBLE, SURVEY_INCOMPLETE, SURVEY_INVALID
 from newsletter.checks.rules.themes import TEMPLATE_UNKNOWN_ELEMENT, UNSUBSCRIBE_MISSING
 from newsletter.checks.rules.unsourced import FIGURE_UNSOURCED
@@ -36,6 +39,7 @@ RULES = (
     CLAIM_UNCERTAIN,
     CLAIM_UNREADABLE,
     FIGURE_UNSOURCED,
+    SHARES_SUM,
     COMPARISON_UNLIKE,
     COMPARISON_UNSUPPORTED,
     # The figures themselves.
@@ -48,6 +52,9 @@ RULES = (
     QUOTE_ALTERED,
     QUOTE_UNKNOWN,
     QUOTE_NOT_CLEARED,
+    # The words around them.
+    PARAGRAPH_REPEATED,
+    SPELLING_MIXED,
     # Images, links, headings and the reading list.
     IMAGE_ALT_MISSING,
     IMAGE_MISSING,

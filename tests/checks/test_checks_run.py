@@ -41,6 +41,7 @@ def test_the_severities_and_what_is_allowable_are_those_of_the_contract() -> Non
         *("markdown-suspect", "base-small", "reading-list-incomplete", "reading-list-repeat", "link-insecure"),
         *("link-text", "image-too-heavy", "email-large", "subject-long", "preheader-missing", "client-unsupported"),
         *("contrast-low", "heading-order", "survey-incomplete", "allow-unused"),
+        *("paragraph-repeated", "spelling-mixed", "shares-sum"),
     }
     assert {"link-dead"} == NEED_NETWORK
 

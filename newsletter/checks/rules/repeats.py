@@ -1,0 +1,72 @@
+"""A paragraph that stands in the issue twice, in digits once and in words the other time, too."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+from itertools import islice
+
+from newsletter.checks.rule import CheckContext, Rule
+from newsletter.claims.english import SCALES, TENS, UNITS
+from newsletter.claims.numbers import read_number
+from newsletter.claims.tokens import cut, normalise
+from newsletter.problems import Problem, Span
+
+_PARAGRAPH = re.compile(r"[^\n]*\S[^\n]*(?:\n[^\n]*\S[^\n]*)*")
+_UNREAD = re.compile(r"<!--.*?-->|\]\([^()\n]*\)", re.DOTALL)
+_LONG_WORD = re.compile(r"[a-z]{4,}")
+_NUMBERS = frozenset((*UNITS, *TENS, *SCALES, "hundred"))
+_ALIKE = 4  # long words that two paragraphs begin with before it is worth reading them
+_SHORTEST = 8  # words; a shorter line may well be a refrain
+
+
+def _find(context: CheckContext) -> Iterator[Problem]:
+    alike: dict[tuple[str, ...], list[tuple[int, str]]] = defaultdict(list)
+    source = context.draft.source
+    line, position = 1, 0
+    for found in _PARAGRAPH.finditer(source):
+        line, position = line + source.count("\n", position, found.start()), found.start()
+        words = _UNREAD.sub(" ", found[0])
+        alike[_beginning(words)].append((line, words))
+    for paragraphs in alike.values():
+        if len(paragraphs) > 1:
+            yield from _repeated(paragraphs)
+
+
+def _beginning(words: str) -> tuple[str, ...]:
+    """Its first long words that are no numbers: what two paragraphs that say the same have in common."""
+    return tuple(islice((word for word in _LONG_WORD.findall(words.lower()) if word not in _NUMBERS), _ALIKE))
+
+
+def _repeated(paragraphs: list[tuple[int, str]]) -> Iterator[Problem]:
+    first: dict[tuple[str, ...], int] = {}
+    for line, words in paragraphs:
+        read = tuple(_read(words))
+        if len(read) >= _SHORTEST and first.setdefault(read, line) != line:
+            message = f"This paragraph stands in the issue twice: it is the one of line {first[read]}."
+            yield Problem("paragraph-repeated", message, "Take one of the two out.", Span(line, 1, line, 2))
+
+
+def _read(words: str) -> Iterator[str]:
+    """The words, each number as its value: "eight" is 8."""
+    tokens = [token for token in cut(normalise(words)) if token.kind != "mark"]
+    at = 0
+    while at < len(tokens):
+        number = read_number(tokens, at)
+        yield tokens[at].text if number is None else repr(number.value)
+        at = at + 1 if number is None else number.end
+
+
+PARAGRAPH_REPEATED = Rule(
+    id="paragraph-repeated",
+    severity="warning",
+    allowable=True,
+    why="A paragraph that was moved and not taken away is read twice by everybody. Numbers in words and in digits are "
+    "the same here.",
+    bad="The meeting of all eight boards is on the first of July, in London.\n\n"
+    "Please come.\n\n"
+    "The meeting of all 8 boards is on the first of July, in London.\n",
+    good="The meeting of all eight boards is on the first of July, in London.\n\nPlease come.\n",
+    find=_find,
+)
