@@ -44,11 +44,10 @@ def candidate(project: Project, path: Path) -> Candidate:
         return Candidate(made, lock, now, None, None)
     kept = read_kept(project, lock.issue, approved)
     void = why_void(project, lock, now.record, kept)
-    since = None
-    if "email.txt" in kept.files:
-        text = now.files["email.txt"].decode()
-        others = (*besides(approved, now.record), *kept.damaged)
-        since = differences(approved, kept.files["email.txt"].decode(), now.record, text, others)
+    text = now.files["email.txt"]
+    before = kept.files.get("email.txt", text)  # where it is gone, which is told, nobody knows its words
+    others = (*besides(approved, now.record), *kept.damaged)
+    since = differences(approved, before.decode(), now.record, text.decode(), others)
     return Candidate(made, lock, now, None if void else lock.approval, since)
 
 

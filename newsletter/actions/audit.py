@@ -13,7 +13,7 @@ from newsletter.delivery.plan import Delivery
 from newsletter.errors import CouldNotRun
 from newsletter.evidence.audit import Audited, audit
 from newsletter.evidence.lock import Lock
-from newsletter.evidence.lock_reading import RULE, LockInvalid
+from newsletter.evidence.lock_reading import LockInvalid
 from newsletter.problems import Problem
 
 _SAME = dt.timedelta(milliseconds=1)  # a lock keeps no finer moments
@@ -64,9 +64,6 @@ def _locks(project: Project) -> tuple[Mapping[str, Lock], tuple[Problem, ...]]:
             lock = read_issue_lock(project, slug)
         except LockInvalid as invalid:
             unread.append(invalid.problem)
-            continue
-        except CouldNotRun as error:
-            unread.append(Problem(RULE, error.message, error.help, path=f"issues/{slug}.lock.json"))
             continue
         if lock is not None:
             locks[slug] = lock

@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 
 from newsletter.actions.project import Project
-from newsletter.errors import CouldNotRun
 from newsletter.evidence.lock import Lock
 
 SUFFIX = ".lock.json"
@@ -23,7 +22,7 @@ def locked_issues(project: Project) -> list[str]:
 
 def read_issue_lock(project: Project, slug: str) -> Lock | None:
     """The lock of an issue; None where it has none. Raises LockInvalid."""
-    from newsletter.evidence.lock_reading import read_lock
+    from newsletter.evidence.lock_reading import read_lock, unreadable
 
     path = lock_file(project, slug)
     try:
@@ -31,7 +30,7 @@ def read_issue_lock(project: Project, slug: str) -> Lock | None:
     except FileNotFoundError:
         return None
     except OSError as error:
-        raise CouldNotRun(f"{project.relative(path)} can't be read: {error.strerror}.") from error
+        raise unreadable(project.relative(path), error.strerror or str(error)) from error
     return read_lock(content, project.relative(path))
 
 

@@ -58,6 +58,8 @@ def _unseen(found: Audit) -> Iterator[str]:
 def _all_holds(found: Audit) -> str:
     many = len(found.editions)
     sent = f"{many} edition{'s' if many != 1 else ''} sent"
+    if not many and not found.complete:
+        return "Nothing that was sent could be looked at."
     if found.complete:
         return f"{sent}: every figure still holds."
     return f"{sent}: every figure that could be looked at still holds, but not all could."

@@ -63,8 +63,9 @@ def _figures(approved: LockedEdition, now: LockedEdition) -> Iterator[str]:
 
 
 def _reasons(approved: LockedEdition, now: LockedEdition, to: str | None) -> Iterator[str]:
-    reworded = dict.fromkeys(_reworded(approved, now))
-    yield from reworded
+    reworded = {(before, question): reference for reference, before, question in _reworded(approved, now)}
+    for (before, question), reference in reworded.items():
+        yield f"the question behind {reference} was “{before}” and is “{question}”"
     if approved.digests.theme != now.digests.theme:
         yield "the theme has changed"
     if approved.digests.settings != now.digests.settings:
@@ -76,12 +77,13 @@ def _reasons(approved: LockedEdition, now: LockedEdition, to: str | None) -> Ite
         yield "a chart, a table or what is said about a survey has changed"
 
 
-def _reworded(approved: LockedEdition, now: LockedEdition) -> Iterator[str]:
+def _reworded(approved: LockedEdition, now: LockedEdition) -> Iterator[tuple[str, str, str]]:
+    """References whose question is worded otherwise, the first of each question last: its wording before and now."""
     asked = {figure.reference: figure.question for figure in approved.figures}
-    for figure in now.figures:
+    for figure in reversed(now.figures):
         before = asked.get(figure.reference, figure.question)
         if before != figure.question:
-            yield f"the question behind {figure.reference} was “{before}” and is “{figure.question}”"
+            yield figure.reference, before, figure.question
 
 
 def _senders(approved: LockedEdition, now: LockedEdition, to: str | None) -> Iterator[str]:

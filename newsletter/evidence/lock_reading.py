@@ -33,6 +33,12 @@ class LockInvalid(Refused):
         self.problem = problem
 
 
+def unreadable(path: str, why: str) -> LockInvalid:
+    """The refusal of a lock whose bytes can't be had: a folder in its place, or a file that may not be read."""
+    advice = "There must be a file that can be read, or nothing, in its place."
+    return LockInvalid(Problem(RULE, f"This lock can't be read: {why}.", advice, path=path))
+
+
 def read_lock(content: bytes, path: str) -> Lock:
     """The lock in a file's bytes; raises LockInvalid. `path` is what the problem names."""
     try:

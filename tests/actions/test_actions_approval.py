@@ -151,6 +151,18 @@ def change_kept_file(tea: TeaRound) -> None:
     tea.edit(tea.approved / "email.html", "Sixty-one", "Sixty-two")
 
 
+def change_sender(tea: TeaRound) -> None:
+    tea.edit(tea.root / "newsletter.toml", "The Kettle <kettle@example.org>", "The Pot <pot@example.org>")
+
+
+def change_reply_address(tea: TeaRound) -> None:
+    tea.edit(tea.root / "newsletter.toml", "editor@example.org", "else@example.org")
+
+
+def change_question(tea: TeaRound) -> None:
+    tea.edit(tea.survey, "What goes into the cup first?", "What goes in first?")
+
+
 def lose_kept_file(tea: TeaRound) -> None:
     (tea.approved / "email.txt").unlink()
 
@@ -164,6 +176,9 @@ def lose_kept_file(tea: TeaRound) -> None:
         (change_settings, "what the configuration says"),
         (change_method, "what is said about a survey"),
         (change_chart, "a chart, a table"),
+        (change_sender, "the sender of the list readers was The Kettle"),
+        (change_reply_address, "replies to else@example.org"),
+        (change_question, "the question behind stat:tea/first/tea was “What goes into the cup first?” and is “What"),
         (change_kept_file, f"issues/{SLUG}/approved/email.html is not what was approved"),
         (lose_kept_file, f"issues/{SLUG}/approved/email.txt is missing"),
     ],
@@ -179,6 +194,26 @@ def test_a_later_change_voids_the_approval_and_the_refusal_names_it(tea: TeaRoun
     tea.approve(at=LATER)
     with prepared(tea.project, tea.issue, Order()) as ready:
         assert ready.outgoing.approved_by
+
+
+def test_a_list_that_is_not_sent_to_may_have_any_sender(tea: TeaRound) -> None:
+    tea.through_mail()
+    tea.approve()
+    with (tea.root / "newsletter.toml").open("a", encoding="utf-8") as file:
+        file.write('\n[lists.pilot]\nsender = "The Pilot <pilot@example.org>"\n')
+    with prepared(tea.project, tea.issue, None, ()) as ready:
+        assert ready.outgoing.approved_by
+    since = tea.candidate().since
+    assert since is not None
+    assert since.others == ("the list pilot, whose sender is The Pilot <pilot@example.org>, is new",)
+
+
+def test_an_edition_without_its_text_is_still_set_against_the_draft(tea: TeaRound) -> None:
+    tea.approve()
+    lose_kept_file(tea)
+    since = tea.candidate().since
+    assert since is not None
+    assert since.others == (f"issues/{SLUG}/approved/email.txt is missing",)
 
 
 def test_a_figure_that_changed_stops_a_send_before_anything_else(tea: TeaRound) -> None:
@@ -300,6 +335,29 @@ def test_a_lock_that_can_not_be_relied_on_is_refused_and_never_written_over(tea:
     assert isinstance(raised.value, NewsletterError)
     assert f"{SLUG}.lock.json:" in raised.value.message
     assert tea.lock.read_bytes() == torn
+
+
+def test_a_folder_in_the_place_of_a_lock_is_a_finding_and_stays(tea: TeaRound) -> None:
+    tea.lock.mkdir()
+    (finding,) = make(tea.project, tea.issue).findings
+    assert (finding.rule, finding.path) == ("figure-changed", f"issues/{SLUG}.lock.json")
+    with pytest.raises(LockInvalid, match="can't be read"):
+        tea.approve()
+    assert tea.lock.is_dir()
+    assert not tea.approved.exists()
+
+
+def test_a_lock_that_is_a_link_is_read_and_what_it_leads_to_is_never_written(tea: TeaRound, tmp_path: Path) -> None:
+    tea.approve()
+    kept = tmp_path / "kept.json"
+    tea.lock.rename(kept)
+    before = kept.read_bytes()
+    tea.lock.symlink_to(kept)
+    assert tea.candidate().standing is not None
+    change_draft(tea)
+    tea.approve(at=LATER)
+    assert kept.read_bytes() == before
+    assert tea.candidate().standing is not None
 
 
 def test_check_finds_a_lock_with_git_s_marks_at_its_line(tea: TeaRound) -> None:
