@@ -72,8 +72,11 @@ def _tell(edition: Audited) -> None:
     told = f"received by {edition.received:,} ({lists})"
     if edition.wrong:
         click.echo(f"{edition.issue}: {len(edition.wrong)} wrong, {told}")
+    said = ""
     for wrong in edition.wrong:
-        click.echo(f"  “{wrong.figure.sentence}”")
+        if wrong.figure.sentence != said:
+            said = wrong.figure.sentence
+            click.echo(f"  “{said}”")
         click.echo(f"    {_change(wrong)}{wrong.figure.reference}")
         click.echo(f"    {wrong.reason}")
     if edition.unknown:
@@ -96,11 +99,11 @@ def _change(wrong: Wrong) -> str:
     """Both values and how far they are apart, where the figure itself has moved."""
     if wrong.now is None or wrong.was == wrong.is_now:
         return ""
-    far = ""
-    if wrong.difference:
-        unit = " points" if wrong.figure.unit == "per cent" else ""
-        far = f" ({wrong.difference:+,.3g}{unit})".replace("-", "\N{MINUS SIGN}")
-    return f"{wrong.was} → {wrong.is_now}{far}  "
+    far = f"{wrong.difference:+,.3g}".replace("-", "\N{MINUS SIGN}") if wrong.difference else ""
+    if wrong.figure.unit == "per cent":
+        far += " point" if far[1:] == "1" else " points"
+    one = far and len(wrong.figure.stood.values) == 1
+    return f"{wrong.was} → {wrong.is_now}{f' ({far})' if one else ''}  "
 
 
 def _by_reason(edition: Audited) -> dict[str, list[LockedFigure]]:

@@ -37,17 +37,39 @@ def _indented(paragraphs: Iterator[tuple[str, ...]]) -> Iterator[str]:
 
 
 def _paragraphs(audited: Audited) -> Iterator[tuple[str, ...]]:
-    """The lines of each paragraph: an allowance where the old sentence needs one, and the words."""
-    sentences: dict[str, list[Wrong]] = {}
+    """The lines of each paragraph: an allowance where what we said needs one, and the words."""
+    together: dict[tuple[str, str], list[Wrong]] = {}
     for wrong in audited.wrong:
-        sentences.setdefault(wrong.figure.sentence, []).append(wrong)
-    for sentence, found in sentences.items():
-        kind = found[0].figure.kind
-        who = f"the {kind}" if kind in DRAWN else "we"
-        said = f"In {_issue(audited)} {who} said: “{_escaped(sentence)}”"
-        words = f"{said} {' '.join(_truth(audited.edition, found))}"
+        figure = wrong.figure
+        together.setdefault((figure.kind if figure.kind in DRAWN else "", _whole(figure)), []).append(wrong)
+    for (kind, sentence), found in together.items():
+        drawing = f"the {kind} “{_escaped(sentence)}” gave {_marks(audited.edition, found)}."
+        said = f"we said: “{_escaped(sentence)}” {' '.join(_truth(audited.edition, found))}"
+        words = f"In {_issue(audited)} {drawing if kind else said}"
         nouns = {wrong.figure.unit.lower() for wrong in found} | {"respondents"}
-        yield (_ALLOWANCE, words) if any(True for _ in unsourced(sentence, nouns)) else (words,)
+        needed = any(unsourced(sentence, nouns)) or kind
+        yield (_ALLOWANCE, words) if needed else (words,)
+
+
+def _whole(figure: LockedFigure) -> str:
+    """The sentence; of a chart or table, its caption."""
+    if figure.kind in DRAWN:
+        return figure.sentence.removesuffix(f": {figure.option}, {figure.text}")
+    return figure.sentence
+
+
+def _marks(edition: LockedEdition, found: list[Wrong]) -> str:
+    """Each mark or cell of a drawing as it was and as it should have been."""
+    return "; ".join(
+        f"“{_escaped(wrong.figure.option)}” as {_escaped(wrong.figure.text)}, and it {_is_now(edition, wrong)}"
+        for wrong in found
+    )
+
+
+def _is_now(edition: LockedEdition, wrong: Wrong) -> str:
+    if wrong.now is None:
+        return "has been withdrawn"
+    return f"is <{_sides(wrong.figure.reference, edition.surveys)[0]}>"
 
 
 def _issue(audited: Audited) -> str:

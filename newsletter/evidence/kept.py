@@ -13,9 +13,7 @@ from newsletter.evidence.lock import LockedEdition
 from newsletter.evidence.manifest import digest
 
 ATTRIBUTES = ".gitattributes"
-KEEP_BYTES = (
-    b"# These are the approved bytes: git must not change or merge them.\n* -text -merge\n"
-)
+KEEP_BYTES = b"# These are the approved bytes: git must not change or merge them.\n* -text -merge\n"
 
 
 def as_approved(content: bytes, sha256: str) -> bytes | None:

@@ -98,7 +98,7 @@ def test_a_chart_s_bars_are_held_to_the_figures_of_today(tea: TeaRound) -> None:
     assert (wrong.figure.kind, wrong.figure.reference) == ("chart", "stat:tea/first/dont-know")
     assert (wrong.was, wrong.is_now) == ("5 per cent", "8 per cent")
     assert wrong.figure.sentence == "Sixty-one per cent put the tea in first (made-up figures): Don’t know, 5%"
-    assert "the chart said: “Sixty-one" in correction(edition)
+    assert "gave “Don’t know” as 5%, and it is <stat:tea-round/first/dont-know>." in correction(edition)
 
 
 def test_a_table_s_cells_are_too_by_group(tmp_path: Path) -> None:

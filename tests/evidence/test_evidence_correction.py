@@ -82,9 +82,17 @@ def test_words_about_people_or_a_place_are_corrected_by_those(text: str, correct
 
 
 def test_a_chart_s_number_is_said_by_the_chart() -> None:
-    sentence = "What CCGs expect: Balance & surplus, 49%"
-    told = words(wrong(replace(FIGURE, kind="chart", text="49%", sentence=sentence)))
-    assert "(16 November 2016) the chart said: “What CCGs expect: Balance &amp; surplus, 49%” It should" in told
+    label, other = "Balance & surplus", "Deficit"
+    one = replace(FIGURE, kind="chart", text="49%", option=label, sentence=f"What CCGs expect: {label}, 49%")
+    two = replace(
+        one, reference="stat:ccg/outturn/deficit", text="20%", option=other, sentence=f"What CCGs expect: {other}, 20%"
+    )
+    assert words(wrong(one), wrong(two, lost=True)) == (
+        '!!! correction "Correction"\n'
+        "    <!-- newsletter: allow figure-unsourced because it repeats what we printed -->\n"
+        "    In “Balance” (16 November 2016) the chart “What CCGs expect” gave “Balance &amp; surplus” as 49%, and it is"
+        " <stat:autumn/outturn/surplus>; “Deficit” as 20%, and it has been withdrawn.\n"
+    )
 
 
 def test_a_figure_that_is_gone_has_been_withdrawn() -> None:
