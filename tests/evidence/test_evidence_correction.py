@@ -90,8 +90,8 @@ def test_a_chart_s_number_is_said_by_the_chart() -> None:
     assert words(wrong(one), wrong(two, lost=True)) == (
         '!!! correction "Correction"\n'
         "    <!-- newsletter: allow figure-unsourced because it repeats what we printed -->\n"
-        "    In “Balance” (16 November 2016) the chart “What CCGs expect” gave “Balance &amp; surplus” as 49%, and it is"
-        " <stat:autumn/outturn/surplus>; “Deficit” as 20%, and it has been withdrawn.\n"
+        "    In “Balance” (16 November 2016) the chart “What CCGs expect” gave “Balance &amp; surplus” as 49%, and"
+        " it is <stat:autumn/outturn/surplus>; “Deficit” as 20%, and it has been withdrawn.\n"
     )
 
 
