@@ -201,7 +201,7 @@ def test_a_list_that_is_not_sent_to_may_have_any_sender(tea: TeaRound) -> None:
     tea.approve()
     with (tea.root / "newsletter.toml").open("a", encoding="utf-8") as file:
         file.write('\n[lists.pilot]\nsender = "The Pilot <pilot@example.org>"\n')
-    with prepared(tea.project, tea.issue, None, ()) as ready:
+    with prepared(tea.project, tea.issue, Order()) as ready:
         assert ready.outgoing.approved_by
     since = tea.candidate().since
     assert since is not None
@@ -320,7 +320,7 @@ def test_a_lock_that_can_not_be_written_after_a_send_is_told_with_what_to_do(tea
 def test_where_the_lock_can_not_tell_of_a_send_nothing_is_sent(tea: TeaRound) -> None:
     """Else a machine that dies in the middle leaves no word for the next one."""
     tea.lock.mkdir()
-    with pytest.raises(CouldNotRun):
+    with pytest.raises(DeliveryRefused):
         tea.send()
     assert tea.messages() == {}
 
