@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from itertools import islice
-
 from msgspec import Struct
 
 from newsletter.claims.explanation import figure_text, reason_text
@@ -63,11 +61,13 @@ def _shortened(words: str) -> str:
 
 def _suggestions(facts: Facts, tolerances: Tolerances, style: HouseStyle, about: About) -> tuple[str, ...]:
     """The first few wordings that are true; each is held to the figure like the editor's own."""
-    best = (
-        next((words for words in group if _ruling(words, facts, tolerances).outcome == "true"), "")
-        for group in candidates(facts, style, about)
-    )
-    return tuple(islice((words for words in dict.fromkeys(best) if words), MOST_SUGGESTIONS))
+    told: list[str] = []
+    for group in candidates(facts, style, about):
+        best = next((words for words in group if _ruling(words, facts, tolerances).outcome == "true"), "")
+        told += [best] if best and best not in told else []
+        if len(told) == MOST_SUGGESTIONS:
+            break
+    return tuple(told)
 
 
 def _about(ruling: _Ruling) -> About:

@@ -20,6 +20,8 @@ About = Literal["place", "count", "size", "test"]
 _RANKED = 5
 _NEAREST = 2
 _SIDES = 2
+_HALF = 50
+_MAJORITIES = ("an overwhelming majority", "a large majority", "a narrow majority", "a majority")
 _BY_SIZE = tuple(sorted(FAMILIAR, key=lambda part: part.percent))
 
 
@@ -79,16 +81,7 @@ def _of_share(percent: Possible) -> Iterator[tuple[str, ...]]:
     near = sorted(FAMILIAR, key=lambda part: (abs(part.percent - middle), part.whole))
     for part in near[:_NEAREST]:
         yield tuple(_beside(part, middle))
-    yield (
-        "an overwhelming majority",
-        "a large majority",
-        "a narrow majority",
-        "a majority",
-        "hardly any",
-        "a minority",
-        "all",
-        "none",
-    )
+    yield _MAJORITIES if middle > _HALF else ("a minority", "none")
     yield (f"around {rounded(middle, 0):.0f} per cent",)
 
 
