@@ -207,7 +207,8 @@ class Steps:
             if failure.taken == "unknown":
                 return self._said(failure)
             self.note(step=back)
-            raise Stopped(f"{self._said(failure)}. Nothing was changed there.", failure.help) from None
+            so = "Nothing was sent." if back == "drafted" else "It is scheduled as before."
+            raise Stopped(f"{self._said(failure)}. {so}", failure.help) from None
         return ""
 
     def _after(self, campaign: Campaign, before: CampaignState, lost: str) -> Campaign:

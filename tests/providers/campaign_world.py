@@ -24,6 +24,7 @@ from newsletter.delivery.run import Run
 from newsletter.providers.base import CampaignProvider, is_campaign
 from newsletter.providers.entry import Option
 from newsletter.providers.exchange import Exchange, Record, forget
+from newsletter.providers.mailing import Mailing
 from newsletter.providers.registry import open_provider
 from newsletter.providers.secret import Secret
 
@@ -50,6 +51,11 @@ def edition(subject: str = "Only 49 per cent, [[reader:first-name?or=colleague]]
         slug=SLUG, subject=subject, preheader="", byline="", title="After", language="en-GB", date=None,
         theme="commissioner", html=html, text=text, web="", pictures=pictures,
     )  # fmt: skip
+
+
+def mailing(audience: str, name: str = SLUG) -> Mailing:
+    """The issue on its way to an audience, called `name` there."""
+    return Mailing(name, edition(), "The Commissioner <commissioner@example.org>", START, audience=audience)
 
 
 @dataclass(frozen=True)

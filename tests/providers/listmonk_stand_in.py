@@ -102,9 +102,9 @@ class ListmonkStandIn(CampaignStandIn):
         return json_answer(200, {"data": {"results": [one], "total": 1}})
 
     def list_subscribers(self, asked: Asked, _: tuple[str, ...]) -> Answer:
-        found = re.fullmatch(r"subscribers\.email IN \(('[^']*'(?:, '[^']*')*)\)", asked.query["query"])
+        found = re.fullmatch(r"subscribers\.email IN \(('(?:[^']|'')*'(?:, '(?:[^']|'')*')*)\)", asked.query["query"])
         assert found, asked.query
-        wanted = [word.strip("'") for word in found[1].split(", ")]
+        wanted = [word[1:-1].replace("''", "'") for word in found[1].split(", ")]
         return json_answer(
             200, {"data": {"results": [{"id": 1, "email": one} for one in wanted if one in self.readers]}}
         )

@@ -163,7 +163,7 @@ class Mailchimp:
             self._api.send("POST", f"/campaigns/{campaign.reference}/actions/{action}", value)
         except CallFailed as failure:
             if failure.refused and action in ("send", "schedule"):
-                failure.message += self._missing(campaign)
+                failure.message = failure.message.removesuffix(".") + self._missing(campaign)
             raise
 
     def _missing(self, campaign: Campaign) -> str:
