@@ -13,9 +13,7 @@ from newsletter.providers.registry import entries, find_entry
 from newsletter.providers.secret import secret_name
 
 FOLDER = Path(__file__).resolve().parents[2] / "docs" / "providers"
-# Campaign providers whose pages are being written; one that is there is held to the same.
-_TO_COME = ("mailchimp", "buttondown", "listmonk")
-ENTRIES = [entry for entry in entries() if entry.name not in _TO_COME or (FOLDER / f"{entry.name}.md").is_file()]
+ENTRIES = entries()
 
 
 def page(entry: Entry) -> str:
