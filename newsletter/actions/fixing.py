@@ -12,7 +12,6 @@ from msgspec import Struct
 from newsletter.actions.issues import read_draft
 from newsletter.actions.project import Project
 from newsletter.actions.shared import Shared
-from newsletter.actions.shared import Shared
 from newsletter.actions.writing import write_whole
 from newsletter.claims.restating import restated
 from newsletter.claims.tokens import tokenise
