@@ -75,7 +75,9 @@ def record_sendings(project: Project, outgoing: Outgoing, plan: Plan, engine: En
     mine = [
         delivery
         for delivery in History(engine).deliveries(slug)
-        if not delivery.test and delivery.total and (delivery.target, delivery.digest) == (plan.target, digest)
+        if not delivery.test
+        and _concerns_people(delivery)
+        and (delivery.target, delivery.digest) == (plan.target, digest)
     ]
     if not mine:
         return
@@ -105,6 +107,11 @@ def record_decision(project: Project, delivery: Delivery) -> None:
         if edition and (sending.list, sending.started) == (now.list, now.started):
             after = replace(now, edition=sending.edition, ledger=sending.ledger)
             write_issue_lock(project, lock.with_sending(edition, after))
+
+
+def _concerns_people(delivery: Delivery) -> bool:
+    """Whether anybody may have got it: a provider need not say how many are on its list."""
+    return bool(delivery.total or delivery.campaign)
 
 
 def _content_digest(edition: Edition, plan: Plan) -> str:

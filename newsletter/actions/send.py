@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from msgspec import Struct
 from msgspec.structs import replace
+from sqlalchemy import Engine
 
 from newsletter.actions.locks import read_issue_lock
 from newsletter.actions.making import Made, make
@@ -23,6 +24,9 @@ from newsletter.compose.edition import Edition
 from newsletter.config import ListSettings
 from newsletter.delivery import rehearsing, scheduling
 from newsletter.delivery.audience import Audience, ListSummary
+from newsletter.delivery.campaign import CampaignReport, hand_over_campaign, rehearse_campaign
+from newsletter.delivery.campaign_preflight import audience_of_plan
+from newsletter.delivery.daily import daily_copy
 from newsletter.delivery.history import History
 from newsletter.delivery.lease import Clock
 from newsletter.delivery.ledger import Ledger
@@ -33,8 +37,8 @@ from newsletter.delivery.second_thoughts import warnings_before
 from newsletter.delivery.send import deliver, readers_for_test
 from newsletter.errors import DeliveryRefused, NewsletterError
 from newsletter.problems import did_you_mean
-from newsletter.providers.base import DirectProvider, is_direct
-from newsletter.providers.exchange import Exchange
+from newsletter.providers.base import CampaignProvider, DirectProvider, is_campaign, is_direct
+from newsletter.providers.exchange import Exchange, forget
 from newsletter.providers.registry import open_provider
 
 
@@ -51,20 +55,18 @@ class Order(Struct, frozen=True):
     with_evidence: bool = False
 
 
-class Prepared(Struct, frozen=True):
-    """Everything that a person confirms before anything is sent, ready to go.
+class Ready(Struct, frozen=True):
+    """Everything that a person confirms before anything is sent.
 
-    `people` are whom it is for; `readers` is their number, and `already` that of those who have the issue.
+    `readers` is the number of those whom it is for (None: the provider doesn't say), `already` of those who have it.
     """
 
     project: Project
     outgoing: Outgoing
     plan: Plan
-    provider: DirectProvider
     calls: list[Exchange]
-    audience: Audience
-    people: People
-    readers: int
+    engine: Engine
+    readers: int | None
     already: int
     undo: int
 
@@ -82,27 +84,42 @@ class Prepared(Struct, frozen=True):
         """What is unusual about sending it to its list at `at`, a sentence each; of a test nothing is."""
         if self.plan.test:
             return ()
-        edition, deliveries = self.edition, History(self.audience.engine).deliveries()
-        return warnings_before(deliveries, edition.slug, self.plan.target, self.readers, at, self.zone, edition.date)
+        edition, deliveries = self.edition, History(self.engine).deliveries()
+        return warnings_before(
+            deliveries, edition.slug, self.plan.target, self.readers or 0, at, self.zone, edition.date
+        )
+
+
+class Prepared(Ready, frozen=True, kw_only=True):
+    """Messages to `people`, one each."""
+
+    provider: DirectProvider
+    people: People
+
+
+class PreparedCampaign(Ready, frozen=True, kw_only=True):
+    """A campaign to a list at its provider, or of its own to `tests`."""
+
+    provider: CampaignProvider
+    tests: tuple[str, ...]
 
 
 @contextmanager
-def prepared(project: Project, path: Path, order: Order) -> Iterator[Prepared]:
+def prepared(project: Project, path: Path, order: Order) -> Iterator[Prepared | PreparedCampaign]:
     """The issue in `path`, made and checked, and its list. Raises DeliveryRefused where it must not go out."""
     made = make(project, path)
     _refuse_errors(made)
     settings, segment = _settings(project, made, order.to)
     calls: list[Exchange] = []
-    provider = _provider(project, settings, calls.append)
+    provider = provider_of(project, settings.provider, calls.append)
     needs_approval = provider.capabilities.leaves_machine and not order.tests
     lock = read_issue_lock(project, path.stem)
     outgoing = choose(project, made, lock, settings.name, needs_approval=needs_approval)
     if order.with_evidence:
         outgoing = replace(outgoing, edition=review_edition(project, made))
     with ledger_of(project) as engine:
-        audience, history = Audience(engine), History(engine)
         if needs_approval and lock is not None:
-            refuse_other_ledger(lock, history)
+            refuse_other_ledger(lock, History(engine))
         plan = Plan(
             list=settings.name,
             segment=segment,
@@ -110,30 +127,58 @@ def prepared(project: Project, path: Path, order: Order) -> Iterator[Prepared]:
             unsubscribe=settings.unsubscribe,
             reply_to=settings.reply_to,
             web_address=web_address(project, outgoing.edition),
-            fields=None if order.tests else frozenset(_list(audience, settings.name).fields),
+            audience=settings.audience,
             test=bool(order.tests),
             scheduled=order.scheduled,
         )
-        people = _people(audience, plan, order.tests, settings.segments)
-        already = 0 if plan.test else history.already(outgoing.edition.slug, people)
-        readers = history.count(people)
-        yield Prepared(project, outgoing, plan, provider, calls, audience, people, readers, already, settings.undo)
+        common = (project, outgoing, plan, calls, engine)
+        if is_direct(provider):
+            yield _direct(common, provider, order, settings)
+        else:
+            assert is_campaign(provider)
+            yield _campaign(common, provider, order, settings)
 
 
-def hand_over(prepared: Prepared, run: Run) -> Report:
-    """Send it, or go on where a send was interrupted.
+Common = tuple[Project, Outgoing, Plan, list[Exchange], Engine]
+
+
+def _direct(common: Common, provider: DirectProvider, order: Order, settings: ListSettings) -> Prepared:
+    project, outgoing, plan, calls, engine = common
+    audience, history = Audience(engine), History(engine)
+    if not plan.test:
+        plan = replace(plan, fields=frozenset(_list(audience, plan.list).fields))
+    people = _people(audience, plan, order.tests, settings.segments)
+    already = 0 if plan.test else history.already(outgoing.edition.slug, people)
+    readers = history.count(people)
+    return Prepared(
+        project, outgoing, plan, calls, engine, readers, already, settings.undo, provider=provider, people=people
+    )
+
+
+def _campaign(common: Common, provider: CampaignProvider, order: Order, settings: ListSettings) -> PreparedCampaign:
+    plan, tests = common[2], order.tests
+    readers = len(tests) if tests else audience_of_plan(provider, plan).readers
+    return PreparedCampaign(*common, readers, 0, settings.undo, provider=provider, tests=tests)
+
+
+def hand_over(ready: Prepared | PreparedCampaign, run: Run, at: dt.datetime | None = None) -> Report | CampaignReport:
+    """Send it, or go on where a send was interrupted; `at`: have a campaign sent then, by its provider.
 
     What it comes to is written in the issue's lock, before the first call and after the last; tests apart.
     """
-    ledger = Ledger(prepared.audience.engine)
 
     def record(*, before: bool) -> None:
-        if not prepared.plan.test:
-            record_sendings(prepared.project, prepared.outgoing, prepared.plan, ledger.engine, before=before)
+        if not ready.plan.test:
+            record_sendings(ready.project, ready.outgoing, ready.plan, ready.engine, before=before)
 
-    watched = Run(run.clock, run.stop, lambda _: record(before=True), run.on_progress, prepared.calls)
+    def begin(_delivery: Delivery) -> None:
+        if not ready.plan.test and ready.provider.capabilities.leaves_machine:
+            daily_copy(ready.engine, ready.project.state, run.clock())
+        record(before=True)
+
+    watched = Run(run.clock, run.stop, begin, run.on_progress, ready.calls)
     try:
-        report = deliver(prepared.edition, prepared.plan, prepared.people, prepared.provider, ledger, watched)
+        report = _handed_over(ready, watched, at)
     except BaseException:
         with suppress(NewsletterError):  # what ended the send is what is told
             record(before=False)
@@ -142,16 +187,23 @@ def hand_over(prepared: Prepared, run: Run) -> Report:
     return report
 
 
-def schedule(prepared: Prepared, at: dt.datetime, clock: Clock) -> Delivery:
-    """Have it sent at a time, by a worker. Raises DeliveryRefused."""
-    ledger = Ledger(prepared.audience.engine)
-    return scheduling.schedule(prepared.edition, prepared.plan, prepared.provider, ledger, at, clock)
+def _handed_over(ready: Prepared | PreparedCampaign, run: Run, at: dt.datetime | None) -> Report | CampaignReport:
+    if isinstance(ready, Prepared):
+        return deliver(ready.edition, ready.plan, ready.people, ready.provider, Ledger(ready.engine), run)
+    tests = ready.tests
+    return hand_over_campaign(ready.edition, ready.plan, ready.provider, ready.engine, run, at=at, test_addresses=tests)
 
 
-def rehearse(prepared: Prepared, clock: Clock) -> Sequence[str]:
+def schedule(ready: Prepared, at: dt.datetime, clock: Clock) -> Delivery:
+    """Have messages sent at a time, by a worker. Raises DeliveryRefused."""
+    return scheduling.schedule(ready.edition, ready.plan, ready.provider, Ledger(ready.engine), at, clock)
+
+
+def rehearse(ready: Prepared | PreparedCampaign, clock: Clock, at: dt.datetime | None) -> Sequence[str]:
     """The first requests that sending would make, without their secrets. Raises DeliveryRefused."""
-    engine = prepared.audience.engine
-    return rehearsing.rehearse(prepared.edition, prepared.plan, prepared.people, prepared.provider, engine, clock)
+    if isinstance(ready, Prepared):
+        return rehearsing.rehearse(ready.edition, ready.plan, ready.people, ready.provider, ready.engine, clock)
+    return rehearse_campaign(ready.edition, ready.plan, ready.provider, clock, at)
 
 
 def web_address(project: Project, edition: Edition) -> str:
@@ -160,13 +212,12 @@ def web_address(project: Project, edition: Edition) -> str:
     return f"{base.rstrip('/')}/{edition.slug}/" if base else ""
 
 
-def _provider(project: Project, settings: ListSettings, record: Callable[[Exchange], None]) -> DirectProvider:
-    name = settings.provider
+def provider_of(
+    project: Project, name: str, record: Callable[[Exchange], None] = forget
+) -> DirectProvider | CampaignProvider:
+    """The provider called `name` with the project's settings and secrets; `record` is told of each call."""
     options = project.config.providers.get(name, {})
-    provider = open_provider(name, options, secrets_of(project, name), project.outbox, record)
-    if not is_direct(provider):
-        raise DeliveryRefused(f"The provider {name} holds its lists itself: that can't be sent to yet.")
-    return provider
+    return open_provider(name, options, secrets_of(project, name), project.outbox, record)
 
 
 def _people(audience: Audience, plan: Plan, tests: Sequence[str], segments: Mapping[str, str]) -> People:

@@ -12,6 +12,7 @@ from newsletter.actions.issues import find_issue
 from newsletter.actions.project import Project
 from newsletter.actions.records import history_of
 from newsletter.actions.send import Order, hand_over, prepared
+from newsletter.delivery.campaign import CampaignReport
 from newsletter.delivery.lease import LeaseHeld
 from newsletter.delivery.plan import Delivery, Report
 from newsletter.delivery.run import Run
@@ -26,7 +27,7 @@ class Carried(Struct, frozen=True):
     """What became of a delivery that was due: its report, or why there is none."""
 
     delivery: Delivery
-    report: Report | None = None
+    report: Report | CampaignReport | None = None
     failure: NewsletterError | None = None
 
 

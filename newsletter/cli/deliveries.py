@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import sys
 from typing import TYPE_CHECKING
 
 import click
@@ -43,12 +44,18 @@ def list_deliveries(context: click.Context, format: str) -> None:
 @command.command("show")
 @click.argument("number", type=int)
 @click.option("--calls", is_flag=True, help="Each call to the provider, and what it answered, instead.")
+@click.option("--ask", is_flag=True, help="Ask the provider how a campaign stands now.")
 @format_option
 @click.pass_context
-def show_delivery(context: click.Context, number: int, calls: bool, format: str) -> None:
+def show_delivery(context: click.Context, number: int, calls: bool, ask: bool, format: str) -> None:
     """Each recipient of send NUMBER, and what became of the message. `list` gives the numbers."""
+    from newsletter.actions.deliveries import look_at_delivery
     from newsletter.actions.records import history_of
+    from newsletter.cli.sending_words import tell_campaign
 
+    if ask:
+        tell_campaign(look_at_delivery(project_of(context), number, _now), format)
+        return
     with history_of(project_of(context)) as history:
         delivery = history.delivery(number)
         if calls:
@@ -63,6 +70,9 @@ def show_delivery(context: click.Context, number: int, calls: bool, format: str)
             return
         for person in people:
             click.echo(f"{person.state:<10} {person.address}  {person.reason}".rstrip())
+        if delivery.campaign:
+            click.echo(f"{delivery.provider} holds the list of this one, and tells no names.")
+            say(f"`newsletter deliveries show {number} --ask` asks how it stands.")
 
 
 def _show_calls(history: History, delivery: Delivery, format: str) -> None:
@@ -121,6 +131,7 @@ def cancel_delivery(context: click.Context, number: int, yes: bool, format: str)
     """Give up those who still wait for send NUMBER, so that another edition can go to them."""
     from newsletter.actions import deliveries
     from newsletter.actions.records import history_of
+    from newsletter.cli.sending_words import tell_campaign
     from newsletter.delivery.deciding import refuse_closed
 
     project = project_of(context)
@@ -130,6 +141,9 @@ def cancel_delivery(context: click.Context, number: int, yes: bool, format: str)
     waiting = delivery.counts.get("planned", 0)
     confirm(f"Give up delivery {number} of {delivery.issue}, for which {waiting:,} wait?", yes=yes)
     given_up = deliveries.cancel_delivery(project, number, _now)
+    if not isinstance(given_up, int):
+        tell_campaign(given_up, format)
+        sys.exit(0 if given_up.complete else 1)
     if format == "json":
         print_json({"schema": 1, "delivery": number, "state": "cancelled", "given_up": given_up})
     else:

@@ -12,7 +12,8 @@ import click
 from newsletter.cli.output import confirm, format_option, print_json, project_of, say, yes_option
 
 if TYPE_CHECKING:
-    from newsletter.actions.send import Order, Prepared
+    from newsletter.actions.send import Order, Ready
+    from newsletter.providers.base import Provider
 
 
 class How(TypedDict):
@@ -61,8 +62,8 @@ def command(
 def carry_out(context: click.Context, issue: str, order: Order, how: How) -> None:
     """Show what is about to be sent, ask, wait, send, and tell; ends the command."""
     from newsletter.actions.issues import find_issue
-    from newsletter.actions.send import hand_over, prepared, rehearse, schedule
-    from newsletter.cli.sending_words import plan_json, show_progress, summarise, tell_report, tell_scheduled
+    from newsletter.actions.send import Prepared, hand_over, prepared, rehearse, schedule
+    from newsletter.cli.sending_words import plan_json, show_progress, summarise, tell, tell_scheduled
     from newsletter.cli.stopping import stopped_by_hand
     from newsletter.delivery.run import Run
     from newsletter.delivery.scheduling import parse_time
@@ -72,7 +73,7 @@ def carry_out(context: click.Context, issue: str, order: Order, how: How) -> Non
         when = parse_time(how["at"], _now(), ready.zone) if how["at"] else None
         summarise(ready, when)
         if how["dry_run"]:
-            requests = tuple(rehearse(ready, _now))
+            requests = tuple(rehearse(ready, _now, when))
             if how["format"] == "json":
                 print_json(plan_json(ready, when, requests))
             else:
@@ -80,22 +81,22 @@ def carry_out(context: click.Context, issue: str, order: Order, how: How) -> Non
             say("Nothing was sent (--dry-run).")
             return
         confirm(_question(ready), yes=how["yes"])
-        if when:
+        if when and isinstance(ready, Prepared):
             tell_scheduled(schedule(ready, when, _now), when, how["format"])
             return
-        _wait(ready, now=how["now"])
+        _wait(ready, ready.provider, now=how["now"])
         with stopped_by_hand() as stop:
-            report = hand_over(ready, Run(_now, stop, on_progress=show_progress))
-    tell_report(report, how["format"])
+            report = hand_over(ready, Run(_now, stop, on_progress=show_progress), when)
+    tell(report, how["format"])
     if how["format"] == "text" and not ready.provider.capabilities.leaves_machine and report.delivery.total:
         click.echo(project.relative(project.outbox / report.delivery.name))
     sys.exit(0 if report.complete else 1)
 
 
-def _question(ready: Prepared) -> str:
-    people = (
-        f"{ready.readers - ready.already:,} of {ready.plan.target}" if not ready.plan.test else "the test addresses"
-    )
+def _question(ready: Ready) -> str:
+    target = ready.plan.target
+    known = f"{ready.readers - ready.already:,} of {target}" if ready.readers is not None else target
+    people = "the test addresses" if ready.plan.test else known
     return f"Send “{ready.edition.subject}” to {people}?"
 
 
@@ -103,9 +104,9 @@ def _now() -> dt.datetime:
     return dt.datetime.now(dt.UTC)
 
 
-def _wait(ready: Prepared, *, now: bool) -> None:
+def _wait(ready: Ready, provider: Provider, *, now: bool) -> None:
     """The visible wait before a real send, in which Ctrl-C takes it back."""
-    if now or ready.plan.test or not ready.provider.capabilities.leaves_machine:
+    if now or ready.plan.test or not provider.capabilities.leaves_machine:
         return
     on_terminal = sys.stderr.isatty()
     try:

@@ -11,17 +11,19 @@ import click
 from newsletter.cli.output import print_json, say
 
 if TYPE_CHECKING:
-    from newsletter.actions.send import Prepared
+    from newsletter.actions.send import Prepared, PreparedCampaign, Ready
+    from newsletter.delivery.campaign import CampaignReport
     from newsletter.delivery.plan import Delivery, Report
     from newsletter.delivery.progress import Progress
 
 
-def summarise(ready: Prepared, at: dt.datetime | None) -> None:
+def summarise(ready: Prepared | PreparedCampaign, at: dt.datetime | None) -> None:
     """Everything that is confirmed, on standard error; `at`: when it is to go out, None for now."""
     from newsletter.delivery.scheduling import shown_time
 
     ending = ("es" if ready.plan.test else "s") if ready.readers != 1 else ""
-    people = f"{ready.readers:,} {'test address' if ready.plan.test else 'reader'}{ending}"
+    count = "?" if ready.readers is None else f"{ready.readers:,}"
+    people = f"{count} {'test address' if ready.plan.test else 'reader'}{ending}"
     say(f"Subject   {ready.edition.subject}")
     say(f"From      {ready.plan.sender}")
     say(f"To        {ready.plan.target}: {people}")
@@ -34,14 +36,16 @@ def summarise(ready: Prepared, at: dt.datetime | None) -> None:
         say(f"Warning   {warning}")
 
 
-def _approval(ready: Prepared) -> str:
+def _approval(ready: Ready) -> str:
     outgoing = ready.outgoing
     if outgoing.approved_by:
         return f"by {outgoing.approved_by}"
     return f"no longer: {'; '.join(outgoing.void)}" if outgoing.void else "not yet"
 
 
-def plan_json(ready: Prepared, at: dt.datetime | None, requests: tuple[str, ...]) -> dict[str, object]:
+def plan_json(
+    ready: Prepared | PreparedCampaign, at: dt.datetime | None, requests: tuple[str, ...]
+) -> dict[str, object]:
     """What `--dry-run --format json` prints."""
     return {
         "schema": 1,
@@ -87,6 +91,47 @@ def tell_scheduled(delivery: Delivery, at: dt.datetime, format: str) -> None:
         return
     click.echo(f"Delivery {delivery.id} goes out on {shown_time(at)}, while `newsletter worker` is running.")
     say(f"`newsletter deliveries cancel {delivery.id}` takes it back until then.")
+
+
+def tell(report: Report | CampaignReport, format: str) -> None:
+    """What a send came to, of messages or of a campaign."""
+    from newsletter.delivery.plan import Report
+
+    if isinstance(report, Report):
+        tell_report(report, format)
+    else:
+        tell_campaign(report, format)
+
+
+def tell_campaign(report: CampaignReport, format: str) -> None:
+    """What handing an issue to a provider that holds the list came to."""
+    row, delivery = report.row, report.delivery
+    if format == "json":
+        print_json(
+            {
+                "schema": 1,
+                "delivery": delivery.id,
+                "issue": delivery.issue,
+                "list": delivery.target,
+                "provider": report.provider,
+                "outcome": report.outcome,
+                "campaign": row.name,
+                "state": row.state,
+                "readers": row.readers,
+                "at": row.at.isoformat() if row.at else None,
+                "resumed": report.resumed,
+                "earlier": report.earlier,
+                "stopped": report.stopped or report.held or None,
+            }
+        )
+        return
+    if report.earlier:
+        say("The list has this issue already; nothing was done.")
+    if report.stopped:
+        say(f"Stopped: {report.stopped}")
+    click.echo(report.words)
+    if report.help:
+        say(report.help)
 
 
 def tell_report(report: Report, format: str) -> None:

@@ -68,14 +68,14 @@ def _agrees(delivery: Delivery, zone: ZoneInfo) -> bool:
 
 
 def _tell(carried: Carried, format: str) -> None:
-    from newsletter.cli.sending_words import tell_report
+    from newsletter.cli.sending_words import tell
 
     delivery = carried.delivery
     say(f"Delivery {delivery.id}: {delivery.issue} to {delivery.target}")
     if carried.failure:
         say(f"{carried.failure.message} {carried.failure.help}".rstrip())
     elif carried.report and format == "text":
-        tell_report(carried.report, "text")
+        tell(carried.report, "text")
 
 
 def _as_json(carried: Carried) -> dict[str, object]:

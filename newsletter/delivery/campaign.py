@@ -17,7 +17,7 @@ from newsletter.compose.edition import Edition
 from newsletter.delivery.campaign_preflight import refuse_unsendable_campaign
 from newsletter.delivery.campaign_record import CampaignRecord, CampaignRow
 from newsletter.delivery.campaign_steps import Steps, Stopped
-from newsletter.delivery.lease import lease
+from newsletter.delivery.lease import Clock, lease
 from newsletter.delivery.plan import Delivery, Plan, claim
 from newsletter.delivery.run import Run
 from newsletter.delivery.send import canonical_addresses, mailing_of
@@ -44,6 +44,15 @@ class CampaignReport(Struct, frozen=True):
     def delivery(self) -> Delivery:
         """As it is recorded."""
         return self.row.delivery
+
+    @property
+    def outcome(self) -> str:
+        """In a word or two: "sent", "scheduled", "cancelled", "needs review", or "nothing sent"."""
+        if self.held:
+            return "needs review"
+        if self.stopped:
+            return "nothing sent"
+        return "sent" if self.row.state == "sending" or self.delivery.test else str(self.row.state)
 
     @property
     def complete(self) -> bool:
@@ -97,6 +106,21 @@ def hand_over_campaign(
             if plan.test:
                 return _report(steps, lambda: steps.test(mailing, addresses), resumed=False)
             return _report(steps, lambda: steps.hand_over(mailing), resumed=opened.resumed)
+    finally:
+        provider.close()
+
+
+def rehearse_campaign(
+    edition: Edition, plan: Plan, provider: CampaignProvider, clock: Clock, at: dt.datetime | None
+) -> Sequence[str]:
+    """The calls that a hand-over would make, for reading, without secrets; nothing is changed. Closes the provider.
+
+    Raises DeliveryRefused and CouldNotRun where handing over would.
+    """
+    mailing = mailing_of(edition, plan, clock())
+    try:
+        audience = refuse_unsendable_campaign(mailing, plan, provider, at, clock())
+        return provider.shown(replace(mailing, audience=audience.id), at)
     finally:
         provider.close()
 

@@ -31,7 +31,7 @@ def refuse_unsendable_campaign(
         raise DeliveryRefused("The edition has no link by which to unsubscribe.", "The theme must write one.")
     if at is not None:
         refuse_time(at, provider.capabilities, now)
-    audience = _audience(provider, plan)
+    audience = audience_of_plan(provider, plan)
     for message in provider.refusals(replace(mailing, audience=audience.id)):
         raise DeliveryRefused(message)
     return audience
@@ -54,7 +54,7 @@ def refuse_time(at: dt.datetime, able: Capabilities, now: dt.datetime) -> None:
         )
 
 
-def _audience(provider: CampaignProvider, plan: Plan) -> HeldAudience:
+def audience_of_plan(provider: CampaignProvider, plan: Plan) -> HeldAudience:
     """The list at the provider that the configuration means, by id or by its name; the only one where it says none."""
     found = provider.audiences()
     for one in found:

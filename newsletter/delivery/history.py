@@ -9,7 +9,7 @@ from typing import Any, cast
 from sqlalchemy import Connection, Engine, Row, Select, func, select
 
 from newsletter.delivery.plan import Delivery, Person, RecipientState, message_id
-from newsletter.delivery.tables import DELIVERIES, RECIPIENTS, moment, stamp
+from newsletter.delivery.tables import CAMPAIGNS, DELIVERIES, RECIPIENTS, moment, stamp
 from newsletter.errors import CouldNotRun
 
 _PAGE = 1_000
@@ -82,6 +82,7 @@ def read_delivery(connection: Connection, number: int) -> Delivery:
 
 
 def _as_delivery(connection: Connection, row: Row[Any]) -> Delivery:
+    campaign = connection.execute(select(CAMPAIGNS).where(CAMPAIGNS.c.delivery == row.id)).one_or_none()
     return Delivery(
         id=row.id,
         issue=row.issue,
@@ -94,7 +95,8 @@ def _as_delivery(connection: Connection, row: Row[Any]) -> Delivery:
         state=row.state,
         started=moment(row.started),
         finished=moment(row.finished) if row.finished else None,
-        counts=_counts(connection, row.id),
+        counts=_counts(connection, row.id) or _campaign_counts(campaign),
+        campaign=campaign is not None,
         segment=row.segment,
         due=moment(row.due) if row.due else None,
     )
@@ -104,6 +106,15 @@ def _counts(connection: Connection, delivery: int) -> Mapping[RecipientState, in
     state = RECIPIENTS.c.state
     query = select(state, func.count()).where(RECIPIENTS.c.delivery == delivery).group_by(state)
     return {cast(RecipientState, name): count for name, count in connection.execute(query).all()}
+
+
+def _campaign_counts(campaign: Row[Any] | None) -> Mapping[RecipientState, int]:
+    """The readers of an audience at a provider, who all fare alike as far as we know."""
+    if campaign is None or campaign.readers is None:
+        return {}
+    if campaign.note:
+        return {"held": campaign.readers}
+    return {"accepted" if campaign.state in ("sending", "sent") else "planned": campaign.readers}
 
 
 def _as_person(row: Row[Any], delivery: Delivery) -> Person:

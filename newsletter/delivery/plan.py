@@ -52,6 +52,7 @@ def target(name: str, segment: str) -> str:
 class Delivery(Struct, frozen=True):
     """A send as it is recorded. `digest` is that of its content; `counts` are its recipients by state.
 
+    `campaign`: the provider holds the list, was handed the issue once, and `counts` are those on the list by its word.
     `due`: when it was to begin by itself, None where a person began it.
     """
 
@@ -69,6 +70,7 @@ class Delivery(Struct, frozen=True):
     counts: Mapping[RecipientState, int]
     segment: str = ""
     due: dt.datetime | None = None
+    campaign: bool = False
 
     @property
     def target(self) -> str:

@@ -146,6 +146,9 @@ class CampaignProvider(Provider, Protocol):
     def state(self, campaign: Campaign) -> CampaignState:
         """What the provider says of it now."""
 
+    def shown(self, mailing: Mailing, at: dt.datetime | None) -> Sequence[str]:
+        """The calls that would make, fill and send a campaign, or schedule it; for reading, secrets masked."""
+
 
 def is_direct(provider: DirectProvider | CampaignProvider) -> TypeGuard[DirectProvider]:
     """Whether it is handed messages."""

@@ -17,6 +17,7 @@ from newsletter.compose.edition import Picture
 from newsletter.errors import CouldNotRun
 from newsletter.providers.base import Campaign, CampaignState, Capabilities, HeldAudience
 from newsletter.providers.buttondown_tags import html_in_tags, subject_in_tags
+from newsletter.providers.campaign_rehearsal import overheard_steps
 from newsletter.providers.entry import Entry, Setting, Setup
 from newsletter.providers.failure import CallFailed
 from newsletter.providers.found import furthest, stored_name
@@ -161,6 +162,10 @@ class Buttondown:
     def cancel(self, campaign: Campaign) -> None:
         """Back to a draft without a date."""
         self._api.send("PATCH", f"/emails/{campaign.reference}", {"status": "draft", "publish_date": "none"})
+
+    def shown(self, mailing: Mailing, at: dt.datetime | None) -> Sequence[str]:
+        """The calls of its steps."""
+        return overheard_steps(self, self._api, mailing, at)
 
     def state(self, campaign: Campaign) -> CampaignState:
         """Its status."""

@@ -23,12 +23,28 @@ File = tuple[str, bytes, str]  # its name, content and media type
 _JSON = {"Content-Type": "application/json", "Accept": "application/json"}
 
 
+class _Overheard(Exception):
+    """A change that would have been asked for; its text is the call."""
+
+
 class JsonApi:
     """A provider's API over `http`. `failure` says what an answer that is no 2xx means."""
 
     def __init__(self, http: Http, failure: Callable[[Reply], CallFailed]) -> None:
         self._http = http
         self._failure = failure
+        self._overhearing = False
+
+    def overhear(self, work: Callable[[], object]) -> str:
+        """The first change that `work` would ask for, which is not asked for; "" where there is none."""
+        self._overhearing = True
+        try:
+            work()
+        except _Overheard as overheard:
+            return str(overheard)
+        finally:
+            self._overhearing = False
+        return ""
 
     def get(self, path: str, model: type[M], query: Query | None = None, *, private: bool = False) -> M:
         """What stands at `path`. Raises CallFailed, for an answer that is not as `model` has it too."""
@@ -63,6 +79,8 @@ class JsonApi:
         self._http.close()
 
     def _asked(self, call: Call) -> Reply:
+        if self._overhearing and call.method != "GET":
+            raise _Overheard(self._http.shown(call))
         reply = self._http.call(call)
         if reply.good:
             return reply

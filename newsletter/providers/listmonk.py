@@ -12,6 +12,7 @@ from urllib.parse import urljoin
 
 from newsletter.compose.edition import Picture
 from newsletter.providers.base import Campaign, CampaignState, Capabilities, HeldAudience
+from newsletter.providers.campaign_rehearsal import overheard_steps
 from newsletter.providers.entry import Entry, Setting, Setup
 from newsletter.providers.failure import CallFailed
 from newsletter.providers.found import furthest, stored_name
@@ -157,6 +158,10 @@ class Listmonk:
     def cancel(self, campaign: Campaign) -> None:
         """Back to a draft."""
         self._set_status(campaign, "draft")
+
+    def shown(self, mailing: Mailing, at: dt.datetime | None) -> Sequence[str]:
+        """The calls of its steps."""
+        return overheard_steps(self, self._api, mailing, at)
 
     def state(self, campaign: Campaign) -> CampaignState:
         """Its status."""

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from newsletter.compose.edition import Picture
 from newsletter.problems import did_you_mean
 from newsletter.providers.base import Campaign, CampaignState, HeldAudience
+from newsletter.providers.campaign_rehearsal import overheard_steps
 from newsletter.providers.failure import CallFailed
 from newsletter.providers.found import furthest, stored_name
 from newsletter.providers.json_api import JsonApi, Query
@@ -150,6 +151,10 @@ class Mailchimp:
     def cancel(self, campaign: Campaign) -> None:
         """Back to a draft."""
         self._act(campaign, "unschedule")
+
+    def shown(self, mailing: Mailing, at: dt.datetime | None) -> Sequence[str]:
+        """The calls of its steps."""
+        return overheard_steps(self, self._api, mailing, at)
 
     def state(self, campaign: Campaign) -> CampaignState:
         """Its status."""
