@@ -155,9 +155,12 @@ class Buttondown:
 
     def send(self, campaign: Campaign) -> None:
         """Now. An email that was changed after a refusal is asked for under another key, or would be refused again."""
-        email = self._email(campaign)
-        once = _once("publish", email.id, email.modification_date)
-        self._api.send("POST", f"/emails/{campaign.reference}/publish", {}, once)
+        self._publish(campaign, self._email(campaign).modification_date)
+
+    def _publish(self, campaign: Campaign, changed: str) -> None:
+        self._api.send(
+            "POST", f"/emails/{campaign.reference}/publish", {}, _once("publish", campaign.reference, changed)
+        )
 
     def cancel(self, campaign: Campaign) -> None:
         """Back to a draft without a date."""
@@ -165,7 +168,7 @@ class Buttondown:
 
     def shown(self, mailing: Mailing, at: dt.datetime | None) -> Sequence[str]:
         """The calls of its steps."""
-        return overheard_steps(self, self._api, mailing, at)
+        return overheard_steps(self, self._api, mailing, at, lambda campaign: self._publish(campaign, ""))
 
     def state(self, campaign: Campaign) -> CampaignState:
         """Its status."""

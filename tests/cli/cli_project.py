@@ -34,7 +34,9 @@ class CommandLine:
         )
 
     def json(self, *words: str) -> Any:
-        return json.loads(self.run(*words, "--format", "json").stdout)
+        done = self.run(*words, "--format", "json")
+        assert done.stdout, done.stderr
+        return json.loads(done.stdout)
 
     def begin(self) -> None:
         """Make the project, and import its list of two."""

@@ -29,7 +29,9 @@ class Newsroom(CommandLine):
         options = {"base_url": stand_in.address + vendor.path, **vendor.options}
         table = "".join(f'{name} = "{value}"\n' for name, value in options.items())
         configuration.write_text(
-            text.replace('provider = "outbox"', held) + f"\n[providers.{vendor.name}]\n{table}", encoding="utf-8"
+            text.replace('provider = "outbox"', held).replace("kettle@example.org", "commissioner@example.org")
+            + f"\n[providers.{vendor.name}]\n{table}",
+            encoding="utf-8",
         )
         self.environment[secret_name(vendor.name, "api_key")] = KEY
         assert self.run("approve", "tea", "--yes").returncode == 0
@@ -84,9 +86,10 @@ def test_it_is_scheduled_by_the_vendor_and_taken_back(newsroom: Newsroom) -> Non
 
 
 def test_a_test_goes_to_single_addresses_and_to_nobody_else(newsroom: Newsroom) -> None:
-    told = newsroom.json("send", "tea", "--test", "me@example.org", "--yes")
+    told = newsroom.json("send", "tea", "--test", "ada@example.org", "--yes")
     assert told["outcome"] == "sent"
-    assert set(newsroom.stand_in.delivered) == {"me@example.org"}
+    assert [message.address for message in newsroom.stand_in.tests] == ["ada@example.org"]
+    assert not newsroom.stand_in.delivered
 
 
 def test_a_second_machine_is_refused_by_what_the_lock_says(newsroom: Newsroom, tmp_path: Path) -> None:
