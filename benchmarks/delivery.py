@@ -18,7 +18,7 @@ from typing import Any
 
 from benchmarks.measuring import ROOT, line
 
-SIZES = (10_000, 20_000)
+SIZES = (10_000, 20_000, 1_000_000)
 _CALL = 1_000  # readers
 _STAND_INS = [str(ROOT / "tests" / folder) for folder in ("delivery", "providers")]
 _LEDGER = ("open", "page", "mark_in_flight", "settle", "finish", "in_flight", "batch_number")
