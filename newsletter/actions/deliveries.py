@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+from newsletter.actions.ordering import provider_of
 from newsletter.actions.outgoing import record_decision
 from newsletter.actions.project import Project
 from newsletter.actions.records import history_of
-from newsletter.actions.send import provider_of
 from newsletter.delivery import deciding
 from newsletter.delivery.campaign import CampaignReport, cancel_campaign, look_at_campaign
 from newsletter.delivery.history import History

@@ -9,9 +9,10 @@ from dataclasses import dataclass, field
 from msgspec import Struct
 
 from newsletter.actions.issues import find_issue
+from newsletter.actions.ordering import Order, prepared
 from newsletter.actions.project import Project
 from newsletter.actions.records import history_of
-from newsletter.actions.send import Order, hand_over, prepared
+from newsletter.actions.send import hand_over
 from newsletter.delivery.campaign import CampaignReport
 from newsletter.delivery.lease import LeaseHeld
 from newsletter.delivery.plan import Delivery, Report

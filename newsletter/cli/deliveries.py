@@ -107,8 +107,8 @@ def _show_calls(history: History, delivery: Delivery, format: str) -> None:
 @click.pass_context
 def resume_delivery(context: click.Context, number: int, yes: bool, now: bool, format: str) -> None:
     """Go on with send NUMBER where it was interrupted: `newsletter send` with its issue and list."""
+    from newsletter.actions.ordering import Order
     from newsletter.actions.records import history_of
-    from newsletter.actions.send import Order
     from newsletter.cli.send import How, carry_out
     from newsletter.delivery.deciding import refuse_closed
 

@@ -12,7 +12,7 @@ import click
 from newsletter.cli.output import confirm, format_option, print_json, project_of, say, yes_option
 
 if TYPE_CHECKING:
-    from newsletter.actions.send import Order, Ready
+    from newsletter.actions.ordering import Order, Ready
     from newsletter.providers.base import Provider
 
 
@@ -50,7 +50,7 @@ def command(
 
     The same command takes up a send that was interrupted. Exit code 1: not everybody got it, or it was refused.
     """
-    from newsletter.actions.send import Order
+    from newsletter.actions.ordering import Order
 
     if how["at"] and test:
         raise click.UsageError("A test goes out now: leave out --at.")
@@ -62,7 +62,8 @@ def command(
 def carry_out(context: click.Context, issue: str, order: Order, how: How) -> None:
     """Show what is about to be sent, ask, wait, send, and tell; ends the command."""
     from newsletter.actions.issues import find_issue
-    from newsletter.actions.send import Prepared, hand_over, prepared, rehearse, schedule
+    from newsletter.actions.ordering import Prepared, prepared
+    from newsletter.actions.send import hand_over, rehearse, schedule
     from newsletter.cli.sending_words import plan_json, show_progress, summarise, tell, tell_scheduled
     from newsletter.cli.stopping import stopped_by_hand
     from newsletter.delivery.run import Run

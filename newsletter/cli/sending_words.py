@@ -11,7 +11,7 @@ import click
 from newsletter.cli.output import print_json, say
 
 if TYPE_CHECKING:
-    from newsletter.actions.send import Prepared, PreparedCampaign, Ready
+    from newsletter.actions.ordering import Prepared, PreparedCampaign, Ready
     from newsletter.delivery.campaign import CampaignReport
     from newsletter.delivery.plan import Delivery, Report
     from newsletter.delivery.progress import Progress

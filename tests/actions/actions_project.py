@@ -8,9 +8,10 @@ from pathlib import Path
 
 from newsletter.actions.approve import Candidate, approve, candidate
 from newsletter.actions.init import init_project
+from newsletter.actions.ordering import Order, prepared
 from newsletter.actions.project import Project, open_project
 from newsletter.actions.records import audience_of
-from newsletter.actions.send import Order, hand_over, prepared
+from newsletter.actions.send import hand_over
 from newsletter.delivery.database import writing
 from newsletter.delivery.plan import Report
 from newsletter.delivery.run import Run
@@ -66,7 +67,9 @@ class TeaRound:
 
     def send(self, *tests: str) -> Report:
         with prepared(self.project, self.issue, Order(tests=tuple(tests))) as ready:
-            return hand_over(ready, Run(lambda: NOW))
+            report = hand_over(ready, Run(lambda: NOW))
+        assert isinstance(report, Report)
+        return report
 
     def messages(self) -> dict[str, bytes]:
         folder = self.root / ".newsletter" / "outbox"

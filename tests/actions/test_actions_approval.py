@@ -14,7 +14,8 @@ from actions_project import NOW, PEOPLE, SLUG, TeaRound, tea_round
 from newsletter.actions.approver import approver
 from newsletter.actions.build import build_issue
 from newsletter.actions.making import make
-from newsletter.actions.send import Order, hand_over, prepared
+from newsletter.actions.ordering import Order, prepared
+from newsletter.actions.send import hand_over
 from newsletter.delivery.run import Run
 from newsletter.errors import CouldNotRun, DeliveryRefused, NewsletterError
 from newsletter.evidence.lock_reading import LockInvalid

@@ -29,10 +29,11 @@ from stand_in import Fault, StandIn
 
 from newsletter.actions.checking_providers import check_provider
 from newsletter.actions.keyrings import keep_key
+from newsletter.actions.ordering import Order, prepared
 from newsletter.actions.project import Project, open_project
-from newsletter.actions.send import Order, hand_over, prepared, rehearse
+from newsletter.actions.send import hand_over, rehearse
 from newsletter.cli.main import main
-from newsletter.cli.sending_words import summarise, tell_report
+from newsletter.cli.sending_words import summarise, tell
 from newsletter.delivery.run import Run
 from newsletter.errors import NewsletterError
 from newsletter.providers.entry import Option
@@ -136,7 +137,7 @@ class Desk:
                 for thing in (ready.provider, ready.project):
                     with suppress(TypeError, AttributeError):  # it can not be pickled at all
                         self.said.append(repr(pickle.dumps(thing)))
-                tell_report(hand_over(ready, run), "text")
+                tell(hand_over(ready, run), "text")
         except NewsletterError as error:
             self.said += [*traceback.format_exception(error), error.help]
         self.said.append(repr(check_provider(self.project, name)))

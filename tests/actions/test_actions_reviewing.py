@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 from actions_project import NOW, TeaRound, tea_round
 
-from newsletter.actions.send import Order, Prepared, hand_over, prepared, rehearse, schedule
+from newsletter.actions.ordering import Order, Prepared, prepared
+from newsletter.actions.send import hand_over, rehearse, schedule
 from newsletter.delivery.history import History
 from newsletter.delivery.run import Run
 from newsletter.errors import DeliveryRefused
@@ -45,9 +46,10 @@ def test_a_review_copy_is_never_sent_to_a_list(tea: TeaRound, attempt: str) -> N
         "rehearse": lambda ready: rehearse(ready, lambda: NOW),
     }
     with prepared(tea.project, tea.issue, Order(with_evidence=True)) as ready:
+        assert isinstance(ready, Prepared)
         with pytest.raises(DeliveryRefused, match="review copy"):
             attempts[attempt](ready)
-        assert History(ready.audience.engine).deliveries() == ()
+        assert History(ready.engine).deliveries() == ()
     assert tea.messages() == {}
 
 

@@ -13,7 +13,7 @@ from newsletter.actions.build import build_issue
 from newsletter.actions.check import check_issues
 from newsletter.actions.figures import issue_figures
 from newsletter.actions.fixing import fix_issues
-from newsletter.actions.send import Order, prepared
+from newsletter.actions.ordering import Order, prepared
 from newsletter.errors import DeliveryRefused
 
 CODEBOOK = """

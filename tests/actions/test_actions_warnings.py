@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 from actions_project import NOW, SLUG, TeaRound, tea_round
 
+from newsletter.actions.ordering import Order, prepared
 from newsletter.actions.records import audience_of
-from newsletter.actions.send import Order, hand_over, prepared
+from newsletter.actions.send import hand_over
 from newsletter.cli.sending_words import plan_json, summarise
 from newsletter.delivery.database import writing
 from newsletter.delivery.run import Run

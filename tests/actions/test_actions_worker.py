@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 from actions_project import NOW, PEOPLE, SLUG, TeaRound, tea_round
 
+from newsletter.actions.ordering import Order, Prepared, prepared
 from newsletter.actions.records import history_of
-from newsletter.actions.send import Order, prepared, schedule
+from newsletter.actions.send import schedule
 from newsletter.actions.worker import Carried, Worker
 from newsletter.delivery.lease import lease
 from newsletter.delivery.plan import Delivery
@@ -37,6 +38,7 @@ def clock() -> Clock:
 def tea(tmp_path: Path, clock: Clock) -> TeaRound:
     made = tea_round(tmp_path)
     with prepared(made.project, made.issue, Order()) as ready:
+        assert isinstance(ready, Prepared)
         schedule(ready, DUE, clock)
     return made
 

@@ -1,4 +1,4 @@
-"""A list that its provider holds, as it is typed: rehearse, test, schedule, take back, send, look, and a second machine."""
+"""A list that its provider holds, as it is typed: rehearsed, tried, scheduled, taken back, sent, looked at."""
 
 from __future__ import annotations
 
