@@ -13,7 +13,7 @@ from keyring.errors import KeyringLocked, PasswordDeleteError
 class FileKeyring(KeyringBackend):
     """Keeps everything in the file that KEPT_KEYRING names; KEPT_KEYRING_FAULT: locked, hostile, forgetful."""
 
-    priority = 5.0
+    priority = -1.0  # never chosen by itself: being imported makes it a candidate for the whole process
 
     def get_password(self, service: str, username: str) -> str | None:
         if self._fault == "locked":
