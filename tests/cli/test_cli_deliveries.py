@@ -50,6 +50,7 @@ def test_a_dry_run_gives_its_plan_to_programs(desk: Desk) -> None:
     sender = plan.pop("sender")
     assert "@" in sender
     requests = plan.pop("requests")
+    assert [warning.partition(",")[0] for warning in plan.pop("warnings")] == ["The issue is dated 7 January 2026"]
     assert [request.partition("\n")[0].rpartition("/")[2].count("@") for request in requests] == [1, 1]
     assert all("List-Unsubscribe:" in request for request in requests)
     assert plan == {
