@@ -1,4 +1,4 @@
-"""What a figure without a reference may rest on: every figure that the issue's surveys print, and which of them fit."""
+"""What a figure without a reference may rest on: what the issue cites, what its surveys print, and which of it fits."""
 
 from __future__ import annotations
 
@@ -9,7 +9,10 @@ from msgspec import Struct
 from newsletter.claims.facts import Facts
 from newsletter.claims.judge import judge
 from newsletter.claims.style import HouseStyle, Tolerances
+from newsletter.draft.grammar import render_reference
+from newsletter.draft.references import Reference
 from newsletter.resolve.nouns import counted_nouns
+from newsletter.resolve.resolved import Figure
 from newsletter.survey.address import Side
 from newsletter.survey.codebook import Question, Survey
 from newsletter.survey.comparing import measured
@@ -24,10 +27,23 @@ class Source(Struct, frozen=True):
     facts: Facts
 
 
+def cited(figures: Iterable[Figure], surveys: Mapping[str, Survey]) -> Iterator[Source]:
+    """Each figure that the issue cites elsewhere, in words, charts and tables, whether answers or totals are held."""
+    for figure in figures:
+        survey, sides = surveys.get(figure.survey), figure.mention.reference.sides
+        if survey is None or len(sides) != len(figure.estimates):
+            continue
+        nouns = counted_nouns(survey, survey.questions.get(figure.question or ""))
+        for side, estimate in zip(sides, figure.estimates, strict=True):
+            facts = Facts((estimate,), nouns=nouns, population=survey.population_size)
+            yield Source(render_reference(Reference("stat", "", (side,))), facts)
+
+
 def sources(surveys: Iterable[Survey], names: Mapping[str, str]) -> Iterator[Source]:
     """Each printed figure of the surveys. `names` are what the issue calls them, by id.
 
-    A survey whose answers are held here has no printed figures; counting all that it could say would be dear.
+    A survey whose answers are held here has no printed figures; counting all that it could say would be dear, so that
+    only what the issue cites of it is known.
     """
     for survey in surveys:
         if survey.source != "responses":

@@ -8,7 +8,7 @@ from newsletter.claims.facts import Facts, Outcome
 from newsletter.claims.languages import in_digits
 from newsletter.claims.numerals import Numerals
 from newsletter.claims.places import Places
-from newsletter.claims.region import Interval
+from newsletter.claims.region import Interval, at_least, mirrored
 from newsletter.claims.rounding import decimals_needed, rounded
 from newsletter.claims.statement import Dimension, Statement
 from newsletter.claims.style import HouseStyle
@@ -17,6 +17,7 @@ from newsletter.claims.wording import CantSay, fill_words
 from newsletter.survey.address import Form
 from newsletter.survey.estimate import Comparison, Estimate, Possible
 
+_WHOLE = 100
 _UNITS: dict[Dimension, str] = {
     "percent": " per cent",
     "first": " per cent for the first side",
@@ -48,13 +49,17 @@ def reason_text(outcome: Outcome, due_to: Statement | Places | str, facts: Facts
 
 def region_text(statement: Statement) -> str:
     """As in "23.5 to 26.5 per cent", "more than 50 per cent"."""
-    text = " or ".join(map(_interval_text, statement.region))
-    return f"{text}{_UNITS.get(statement.dimension, '')}"
+    unit = _UNITS.get(statement.dimension, "")
+    if statement.dimension == "percent" and statement.region == at_least(_WHOLE):
+        return f"exactly {_number(_WHOLE)}{unit}"
+    if len(statement.region) == 2 and set(mirrored(statement.region)) == set(statement.region):
+        return f"{_interval_text(max(statement.region))}{unit} either way"
+    return f"{' or '.join(map(_interval_text, statement.region))}{unit}"
 
 
 def _interval_text(part: Interval) -> str:
     low, high = _number(part.low), _number(part.high)
-    if part.low == part.high:
+    if low == high:
         return f"exactly {low}"
     if part.high == inf:
         return f"more than {low}" if part.low_open else f"{low} or more"

@@ -23,6 +23,7 @@ _BEFORE_A_BASE = words("of the all our their its these those") | FILLERS
 _BEFORE_A_WHOLE = words("of among out")
 _MOST_WORDS_OF_A_BASE = 3
 _SAYING = (Quantity, Share, Counted)
+_BASES = frozenset({"base", "base or population", "count or base"})
 _NOT_OF_ALL = words("of at above after across among amongst amid over throughout")
 
 
@@ -106,6 +107,7 @@ class Side:
         if self._is_base(place, element):
             self._add(self._of_what(place), self._region(place, element), element, soft=False)
             return
+        self._refuse_part_of_part(element)
         soft = self.last is not None and not is_linked(self.reading, self.last, place)
         if soft and isinstance(meaning, Share) and meaning.plain:
             return
@@ -148,7 +150,7 @@ class Side:
     def _quantity(self, place: int, element: Element, *, soft: bool) -> None:
         meaning = element.meaning
         if isinstance(meaning, Quantity) and meaning.kind == "bare" and not self.figured.bare:
-            meaning = with_unit_of_the_next(self.reading, place, meaning)
+            meaning = self._with_unit_of_the_last(place, with_unit_of_the_next(self.reading, place, meaning))
             element = element._replace(meaning=meaning)
         region = self._region(place, element)
         dimension = self._dimension(meaning)
@@ -249,6 +251,29 @@ class Side:
         changes = any(isinstance(element.meaning, Direction) for element in self.reading.elements)
         return changes and before is not None and before.is_marker("first")
 
+    def _with_unit_of_the_last(self, place: int, bare: Quantity) -> Quantity:
+        """As in "52 per cent, up from 43", "52 per cent against 43": what a percentage is set against is one too."""
+        at = start_of(self.reading, place)
+        before = self.reading.elements[at - 1] if at else None
+        if before is None or not before.is_marker("first") or self.last is None:
+            return bare
+        last = self.last.meaning
+        if isinstance(last, Quantity) and last.kind == "percent":
+            return replace(bare, kind="percent", half_unit=0.5 / 10**bare.decimals)
+        return bare
+
+    def _refuse_part_of_part(self, element: Element) -> None:
+        """Raises Unreadable for "61 per cent, most of them chairs": a part of those who were counted before."""
+        if not self.found or self.found[-1].dimension in _BASES:
+            return
+        following = [token.text for token in self.reading.tokens[element.end : element.end + 2]]
+        own = [token.text for token in self.reading.tokens[element.start : element.end]][-2:]
+        if any(of == ["of", them] for of in (following, own) for them in ("them", "whom")):
+            raise Unreadable(
+                f"“{self.reading.said(element)}” is a part of those who were counted before it, and not of all; "
+                "link only the words that state the figure"
+            )
+
     def _is_base(self, place: int, element: Element) -> bool:
         """As in "all 85", "half of the 99", "n = 99": what the share is a share of."""
         meaning = element.meaning
@@ -270,7 +295,8 @@ class Side:
         if not gap:
             return isinstance(self.last.meaning, Share)
         named = [token.text for token in gap if token.text not in {")", "out"}]
-        return only_of(gap, _BEFORE_A_BASE) or (named[:1] == ["of"] and len(named) <= _MOST_WORDS_OF_A_BASE)
+        before_it = _BEFORE_A_BASE | {"from"} if meaning.kind == "count" else _BEFORE_A_BASE
+        return only_of(gap, before_it) or (named[:1] == ["of"] and len(named) <= _MOST_WORDS_OF_A_BASE)
 
     def _of_what(self, place: int) -> Dimension:
         """The base where it is named as one ("n = 99"); else the whole may be all who were asked, "99 of the 400"."""

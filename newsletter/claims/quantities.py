@@ -28,6 +28,9 @@ _BEGINNINGS = FIRST_WORDS | frozenset(DENOMINATORS)
 """The words that a quantity can begin with, beside digits."""
 _AS_MANY = words("many much likely common often high large big popular frequent strong")
 _LEVELS = words("level share proportion rate percentage figure")
+_OWNERS = words("the its their that")
+_NO_PART_OF_A_LEVEL = words("of in who that which with at for and or on to")
+_MOST_WORDS_OF_A_LEVEL = 2
 _DASH = "\u2014"
 
 
@@ -44,7 +47,7 @@ def read_quantity(tokens: Tokens, at: int, nouns: frozenset[str], *, two_sided: 
 
 
 def _as_many(tokens: Tokens, found: Found) -> Found | None:
-    """As in "a third as many", "a quarter of the level": a part of the other side; "again" comes on top of it."""
+    """As in "a third as many", "half what it was": a part of the other side; "again" comes on top of it."""
     share, end = found
     beside = word_at(tokens, end) == "as" and word_at(tokens, end + 1) in _AS_MANY
     end += 2 if beside else _length_of_level(tokens, end)
@@ -56,12 +59,18 @@ def _as_many(tokens: Tokens, found: Found) -> Found | None:
 
 
 def _length_of_level(tokens: Tokens, at: int) -> int:
-    """How many tokens "of the level" or "of what" has at `at`; 0 where neither stands there."""
-    if word_at(tokens, at) != "of":
+    """How many tokens "of the level", "what" or "its previous level" has at `at`; 0 where none stands there."""
+    end = at + (word_at(tokens, at) == "of")
+    if word_at(tokens, end) == "what":
+        return end + 1 - at
+    if word_at(tokens, end) not in _OWNERS:
         return 0
-    if word_at(tokens, at + 1) == "what":
-        return 2
-    return 3 if word_at(tokens, at + 1) == "the" and word_at(tokens, at + 2) in _LEVELS else 0
+    for level in range(end + 1, end + 2 + _MOST_WORDS_OF_A_LEVEL):
+        if word_at(tokens, level) in _LEVELS:
+            return level + 1 - at
+        if level < len(tokens) and tokens[level].text in _NO_PART_OF_A_LEVEL:
+            break
+    return 0
 
 
 def _single(tokens: Tokens, at: int, nouns: frozenset[str], *, with_and: bool = True) -> Found | None:

@@ -9,6 +9,7 @@ from xml.etree.ElementTree import Element as Branch
 from newsletter.draft import markdown, suspects
 from newsletter.draft.allowances import allowances
 from newsletter.draft.blocks import Cutter
+from newsletter.draft.conflicts import conflicts
 from newsletter.draft.field_scanner import scan_field
 from newsletter.draft.front_fields import FrontFields
 from newsletter.draft.front_matter import read_front
@@ -68,6 +69,8 @@ class _Parser:
         allowed, complaints = allowances(self.source, self.hidden, self.places)
         found = tuple(_mention(mark, converter.standings.get(at)) for at, mark in mentions)
         told = [*problems, *self.front.problems, *self.fields.reader.problems, *self.scan.problems, *complaints]
+        if "<<<<<<<" in self.source:
+            told += conflicts(suspects.masked(self.source, self.hidden).split("\n"))
         told += suspects.find(self.source, self.front.body, self.hidden, self.scan)
         told += misplaced(front, blocks, found)
         texts = converter.texts

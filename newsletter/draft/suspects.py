@@ -30,7 +30,7 @@ def find(source: str, body: int, hidden: Sequence[Opaque], scan: Scan) -> Iterat
     """The suspects in the prose, which begins at the offset `body`."""
     first = scan.places.line(body) if body < len(source) else source.count("\n") + 2
     lines = source.split("\n")
-    seen = _masked(source, hidden).split("\n")
+    seen = masked(source, hidden).split("\n")
     yield from _html(lines, scan)
     yield from _comments(hidden, scan)
     yield from _notes(scan)
@@ -52,7 +52,7 @@ def _suspect(number: int, column: int, line: str, message: str, right: str) -> P
     return Problem("markdown-suspect", message, f"Write: {right}", Span(number, column, number, len(line) + 1))
 
 
-def _masked(source: str, hidden: Sequence[Opaque]) -> str:
+def masked(source: str, hidden: Sequence[Opaque]) -> str:
     """The source with code and comments blank."""
     parts: list[str] = []
     position = 0

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Mapping
 from typing import Any
 
+from newsletter.draft.conflicts import MARK
 from newsletter.errors import Refused
 from newsletter.evidence.lock import Approval, Digests, Lock, LockedEdition, LockedFigure, Sending
 from newsletter.evidence.lock_text import SCHEMA, SEAL, SEALED, lock_text, seal
@@ -14,10 +14,13 @@ from newsletter.problems import Problem, Span
 from newsletter.resolve.standing import Standing
 
 RULE = "figure-changed"
-_MARKER = re.compile(r"(<<<<<<<|=======|>>>>>>>|\|\|\|\|\|\|\|)( |$)")
 _RESTORE = (
     "Only the program writes this file. Bring its last state back (with git: `git checkout -- {path}`), "
     "or take the file away and approve the issue again."
+)
+_OTHER_VERSION = (
+    "Its seal is right, so nobody changed it: use the version of the program that wrote it. Where `newsletter "
+    "deliveries list` shows that nothing was sent, take the file away instead and approve the issue again."
 )
 _MERGED = (
     "Keep one of the two whole, rather the one that records a sending (`git checkout --ours -- {path}`, or --theirs), "
@@ -47,7 +50,7 @@ def read_lock(content: bytes, path: str) -> Lock:
         line = content.count(b"\n", 0, error.start) + 1
         raise _refused(path, line, "This lock is not UTF-8 text.") from None
     lines = text.split("\n")
-    marked = next((number for number, line in enumerate(lines, 1) if _MARKER.match(line)), None)
+    marked = next((number for number, line in enumerate(lines, 1) if MARK.match(line)), None)
     if marked:
         message = "Two editors' locks were merged here, and git left both."
         raise _refused(path, marked, message, _MERGED)
@@ -90,12 +93,14 @@ def _whole(text: str, lines: list[str], path: str) -> Lock:
     try:
         lock = _lock(json.loads(text))
     except (KeyError, TypeError, ValueError, AttributeError) as error:
-        raise _refused(path, 1, f"This lock is not of the program's making: {error}.") from None
+        message = f"Another version of the program wrote this lock, in a form that this one can't read: {error}."
+        raise _refused(path, 1, message, _OTHER_VERSION) from None
     again = lock_text(lock).split("\n")
     if again != lines:
         pairs = enumerate(zip(lines, again, strict=False), 1)
         odd = next((number for number, (one, other) in pairs if one != other), min(len(lines), len(again)))
-        raise _refused(path, odd, "This line is not of the program's making.")
+        message = "Another version of the program wrote this lock: this one would write this line differently."
+        raise _refused(path, odd, message, _OTHER_VERSION)
     return lock
 
 

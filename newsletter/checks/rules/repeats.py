@@ -6,6 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator
 from itertools import islice
+from typing import NamedTuple
 
 from newsletter.checks.rule import CheckContext, Rule
 from newsletter.claims.english import SCALES, TENS, UNITS
@@ -14,6 +15,7 @@ from newsletter.claims.tokens import cut, normalise
 from newsletter.problems import Problem, Span
 
 _PARAGRAPH = re.compile(r"[^\n]*\S[^\n]*(?:\n[^\n]*\S[^\n]*)*")
+_SENTENCES = re.compile(r"(?![-*+•|>#\s]|\d+\.\s).*[.!?][)\]”’\"'*_]*\s*")
 _UNREAD = re.compile(r"<!--.*?-->|\]\([^()\n]*\)", re.DOTALL)
 _LONG_WORD = re.compile(r"[a-z]{4,}")
 _NUMBERS = frozenset((*UNITS, *TENS, *SCALES, "hundred"))
@@ -21,17 +23,39 @@ _ALIKE = 4  # long words that two paragraphs begin with before it is worth readi
 _SHORTEST = 8  # words; a shorter line may well be a refrain
 
 
+class _Passage(NamedTuple):
+    """Words that stand on the lines from `line` to `last`."""
+
+    line: int
+    last: int
+    words: str
+
+
 def _find(context: CheckContext) -> Iterator[Problem]:
-    alike: dict[tuple[str, ...], list[tuple[int, str]]] = defaultdict(list)
-    source = context.draft.source
+    alike: dict[tuple[str, ...], list[_Passage]] = defaultdict(list)
+    for passage in _passages(context.draft.source):
+        alike[_beginning(passage.words)].append(passage)
+    told = 0
+    found = [pair for passages in alike.values() if len(passages) > 1 for pair in _repeated(passages)]
+    for passage, first in sorted(found, key=lambda pair: (pair[0].line, -pair[0].last)):
+        if passage.last > told:
+            told = passage.last
+            message = f"This paragraph stands in the issue twice: it is the one of line {first}."
+            span = Span(passage.line, 1, passage.line, 2)
+            yield Problem("paragraph-repeated", message, "Take one of the two out.", span)
+
+
+def _passages(source: str) -> Iterator[_Passage]:
+    """Each paragraph, and each line of one that is whole sentences: a paragraph that lost the empty line before it."""
     line, position = 1, 0
     for found in _PARAGRAPH.finditer(source):
         line, position = line + source.count("\n", position, found.start()), found.start()
-        words = _UNREAD.sub(" ", found[0])
-        alike[_beginning(words)].append((line, words))
-    for paragraphs in alike.values():
-        if len(paragraphs) > 1:
-            yield from _repeated(paragraphs)
+        lines = found[0].split("\n")
+        yield _Passage(line, line + len(lines) - 1, _UNREAD.sub(" ", found[0]))
+        if len(lines) > 1:
+            for at, each in enumerate(lines):
+                if _SENTENCES.fullmatch(each):
+                    yield _Passage(line + at, line + at, _UNREAD.sub(" ", each))
 
 
 def _beginning(words: str) -> tuple[str, ...]:
@@ -39,13 +63,13 @@ def _beginning(words: str) -> tuple[str, ...]:
     return tuple(islice((word for word in _LONG_WORD.findall(words.lower()) if word not in _NUMBERS), _ALIKE))
 
 
-def _repeated(paragraphs: list[tuple[int, str]]) -> Iterator[Problem]:
-    first: dict[tuple[str, ...], int] = {}
-    for line, words in paragraphs:
-        read = tuple(_read(words))
-        if len(read) >= _SHORTEST and first.setdefault(read, line) != line:
-            message = f"This paragraph stands in the issue twice: it is the one of line {first[read]}."
-            yield Problem("paragraph-repeated", message, "Take one of the two out.", Span(line, 1, line, 2))
+def _repeated(passages: list[_Passage]) -> Iterator[tuple[_Passage, int]]:
+    """Each that was there before, and the line of the first."""
+    first: dict[tuple[str, ...], _Passage] = {}
+    for passage in passages:
+        read = tuple(_read(passage.words))
+        if len(read) >= _SHORTEST and passage.line > first.setdefault(read, passage).last:
+            yield passage, first[read].line
 
 
 def _read(words: str) -> Iterator[str]:

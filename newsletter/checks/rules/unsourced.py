@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import islice
+from itertools import chain, islice
 
 from newsletter.checks.rule import CheckContext, Rule
-from newsletter.checks.sources import Source, fitting, sources
+from newsletter.checks.sources import Source, cited, fitting, sources
 from newsletter.claims.style import HouseStyle, Tolerances
 from newsletter.claims.unsourced import unsourced, with_its_hedge
 from newsletter.draft.places import Places
@@ -34,7 +34,11 @@ def _find(context: CheckContext) -> Iterator[Problem]:
 
 def _known(context: CheckContext) -> list[Source]:
     names = {named.name: short for short, named in (context.draft.front.surveys or {}).items()}
-    return list(islice(sources(context.surveys.values(), names), _MOST_SOURCES))
+    resolved = context.resolved
+    found = chain(
+        cited((*resolved.figures, *resolved.drawn), context.surveys), sources(context.surveys.values(), names)
+    )
+    return list({source.reference: source for source in islice(found, _MOST_SOURCES)}.values())
 
 
 def _nouns(surveys: Iterable[Survey]) -> frozenset[str]:

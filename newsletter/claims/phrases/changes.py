@@ -29,7 +29,8 @@ CHANGES: tuple[Row, ...] = (
     ),
     Row(
         "slightly | marginally | a little | a little bit | a bit | slight | a slight | marginal | a marginal | "
-        "fractionally | modestly | a touch | a shade | a tad | small | a small | modest | a modest | narrowly",
+        "fractionally | modestly | a touch | a shade | a tad | small | a small | modest | a modest | narrowly | "
+        "edged | edging | crept | creeping | inched | inching | nudged | ticked",
         Size(large=False),
         "a change of more than nothing and at most 3 points",
         true=(("{} higher", 40, 43), ("{} lower", 40, 37)),

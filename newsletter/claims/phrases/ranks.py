@@ -16,7 +16,7 @@ _CHOSEN = "(cited | mentioned | named | chosen | picked | selected)"
 RANKS: tuple[Row, ...] = (
     Row(
         f"(the |) most {_KINDS} | {_CHOSEN} most | commonest | the most | biggest | largest | greatest | top | "
-        "main | highest | leading | chief | foremost",
+        "main | highest | leading | chief | principal | foremost",
         Superlative(top=True),
         "the first place; with an ordinal or a number before it, that place or those",
         true=(("{}", 1, 7), ("second {}", 2, 7), ("among the three {}", 3, 7), ("one of the {}", 3, 7)),
@@ -32,8 +32,8 @@ RANKS: tuple[Row, ...] = (
     Row(
         "(more | higher | larger | greater | bigger) than (| for | by | of) any other | more (often | common | "
         "commonly | popular | widely cited | frequent | frequently) than any other | number one | no 1 | no. 1 | # 1 | "
-        "topped | tops | topped the list | tops the list | came top | comes top | first choice | in pole position | a "
-        "plurality | the plurality",
+        "topped | tops | (topped | tops | heads | headed) the list | came top | comes top | first choice | in pole "
+        "position | a plurality | the plurality",
         Ordinal(1, alone=True),
         "the first place",
         true=(("{}", 1, 7),),
