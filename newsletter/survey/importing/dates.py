@@ -4,12 +4,22 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+
+from newsletter.survey.importing.layout import Column
 
 _ISO = re.compile(r"([0-9]{4})[-/.]([0-9]{1,2})[-/.]([0-9]{1,2})(?![0-9])")
 _LOCAL = re.compile(r"([0-9]{1,2})[-/.]([0-9]{1,2})[-/.]([0-9]{4})(?![0-9])")
 Seen = tuple[dt.date, int]  # a day, and the row where it stands
 NO_ROW = 0  # it is not known yet
+# What LimeSurvey writes of everyone where a survey keeps no dates (its manual, "Notifications & data": date stamp).
+_KEPT_FROM_US = dt.date(1980, 1, 1)
+_INTERVIEW = re.compile(
+    r"\b(start|end|begun|began|finish|submi|submission|complet|record|respon|answer|interview|fieldwork)"
+    r"|^(survey )?(date|day|time|date ?time|time ?stamp|date ?stamp|when)\b[^?]*$",
+    re.IGNORECASE,
+)
 
 
 @dataclass(slots=True)
@@ -42,6 +52,17 @@ class Days:
         return (found[0], found[1]) if found else None
 
 
+def when_answered(columns: Sequence[Column]) -> tuple[str, ...]:
+    """Those of the columns of dates that say when somebody answered: as the form knows, else by their headings.
+
+    What the form asked ("When did you join?") is an answer, and says nothing of the fieldwork.
+    """
+    known = [column for column in columns if column.role == "paradata"]
+    headed = [column for column in columns if _INTERVIEW.search(column.heading.replace("_", " "))]
+    alone = [column for column in columns if len(columns) == 1 and "?" not in column.heading]
+    return tuple(column.name for column in known or headed or alone)
+
+
 def is_day(cell: str, day: dt.date) -> bool:
     """Whether a cell may be that day, in any of the ways to read it."""
     days = Days()
@@ -57,7 +78,7 @@ def _date(year: str, month: str, day: str) -> dt.date | None:
 
 
 def _widen(seen: list[Seen], day: dt.date | None, row: int) -> None:
-    if day is None:
+    if day is None or day == _KEPT_FROM_US:
         return
     if not seen:
         seen[:] = [(day, row), (day, row)]

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from newsletter.survey.importing.cell_kinds import is_number
-from newsletter.survey.importing.deciding import decide
+from newsletter.survey.importing.deciding import Decision, decide
 from newsletter.survey.importing.layout import Column
 from newsletter.survey.importing.profile import Profile, combined
 from newsletter.survey.importing.several import find_several
@@ -63,8 +63,8 @@ def _chosen(column: Column, profile: Profile) -> Chosen | None:
     return Chosen(column, only) if only.lower() in YES or coded else None
 
 
-def as_grid(members: Sequence[Member]) -> Mapping[str, str] | None:
-    """The labels that the items share, by value; None where the columns don't have their answers in common.
+def as_grid(members: Sequence[Member]) -> Decision | None:
+    """The single question that each item is, with the labels that they share; None where the columns don't have their answers in common.
 
     They are judged together: what few people said of one item may look like free text, of all items it does not.
     """
@@ -77,7 +77,7 @@ def as_grid(members: Sequence[Member]) -> Mapping[str, str] | None:
     if decision.kind != "single" or decision.labels is None or len(decision.labels) > _MOST_STEPS or several:
         return None
     values = [frozenset(profile.values or ()) for _, profile in answered]
-    return decision.labels if all(_overlaps(each, values) for each in values) else None
+    return decision if all(_overlaps(each, values) for each in values) else None
 
 
 def _overlaps(values: frozenset[str], all_values: Sequence[frozenset[str]]) -> bool:

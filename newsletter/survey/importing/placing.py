@@ -8,6 +8,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from newsletter.problems import did_you_mean
+from newsletter.survey.importing.dates import when_answered
 from newsletter.survey.importing.deciding import DATES, Decision, decide
 from newsletter.survey.importing.grouping import Chosen, as_grid, as_multiple
 from newsletter.survey.importing.layout import Column, Layout
@@ -64,7 +65,7 @@ class _Placing:
     left_out: list[Aside] = field(default_factory=list)
     unplaced: list[Aside] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
-    dates: list[str] = field(default_factory=list)
+    dates: list[Column] = field(default_factory=list)
     design: dict[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -119,8 +120,8 @@ class _Placing:
             return False
         if options := as_multiple(members):
             self.add_multiple(options)
-        elif labels := as_grid(members):
-            self.add_grid([column for column, _ in members], labels)
+        elif shared := as_grid(members):
+            self.add_grid([column for column, _ in members], shared)
         else:
             return False
         for place in places:
@@ -139,7 +140,7 @@ class _Placing:
         self.output(place, column, decision, other)
         if decision.kind is None:
             if decision.why == DATES:
-                self.dates.append(column.name)
+                self.dates.append(column)
             self.unplaced.append(Aside(column.heading, decision.why))
             return
         options, text = _options(labels), _text_alone(column)
@@ -198,16 +199,17 @@ class _Placing:
             options[option] = PlannedOption(option, column.part, "1", name)
             self.add_output(Output(name, written, lambda cell: "1" * bool(cell.strip())))
         question = self.id_of(first.group)
-        self.questions.append(PlannedQuestion(question, first.group_text, "multiple", None, tuple(options.values())))
+        self.questions.append(PlannedQuestion(question, first.group_text or first.group, "multiple", None, tuple(options.values())))
 
-    def add_grid(self, columns: Sequence[Column], labels: Mapping[str, str]) -> None:
+    def add_grid(self, columns: Sequence[Column], decision: Decision) -> None:
         """A single question for each item of a grid."""
         grid = self.id_of(columns[0].group)
-        options = _options(labels)
+        options = _options(decision.labels or {})
         for column in columns:
-            text = f"{column.group_text}: {column.part}" if column.group_text != column.group else column.part
             item = self.id_of(column.part)
-            self.questions.append(PlannedQuestion(item, text, "single", column.name, options, grid))
+            self.questions.append(
+                PlannedQuestion(item, _text_alone(column), "single", column.name, options, grid, decision.caution)
+            )
 
     def id_of(self, words: str) -> str:
         """A name for a question or grid that none has yet."""
@@ -236,7 +238,7 @@ class _Placing:
             tuple(self.left_out),
             tuple(self.unplaced),
             tuple(self.notes),
-            tuple(self.dates),
+            when_answered(self.dates),
         )
 
 
@@ -249,7 +251,7 @@ _PARTS = {
 
 
 def _text_alone(column: Column) -> str:
-    """The words of a column that is a question of its own, though its heading speaks of a part."""
+    """The words of a column that is a question of its own: with its item's, those that were asked of every item."""
     return f"{column.group_text} – {column.part}" if column.group and column.group_text else column.text
 
 

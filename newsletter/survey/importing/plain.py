@@ -66,6 +66,6 @@ def _stemmed(headings: Sequence[str]) -> Iterator[Column]:
     for heading, match in zip(headings, matches, strict=True):
         if match and stems[match["stem"]] > 1:
             name = heading.strip()
-            yield Column(column_name(name), name, name, match["stem"], match["stem"], match["part"])
+            yield Column(column_name(name), name, name, match["stem"], "", match["part"])
         else:
             yield bracketed(heading) or column_of(heading)

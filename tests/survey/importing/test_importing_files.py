@@ -139,3 +139,4 @@ def test_times_with_a_zone_are_dates_and_times_of_day_are_no_addresses(world: Wo
     assert report.left_out == ()
     assert world.counts("clock") == {"10:30:00": 9}
     assert "# fieldwork: {start: 2016-11-01, end: 2016-11-01}" in world.yaml()
+

@@ -41,8 +41,8 @@ def test_qualtrics_matrices_become_grids(world: World) -> None:
     world.take(FIXTURES / "qualtrics.csv")
     items = world.codebook().grid_items("q3")
     assert [(item.text, item.kind) for item in items] == [
-        ("How sure are you?: Of the plan", "single"),
-        ("How sure are you?: Of the budget", "single"),
+        ("How sure are you? – Of the plan", "single"),
+        ("How sure are you? – Of the budget", "single"),
     ]
     assert world.counts("of-the-plan") == {"Not sure at all": 0, "Fairly sure": 1, "Very sure": 2}
 
@@ -281,3 +281,42 @@ def test_a_question_with_brackets_of_its_own_keeps_its_words(world: World) -> No
     world.take(csv_bytes(rows))
     assert world.question("which-choose-all").text == "Which? – Choose all"
     assert world.counts("which-choose-all") == {"Law": 1, "Time": 3, "Money": 2}
+
+
+JOINED = [["Timestamp", "When did you join?", "How sure are you? [The plan]", "How sure are you? [The budget]"]] + [
+    [f"2016/11/{1 + n:02} 9:00:00 AM GMT", f"{1 + n}/12/2010", str(1 + n % 3), str(1 + n % 2)] for n in range(9)
+]
+
+
+def test_a_date_that_people_were_asked_for_is_no_day_of_the_fieldwork(world: World) -> None:
+    world.take(JOINED)
+    assert "# fieldwork: {start: 2016-11-01, end: 2016-11-09}" in world.yaml()
+
+
+def test_a_plain_tables_fieldwork_is_told_by_the_headings_of_its_dates(world: World) -> None:
+    rows = [["Role", "Contract until", "Date completed"]] + [["GP", "2019-01-01", f"2016-11-{n:02}"] for n in range(1, 9)]
+    world.take(rows)
+    assert "# fieldwork: {start: 2016-11-01, end: 2016-11-08}" in world.yaml()
+
+
+def test_the_day_that_limesurvey_writes_where_it_keeps_no_dates_is_no_day(world: World) -> None:
+    head = ["id", "submitdate", "lastpage", "startlanguage", "role"]
+    world.take([head, *([str(n), "1980-01-01 00:00:00", "2", "en", "GP"] for n in range(9))])
+    assert "1980" not in world.yaml()
+    dated = [head, *([str(n), f"2016-11-0{n}" if n else "1980-01-01", "2", "en", "GP"] for n in range(9))]
+    world.take(dated, "t")
+    assert "# fieldwork: {start: 2016-11-01, end: 2016-11-08}" in world.yaml("t")
+
+
+def test_an_item_of_a_grid_has_the_words_that_were_asked_of_every_item(world: World) -> None:
+    world.take(JOINED)
+    assert world.question("the-plan").text == "How sure are you? – The plan"
+    world.take(FIXTURES / "surveymonkey.csv", "t")
+    assert world.question("the-plan", "t").text == "How sure are you? – The plan"
+
+
+def test_a_grid_of_bare_numbers_wants_labels(world: World) -> None:
+    report = world.take(JOINED)
+    caution = "its numbers (1 to 3) have no labels"
+    assert any(note.startswith(f"Please look at the-plan, the-budget: {caution}") for note in report.notes)
+    assert f"# Please look: {caution}" in world.yaml()
