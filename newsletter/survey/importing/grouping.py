@@ -64,7 +64,7 @@ def _chosen(column: Column, profile: Profile) -> Chosen | None:
 
 
 def as_grid(members: Sequence[Member]) -> Decision | None:
-    """The single question that each item is, with the labels that they share; None where the columns don't have their answers in common.
+    """The single question that each item is, with the labels that they share; None where their answers differ.
 
     They are judged together: what few people said of one item may look like free text, of all items it does not.
     """

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from newsletter.survey.importing.cell_kinds import Kind
+from newsletter.survey.importing.grouping import NO, YES
 from newsletter.survey.importing.layout import Column
 from newsletter.survey.importing.profile import Profile
 
@@ -57,13 +58,19 @@ def personal(column: Column, profile: Profile) -> str:
     """Why the column tells who somebody is; "" where it does not seem to."""
     if column.role == "personal":
         return "the form keeps there who somebody is"
-    for words in {column.heading, column.text}:
+    for words in () if _ticked(column, profile) else {column.heading, column.text}:
         if why := _by_heading(words):
             return f"its heading speaks of {why}"
     for kind, what in _CONTENTS.items():
         if profile.share(kind) >= _ENOUGH:
             return f"it holds {what}"
     return ""
+
+
+def _ticked(column: Column, profile: Profile) -> bool:
+    """Whether the cells say no more than whether an option was chosen: “Email” may be one of the ways to be told."""
+    said = {*YES, *NO, column.part.lower(), column.text.lower()}
+    return profile.filled > 0 and profile.values is not None and all(value.lower() in said for value in profile.values)
 
 
 def _by_heading(heading: str) -> str:

@@ -8,6 +8,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from newsletter.problems import did_you_mean
+from newsletter.survey.importing.cell_text import SEVERAL
 from newsletter.survey.importing.dates import when_answered
 from newsletter.survey.importing.deciding import DATES, Decision, decide
 from newsletter.survey.importing.grouping import Chosen, as_grid, as_multiple
@@ -179,7 +180,8 @@ class _Placing:
             option = unique(slug(words, f"option-{len(options) + 1}"), options)
             options[option] = PlannedOption(option, words, "1", name, stands_aside(words))
             self.add_output(Output(name, place, several.marks(words)))
-        caution = "several answers in a cell: look whether these are the options"
+        told = several.separator == SEVERAL  # by the file, which holds lists
+        caution = "" if told else "several answers in a cell: look whether these are the options"
         question = self.id_of(column.heading)
         self.questions.append(
             PlannedQuestion(question, _text_alone(column), "multiple", None, tuple(options.values()), "", caution)
@@ -199,7 +201,9 @@ class _Placing:
             options[option] = PlannedOption(option, column.part, "1", name)
             self.add_output(Output(name, written, lambda cell: "1" * bool(cell.strip())))
         question = self.id_of(first.group)
-        self.questions.append(PlannedQuestion(question, first.group_text or first.group, "multiple", None, tuple(options.values())))
+        self.questions.append(
+            PlannedQuestion(question, first.group_text or first.group, "multiple", None, tuple(options.values()))
+        )
 
     def add_grid(self, columns: Sequence[Column], decision: Decision) -> None:
         """A single question for each item of a grid."""

@@ -83,7 +83,7 @@ def _apart(cells: Iterable[Sequence[str]]) -> bool:
 def _options(cells: Mapping[str, list[str]], values: Mapping[str, int], separator: str) -> Several | None:
     joined: tuple[str, ...] = ()
     as_parted = cells
-    while (found := _inseparable(cells, values, separator)) and found not in joined:
+    while separator != SEVERAL and (found := _inseparable(cells, values, separator)) and found not in joined:
         joined = (found, *joined)  # the longest first: a later one may hold an earlier one
         cells = {cell: _joined(parts, joined, separator) for cell, parts in as_parted.items()}
     options = _ordered(cells.values())

@@ -140,3 +140,28 @@ def test_times_with_a_zone_are_dates_and_times_of_day_are_no_addresses(world: Wo
     assert world.counts("clock") == {"10:30:00": 9}
     assert "# fieldwork: {start: 2016-11-01, end: 2016-11-01}" in world.yaml()
 
+
+def test_spss_sets_of_ticked_variables_are_multiple_questions(world: World) -> None:
+    """Of a set that counts a word ("Yes") the reader does not tell which; “Email” is an option, and no address."""
+    report = world.take(FIXTURES / "made_up_sets.sav")
+    assert (report.respondents, report.questions, report.left_out, report.unplaced) == (20, 3, (), ())
+    assert world.question("barriers").text == "Which hold you up?"
+    assert world.counts("barriers") == {"Time": 10, "Money": 5, "Trust": 3}
+    assert world.counts("read") == {"Email": 10, "Letter": 13}
+    assert world.base("read") == 20
+
+
+def test_spss_sets_of_categories_are_one_question_each(world: World) -> None:
+    """`M1` holds everyone's first answer, `M2` the second of every other person: 7, 7 and 6, then 3, 4 and 3."""
+    report = world.take(FIXTURES / "made_up_sets.sav")
+    assert world.question("media").text == "Where did you hear of it?"
+    assert world.question("media").kind == "multiple"
+    assert world.counts("media") == {"Radio": 10, "Press": 11, "Web": 9}
+    assert world.base("media") == 20
+    assert not any("several answers in a cell" in note for note in report.notes), "the file itself says so"
+
+
+def test_what_always_stands_together_in_a_list_stays_two_answers(world: World) -> None:
+    select = "SELECT CASE WHEN i % 3 = 0 THEN ['time', 'money'] WHEN i % 3 = 1 THEN ['time', 'money', 'trust']"
+    world.take(parquet(world, f"{select} ELSE ['trust'] END AS barriers FROM range(9) t(i)"))
+    assert world.counts("barriers") == {"time": 6, "money": 6, "trust": 6}

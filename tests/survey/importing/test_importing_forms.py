@@ -294,7 +294,9 @@ def test_a_date_that_people_were_asked_for_is_no_day_of_the_fieldwork(world: Wor
 
 
 def test_a_plain_tables_fieldwork_is_told_by_the_headings_of_its_dates(world: World) -> None:
-    rows = [["Role", "Contract until", "Date completed"]] + [["GP", "2019-01-01", f"2016-11-{n:02}"] for n in range(1, 9)]
+    rows = [["Role", "Contract until", "Date completed"]] + [
+        ["GP", "2019-01-01", f"2016-11-{n:02}"] for n in range(1, 9)
+    ]
     world.take(rows)
     assert "# fieldwork: {start: 2016-11-01, end: 2016-11-08}" in world.yaml()
 

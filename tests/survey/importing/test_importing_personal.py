@@ -124,3 +124,11 @@ def test_a_personal_column_is_kept_by_its_name(tmp_path: Path) -> None:
     assert [each.column for each in report.left_out] == ["Phone"]
     assert world.answers()[0] == ["role", "Email"]
     assert any("--keep" in line for line in report.lines())
+
+
+def test_an_option_called_email_is_no_address(tmp_path: Path) -> None:
+    world = World(tmp_path)
+    head = ["How shall we write? [Email]", "How shall we write? [Letter]", "Email"]
+    report = world.take([head, *([["Yes", "No"][n % 2], ["Yes", ""][n % 2], f"p{n}@example.org"] for n in range(9))])
+    assert [each.column for each in report.left_out] == ["Email"]
+    assert world.counts("how-shall-we-write") == {"Email": 5, "Letter": 5}

@@ -8,6 +8,7 @@ from collections import Counter
 from pathlib import Path
 from statistics import fmean
 
+import pyreadstat
 import pytest
 from importing_world import World
 
@@ -55,6 +56,22 @@ def test_bfi_as_spss_has_the_questions_words_and_the_steps_labels(world: World) 
             counted = Counter(AGREEMENT[int(cell) - 1] for cell in column)
             assert world.counts(name) == {label: counted[label] for label in AGREEMENT}
     assert sum(world.counts("gender").values()) == 2800
+
+
+@pytest.mark.parametrize(("name", "labelled"), [("bfi_labelled.sav", 26), ("mass_student_survey.sav", 7)])
+def test_every_label_text_and_count_of_an_spss_file_is_the_readers_own(world: World, name: str, labelled: int) -> None:
+    """The same file read by pyreadstat alone: each variable's words, each code's label, how many gave it."""
+    data, about = pyreadstat.read_sav(FOLDER / name, output_format="dict")
+    world.take(FOLDER / name)
+    questions = {question.column: question for question in world.codebook().questions.values()}
+    assert list(questions) == about.column_names
+    for variable, labels in about.variable_value_labels.items():
+        question, given = questions[variable], Counter(value for value in data[variable] if value is not None)
+        assert question.text == (about.column_names_to_labels[variable] or variable)
+        assert [option.label for option in question.options.values()] == list(labels.values())
+        assert world.counts(question.id) == {label: given[code] for code, label in labels.items()}
+        assert world.base(question.id) == given.total()
+    assert len(about.variable_value_labels) == labelled
 
 
 @pytest.mark.parametrize("name", ["mass_student_survey.csv", "mass_student_survey.sav"])
