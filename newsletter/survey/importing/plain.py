@@ -1,4 +1,4 @@
-"""A table with one row of headings, of no tool in particular: CSV or a workbook."""
+"""A table of no tool in particular: CSV or a workbook."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from newsletter.survey.importing.headings import headings_of
 from newsletter.survey.importing.layout import Column, Container, Layout, Source
 from newsletter.survey.importing.naming import column_name, tidy
 from newsletter.survey.importing.refusal import Refusal
@@ -25,12 +26,13 @@ class Plain:
 
     def recognised(self, source: Source) -> str:
         """By there being nothing that a survey tool would have written."""
-        return "it has one row of headings, and none that a survey tool writes" * (source.container == self.container)
+        return "it has no headings that a survey tool writes" * (source.container == self.container)
 
     def layout(self, source: Source) -> Layout:
         """A column a heading; those that share their beginning may be one question."""
-        headings = first_row(source)
-        return Layout(tuple(_stemmed(headings)))
+        first_row(source)
+        headings = headings_of(source.head)
+        return Layout(tuple(_stemmed(headings.words)), headings.rows, notes=headings.notes)
 
 
 PLAIN_CSV = Plain("csv", "plain CSV", "text")

@@ -17,7 +17,7 @@ class Odd(Exception):
 
 @dataclass(frozen=True, slots=True)
 class PlainCopy:
-    """The copy, how its cells are parted, the first row of the header that it lacks, and its number of lines."""
+    """The copy, how its cells are parted, the last row of the header that it lacks, and its number of lines."""
 
     file: Path
     delimiter: str
@@ -39,13 +39,11 @@ def copy_plainly(source: TextFile, header_rows: int, file: Path) -> PlainCopy:
 
 
 def _header(source: TextFile, text: TextIO, rows: int) -> list[str]:
-    """The first row of the header; `text` then stands below the last."""
-    first: list[str] = []
+    """The last row of the header; `text` then stands below it."""
     left = rows
     for cells in source.reader(iter(text.readline, "")):
         if any(cell.strip() for cell in cells):
-            first = first or cells
             left -= 1
         if not left:
-            return first
+            return cells
     raise Odd

@@ -17,7 +17,7 @@ _WEIGHT = re.compile(
 )
 _STRATA = re.compile(r"strat(a|um)([ _]?id)?", re.IGNORECASE)
 _CLUSTER = re.compile(r"psu|cluster([ _]?id)?|primary[ _]sampling[ _]unit", re.IGNORECASE)
-_UNIQUE = 0.9
+_UNIQUE = 0.5  # two exports put together have each id twice: that is refused, and no question
 
 
 def is_respondent(column: Column, profile: Profile) -> bool:

@@ -46,7 +46,7 @@ def _below_header(chunks: Chunks, layout: Layout) -> Chunks:
     left = layout.header_rows
     header: list[str] | None = None
     for numbers, rows in chunks:
-        header = header or (rows[0] if left and rows else None)
+        header = header or (rows[min(left, len(rows)) - 1] if left and rows else None)
         below, left = rows[left:], max(0, left - len(rows))
         below_numbers = numbers[len(rows) - len(below) :]
         _fit(below_numbers, below, len(layout.columns))

@@ -114,7 +114,8 @@ def open_text(file: Path) -> TextFile:
 
 
 def _delimiter(text: str) -> str:
-    header = _QUOTED.sub("", text).partition("\n")[0]
+    lines = _QUOTED.sub("", text).splitlines()
+    header = next((line for line in lines if set(line) & set(_DELIMITERS)), "")  # a title may stand above it
     return max(_DELIMITERS, key=header.count)
 
 

@@ -23,6 +23,7 @@ _DENSEST = 150  # times
 _BLOCK = 1_000_000
 _HEAD = 40  # rows
 _FAULTS = {"#N/A", "#VALUE!", "#REF!", "#DIV/0!", "#NUM!", "#NAME?", "#NULL!"}
+_NO_RESULT = re.compile(rb"</f>\s*(<v\s*/>\s*)?</c>")  # Excel itself writes `<v></v>` of an empty text
 _ENTITIES = re.compile(rb"<\0?!\0?(D\0?O\0?C\0?T\0?Y\0?P\0?E|E\0?N\0?T\0?I\0?T\0?Y)", re.IGNORECASE)  # UTF-8, UTF-16
 
 
@@ -55,10 +56,10 @@ def open_workbook(file: Path) -> Workbook:
 
     try:
         with tempfile.TemporaryFile() as safe:
-            _repack(file, safe)
+            notes = (_UNKNOWN,) if _repack(file, safe) else ()
             safe.seek(0)
             book = CalamineWorkbook.from_filelike(safe)
-            return _first_table(book)
+            return _first_table(book, notes)
     except (zipfile.BadZipFile, zlib.error, NotImplementedError, EOFError, RuntimeError) as error:
         raise Refusal(f"this workbook is damaged, or kept by a password: {error}.", _SAVE_AGAIN) from None
     except CalamineError as error:
@@ -68,17 +69,28 @@ def open_workbook(file: Path) -> Workbook:
 _SAVE_AGAIN = "Open it in Excel and save it as “CSV UTF-8”."
 
 
-def _repack(file: Path, safe: IO[bytes]) -> None:
-    """Copy the workbook's parts, counting what comes out: a size that a file states of itself proves nothing."""
-    left = LARGEST
+_UNKNOWN = (
+    "Some of its formulas have no result, and count as empty: it was written by a program."
+    " Open it in Excel and save it."
+)
+
+
+def _repack(file: Path, safe: IO[bytes]) -> bool:
+    """Copy the workbook's parts, counting what comes out: a size that a file states of itself proves nothing.
+
+    Whether there are formulas without a result.
+    """
+    left, unknown = LARGEST, False
     with zipfile.ZipFile(file) as packed, zipfile.ZipFile(safe, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as copy:
         for part in packed.infolist():
             with packed.open(part) as inside, copy.open(part.filename, "w", force_zip64=True) as outside:
-                left -= _copy_part(inside, outside, part, left)
+                size, without = _copy_part(inside, outside, part, left)
+                left, unknown = left - size, unknown or without
+    return unknown
 
 
-def _copy_part(inside: IO[bytes], outside: IO[bytes], part: zipfile.ZipInfo, left: int) -> int:
-    size, before = 0, b""
+def _copy_part(inside: IO[bytes], outside: IO[bytes], part: zipfile.ZipInfo, left: int) -> tuple[int, bool]:
+    size, before, unknown = 0, b"", False
     while block := inside.read(_BLOCK):
         size += len(block)
         if size > left or size > max(_SUSPECT, _DENSEST * part.compress_size):
@@ -87,11 +99,12 @@ def _copy_part(inside: IO[bytes], outside: IO[bytes], part: zipfile.ZipInfo, lef
         if part.filename.lower().endswith((".xml", ".rels")) and _ENTITIES.search(before[-40:] + block):
             raise Refusal(f"its part “{part.filename}” declares XML entities, which no workbook needs.", _SAVE_AGAIN)
         outside.write(block)
+        unknown = unknown or _NO_RESULT.search(before[-40:] + block) is not None
         before = block
-    return size
+    return size, unknown
 
 
-def _first_table(book: object) -> Workbook:
+def _first_table(book: object, notes: tuple[str, ...]) -> Workbook:
     from python_calamine import CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
     assert isinstance(book, CalamineWorkbook)
@@ -109,7 +122,7 @@ def _first_table(book: object) -> Workbook:
         others = [other for other in shown[place + 1 :] if book.get_sheet_by_name(other).height > 1]
         also = f"; not read: {', '.join(f'“{other}”' for other in others)}" if others else ""
         first = (sheet.start or (0, 0))[0] + 1
-        return Workbook(list(_texts(sheet.iter_rows())), first, (f"The sheet “{name}” was read{also}.",))
+        return Workbook(list(_texts(sheet.iter_rows())), first, (f"The sheet “{name}” was read{also}.", *notes))
     raise Refusal("no sheet of this workbook holds a table.", "It needs a row of headings, and a row a respondent.")
 
 

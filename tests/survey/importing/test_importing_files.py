@@ -7,7 +7,7 @@ from pathlib import Path
 
 import duckdb
 import pytest
-from importing_workbooks import workbook
+from importing_workbooks import sheet, workbook
 from importing_world import World
 
 from newsletter.survey.importing.cell_text import SEVERAL, cell_text
@@ -165,3 +165,39 @@ def test_what_always_stands_together_in_a_list_stays_two_answers(world: World) -
     select = "SELECT CASE WHEN i % 3 = 0 THEN ['time', 'money'] WHEN i % 3 = 1 THEN ['time', 'money', 'trust']"
     world.take(parquet(world, f"{select} ELSE ['trust'] END AS barriers FROM range(9) t(i)"))
     assert world.counts("barriers") == {"time": 6, "money": 6, "trust": 6}
+
+
+LAID_OUT: list[list[object]] = [
+    ["What hospitals said in 2016", "", "", "", "", ""],
+    ["ID", "Role", "Which hold you up?", "", "How sure are you?", ""],
+    ["", "", "Time", "Money", "The plan", "The budget"],
+    *[[n, "GP", "x" * (n % 2), "x" * (n % 3 == 0), ["Sure", "Not"][n % 2], ["Not", "Sure"][n % 3 % 2]]
+      for n in range(1, 13)],
+]  # fmt: skip
+
+
+def test_a_title_and_questions_over_their_options_are_read_as_people_lay_them_out(world: World) -> None:
+    report = world.take(world.file(workbook({"Answers": LAID_OUT}), "a.xlsx"))
+    assert (report.respondents, report.unplaced, report.left_out) == (12, (), ())
+    assert world.counts("which-hold-you-up") == {"Time": 6, "Money": 4}
+    assert world.question("which-hold-you-up").text == "Which hold you up?"
+    assert world.question("the-plan").text == "How sure are you? – The plan"
+    assert world.question("the-plan").grid == world.question("the-budget").grid
+    assert "“What hospitals said in 2016” above the headings was taken for a title." in report.notes
+    assert any(note.startswith("Two rows of headings were read") for note in report.notes)
+
+
+def test_answers_below_a_blank_heading_are_no_second_row_of_headings(world: World) -> None:
+    rows: list[list[object]] = [["id", "role", "", "q"], *[[n, "GP", "stray", "yes"] for n in range(1, 9)]]
+    report = world.take(world.file(workbook({"Answers": rows}), "a.xlsx"))
+    assert report.respondents == 8
+    assert [each.column for each in report.left_out] == ["column 3"]
+
+
+def test_formulas_without_a_result_are_said(world: World) -> None:
+    part = sheet([["id", "vat"], [1, 2], [2, 3]]).replace(b"<c><v>3</v></c>", b"<c><f>A3*2</f><v /></c>")
+    report = world.take(world.file(workbook({"A": ROWS}, {"xl/worksheets/sheet1.xml": part}), "a.xlsx"))
+    assert any("formulas have no result" in note for note in report.notes)
+    assert world.answers()[2] == ["2", ""]
+    again = world.take(world.file(workbook({"A": ROWS}), "a.xlsx"), "t")
+    assert not any("formulas" in note for note in again.notes)

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from importing_world import World, csv_bytes, times
 
+from newsletter.errors import Refused
 from newsletter.survey.importing import bulk_table
 
 FIXTURES = Path(__file__).parent / "fixtures"  # made up: nobody was asked any of it
@@ -322,3 +323,20 @@ def test_a_grid_of_bare_numbers_wants_labels(world: World) -> None:
     caution = "its numbers (1 to 3) have no labels"
     assert any(note.startswith(f"Please look at the-plan, the-budget: {caution}") for note in report.notes)
     assert f"# Please look: {caution}" in world.yaml()
+
+
+@pytest.mark.parametrize("delimiter", [",", ";"])
+def test_a_title_above_a_plain_tables_headings_is_none(world: World, delimiter: str) -> None:
+    rows = [["id", "role", "q"], *([str(n), "GP", "yes"] for n in range(9))]
+    report = world.take(b"What hospitals said\r\n\r\n" + csv_bytes(rows, delimiter=delimiter))
+    assert report.respondents == 9
+    assert world.counts("q") == {"yes": 9}
+    assert "“What hospitals said” above the headings was taken for a title." in report.notes
+
+
+def test_headings_that_stand_again_below_a_title_are_found(world: World) -> None:
+    rows = [["id", "role", "q"], ["1", "GP", "yes"], ["2", "GP", "no"]]
+    with pytest.raises(Refused) as refused:
+        world.take(b"What hospitals said\r\n" + csv_bytes([*rows, *rows]))
+    assert "row 5" in str(refused.value)
+    assert "repeats the header" in str(refused.value)

@@ -269,3 +269,10 @@ def test_any_bytes_are_imported_or_refused_and_never_break_the_program(content: 
             world = World(Path(folder))
             assert world.codebook().questions
         assert not list(Path(folder).glob("surveys/.*"))
+
+
+def test_two_exports_put_together_are_refused_by_their_ids(world: World) -> None:
+    """Each id stands there twice: it is an id for all that, and no question about numbers."""
+    people = [[str(n), ["GP", "Manager"][n % 2]] for n in range(1, 11)]
+    with pytest.raises(Refused, match="row 12: the respondent “1” stands in row 2 already"):
+        world.take([["id", "role"], *people, *people], "t")
