@@ -4,9 +4,15 @@ from __future__ import annotations
 
 from functools import lru_cache
 
+from msgspec.structs import replace
+
 from newsletter.claims.facts import Facts
+from newsletter.claims.meanings import Direction
+from newsletter.claims.numbers import word_at
 from newsletter.claims.one_side import Figured
-from newsletter.claims.statement import Dimension
+from newsletter.claims.quantity import Quantity
+from newsletter.claims.reading import Element, Reading
+from newsletter.claims.statement import Dimension, Unreadable
 from newsletter.claims.two_sides import Compared
 from newsletter.claims.units import read_unit
 from newsletter.claims.worlds import World
@@ -118,6 +124,33 @@ def worlds(figure: Estimate) -> list[World]:
     if percent is None or count is None or len(percent.points) != len(count.points) or len(count.points) < 2:
         return []
     return [{"percent": share, "count": people} for share, people in zip(percent.points, count.points, strict=True)]
+
+
+def as_counted(facts: Facts, reading: Reading) -> Facts:
+    """The facts of a comparison in the form that its words speak of: of counts in "170 people, up from 120".
+
+    Raises Unreadable for "170 people, up from 30 per cent".
+    """
+    if facts.form is not None or facts.comparison is None or facts.comparison.second.measure != "share":
+        return facts
+    said = [(each, each.meaning) for each in reading.elements if isinstance(each.meaning, Quantity)]
+    counts = [element for element, quantity in said if _counts(reading, element, quantity)]
+    if not counts:
+        return facts
+    if any(quantity.is_share or quantity.kind == "points" for _, quantity in said):
+        raise Unreadable(
+            f"“{reading.said(counts[0])}” is a number of people, and other words here speak of percentages; "
+            "link each in a reference of its own, with `as=count` for the people"
+        )
+    return replace(facts, form="count")
+
+
+def _counts(reading: Reading, element: Element, quantity: Quantity) -> bool:
+    """As in "170 people", "170 of 400", "50 more people"."""
+    after = next((each for each in reading.elements if each.start == element.end), None)
+    if quantity.kind == "bare" and after is not None and isinstance(after.meaning, Direction):
+        return word_at(reading.tokens, after.end) in reading.nouns
+    return quantity.kind in {"count", "of"} and not quantity.idle
 
 
 def described_sides(facts: Facts) -> Compared:

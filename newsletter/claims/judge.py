@@ -6,7 +6,7 @@ from msgspec import Struct
 
 from newsletter.claims.explanation import figure_text, reason_text
 from newsletter.claims.facts import Facts, Outcome, Verdict
-from newsletter.claims.figured import described, described_sides, known, known_sides, nouns_of, worlds
+from newsletter.claims.figured import as_counted, described, described_sides, known, known_sides, nouns_of, worlds
 from newsletter.claims.languages import is_english
 from newsletter.claims.one_side import Side
 from newsletter.claims.places import Places, read_places
@@ -177,6 +177,7 @@ def _worst(rulings: list[_Ruling]) -> _Ruling:
 
 
 def _of_two_sides(reading: Reading, facts: Facts, tolerances: Tolerances) -> _Ruling:
+    facts = as_counted(facts, reading)
     comparison = facts.comparison
     assert comparison is not None
     said = Change(reading, described_sides(facts), tolerances).statements()

@@ -7,7 +7,8 @@ from typing import Literal, NamedTuple
 
 from newsletter.claims.context import FILLERS, only_of, start_of
 from newsletter.claims.meanings import Hedge, Ratio, words
-from newsletter.claims.reading import Reading
+from newsletter.claims.quantity import Quantity
+from newsletter.claims.reading import Element, Reading
 from newsletter.claims.region import Region, intersection
 from newsletter.claims.statement import Unreadable
 
@@ -17,6 +18,8 @@ BESIDE_A_CHANGE = FILLERS | words("by of in to be")
 _THEN = words("then before previously earlier beforehand formerly")
 _NOW = words("now today currently nowadays")
 _COMPARING = words("than with between and or that")
+_LEVELS = words("share proportion percentage number rate level figure")
+_ARTICLES = words("the all those")
 _SMALL = words("the of among by for in those")
 _MOST_WORDS_TO_A_NOUN = 4
 
@@ -75,26 +78,56 @@ def refuse_reversed(reading: Reading, groups: Groups) -> None:
     """Raises Unreadable for "more managers than GPs" where the second side is of GPs."""
     if not (groups[0] and groups[1]):
         return
-    subjects = {
-        side: reading.tokens[at].text
-        for at in range(len(reading.tokens))
-        if (side := _side_named(reading, at, groups)) and not _is_compared_with(reading, at)
-    }
+    named = [(at, side) for at in range(len(reading.tokens)) if (side := _side_named(reading, at, groups))]
+    subjects = {side: reading.tokens[at].text for at, side in named if not _is_compared_with(reading, at)}
+    others = {side: reading.tokens[at].text for at, side in named if _is_set_against(reading, at)}
     if "first" in subjects and "second" not in subjects:
         raise Unreadable(
             f"it says it of “{subjects['first']}”, who are the reference's first side; its words must be about the "
             "second side, so turn the two sides round"
         )
+    if "second" in others and "first" not in others and not subjects:
+        raise Unreadable(
+            f"it compares with “{others['second']}”, who are the reference's second side; its words must be about "
+            "them, so turn the two sides round"
+        )
+
+
+def _is_set_against(reading: Reading, at: int) -> bool:
+    """Whether the word at `at` stands directly after "than", or after "double the share of"."""
+    before = next((token.text for token in reversed(reading.tokens[:at]) if token.text not in _SMALL), "")
+    return before == "than" or _is_a_multiple_of(reading, at)
 
 
 def _is_compared_with(reading: Reading, at: int) -> bool:
     """Whether a word for the other side ("than", "compared with", "as") stands shortly before."""
+    if _is_a_multiple_of(reading, at):
+        return True
     before = reading.tokens[max(0, at - _MOST_WORDS_TO_A_NOUN) : at]
     markers = {element.end for element in reading.elements if element.is_marker("first")}
     if any(place in markers for place in range(max(0, at - _MOST_WORDS_TO_A_NOUN) + 1, at + 1)):
         return True
     nearest = next((token.text for token in reversed(before) if token.text not in _SMALL), "")
     return nearest == "as" or any(token.text in _COMPARING for token in before)
+
+
+def _is_a_multiple_of(reading: Reading, at: int) -> bool:
+    """Whether the word at `at` stands after "double the share of": those whom the others are more than."""
+    level = at - 1
+    while level > 0 and reading.tokens[level].text in _ARTICLES:
+        level -= 1
+    if level < 1 or reading.tokens[level].text != "of" or reading.tokens[level - 1].text not in _LEVELS:
+        return False
+    return any(
+        _is_multiple(element) and only_of(reading.tokens[element.end : level - 1], _ARTICLES)
+        for element in reading.elements
+        if element.start < level
+    )
+
+
+def _is_multiple(element: Element) -> bool:
+    meaning = element.meaning
+    return isinstance(meaning, Ratio) or (isinstance(meaning, Quantity) and meaning.kind == "ratio")
 
 
 def _word_after(reading: Reading, place: int) -> str:

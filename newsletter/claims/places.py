@@ -20,6 +20,9 @@ _SOLE = words("sole outright undisputed single")
 _JOINERS = words("the - and or , overall place very for in a an") | _SHARED | _SOLE
 _BEFORE_A_WHOLE = words("the all our these those")
 _MAY_PLACE = (Superlative, Ordinal, Share, Quantity)
+_TIMES = words("since ever yet")
+_PARTS_A_PHRASE = words(", ; : . ( ) to for of in with at and or but who that which")
+_MOST_WORDS_TO_A_TIME = 4
 _OF_A_LIST = words("half quarter third fifth tenth")
 
 
@@ -151,6 +154,7 @@ def _places(reading: Reading, at: int, top: bool) -> tuple[Places, set[int]]:
         number = after
         used.add(at + 1)
     _refuse_parts(reading, at)
+    _refuse_times(reading, at)
     whole = _whole_after(reading, max(used))
     used |= {max(used) + 1} if whole else set()
     said = " ".join(reading.said(elements[place]) for place in sorted(used))
@@ -187,6 +191,18 @@ def _refuse_parts(reading: Reading, at: int) -> None:
     if end < len(reading.tokens) and reading.tokens[end].text in _OF_A_LIST:
         said = f"{reading.said(reading.elements[at])} {reading.tokens[end].text}"
         raise Unreadable(f"“{said}” names no place; say which, or “among the top three”")
+
+
+def _refuse_times(reading: Reading, at: int) -> None:
+    """Raises Unreadable for "the highest since 2013", "the most common barrier ever": a place among other times."""
+    start = reading.elements[at].end
+    following = [token.text for token in reading.tokens[start : start + _MOST_WORDS_TO_A_TIME]]
+    for place, word in enumerate(following):
+        if word in _TIMES or (word == "on" and following[place + 1 : place + 2] == ["record"]):
+            said = " ".join([reading.said(reading.elements[at]), *following[: place + 1]])
+            raise Unreadable(f"“{said}” sets it beside other times, and this reference has one; compare two waves")
+        if word in _PARTS_A_PHRASE:
+            return
 
 
 def _own_place(element: Element) -> list[int]:

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from newsletter.claims.current import Current, current
 from newsletter.claims.facts import Facts
-from newsletter.claims.figured import described, described_sides, nouns_of
+from newsletter.claims.figured import as_counted, described, described_sides, nouns_of
 from newsletter.claims.languages import in_words, is_english
 from newsletter.claims.meanings import Direction, Marker, Share, Size, words
 from newsletter.claims.numbers import Number, read_number
@@ -53,11 +53,12 @@ def restated(written: str, facts: Facts, tolerances: Tolerances, style: HouseSty
     stay digits, words stay words, and the number of decimals is kept where so many are known. Whether the result is
     true is the caller's to judge.
     """
-    now = current(facts)
-    if not now or not is_english(style.language):
+    if not is_english(style.language):
         return ()
     reading = read(written, nouns_of(facts), two_sided=facts.comparison is not None)
     try:
+        facts = as_counted(facts, reading)
+        now = current(facts)
         numerals = list(_numerals(reading, _said(reading, facts, tolerances), now, sides=2 if facts.comparison else 1))
     except Unreadable:
         return ()

@@ -14,7 +14,9 @@ from collections.abc import Sequence
 from msgspec import Struct
 
 _INVISIBLE = re.compile("[\u00ad\u200b\u2060\ufeff]")
-_MARKS = re.compile("[\"'`´‘’‚‛“”„‟«»‹›′″]")
+_MARK = "[\"'`´‘’‚‛“”„‟«»‹›′″]"
+_MARKS = re.compile(_MARK)
+_AROUND = re.compile(rf"^(?:{_MARK}| )+|(?:{_MARK}| )+$")
 _TOKEN = re.compile(r"\w+(?:'\w+)*|[-‐-―−]+|[^\w\s]")
 _DASH = re.compile("[-‐-―−]+")
 _INDIVISIBLE = re.compile(r"[£$€]?\d+(?:[.,:/]\d+)*%?|\w+(?:[-‐‑]\w+)*")
@@ -51,8 +53,9 @@ class _Tokens(Struct, frozen=True):
 
 def difference(quotation: str, answer: str) -> Difference | None:
     """The first place where the words of `quotation` are not those of `answer`; None where they stand in it."""
-    answered = _tokens(_alike(answer))
-    segments = _segments(_alike(quotation).strip("' "))  # its own marks may stand around it
+    answered = _tokens(_visible(answer))
+    own = _AROUND.sub("", _visible(quotation))  # its own marks may stand around it
+    segments = _segments(own)
     position, found = 0, False
     for number, segment in enumerate(segments):
         if not any(_is_word(word) for word in segment.words):
@@ -66,14 +69,16 @@ def difference(quotation: str, answer: str) -> Difference | None:
     return None if found else Difference("", "")
 
 
-def _alike(text: str) -> str:
-    return _MARKS.sub("'", _INVISIBLE.sub("", unicodedata.normalize("NFC", text))).strip()
+def _visible(text: str) -> str:
+    return _INVISIBLE.sub("", unicodedata.normalize("NFC", text)).strip()
 
 
 def _tokens(text: str) -> _Tokens:
-    matches = list(_TOKEN.finditer(text))
+    """The text cut up, its quotation marks alike in the words and as they were written in what is shown."""
+    alike = _MARKS.sub("'", text)
+    matches = list(_TOKEN.finditer(alike))
     words = tuple("-" if _DASH.fullmatch(match[0]) else match[0] for match in matches)
-    inside = frozenset(at for match in _INDIVISIBLE.finditer(text) for at in range(match.start() + 1, match.end()))
+    inside = frozenset(at for match in _INDIVISIBLE.finditer(alike) for at in range(match.start() + 1, match.end()))
     return _Tokens(text, words, tuple(match.span() for match in matches), inside)
 
 
