@@ -20,7 +20,7 @@ run: setup ## Check, build and send the sample issue to a local outbox
 	@$(BIN)/python tools/run_sample.py $(SAMPLE)
 
 test: setup ## Run every test
-	@$(BIN)/python -m pytest -q
+	@$(BIN)/python -m pytest -q -n auto --dist=loadfile
 
 cover: setup ## The tests of the rooms that decide what is true, with at least 95 per cent of their branches taken
 	@$(BIN)/python -m pytest -q tests/draft tests/fields tests/claims tests/survey tests/resolve --cov-branch --cov-fail-under=95 \

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from postgres_server import postgres_address as postgres_address  # noqa: PLC0414 - a fixture for this module
 from survey_world import invalid, opened, shelf_of, side, where
 
 from newsletter.survey.answered import AnsweredDataset
@@ -27,7 +28,7 @@ from newsletter.survey.spark_engine import SparkEngine
 from newsletter.survey.store import Store
 from newsletter.survey.store_address import Place
 
-pytest_plugins = ["postgres_server", "spark_session"]
+pytest_plugins = ["spark_session"]
 
 CODEBOOK = """
 title: Made-up answers
