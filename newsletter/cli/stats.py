@@ -139,7 +139,7 @@ def query(context: click.Context, question: str, by: str | None, where: tuple[st
 def quotes(context: click.Context, question: str, search: str, format: str) -> None:
     """Answers to QUESTION, written SURVEY/QUESTION, in people's own words, with the reference that quotes each.
 
-    Email addresses, telephone numbers and what looks like a name are masked; read the whole answer before quoting it.
+    Addresses, telephone numbers and what looks like a name are masked; read the whole answer before quoting it.
     """
     from newsletter.actions.surveys import quotes_of
 

@@ -1,6 +1,7 @@
 """What looks like a person's name in an answer.
 
-Words after a title, and two or more capitalised words one after another; an initial counts. Prose tells names from
+Words after a title, a word after "my name is" or "called", and two or more capitalised words one after another; an
+initial counts, and after a title what is all in capitals. Prose tells names from
 other capitals no better than this, so "Social Care" goes as well, and whoever quotes reads the whole answer first.
 """
 
@@ -171,6 +172,7 @@ OPENERS = frozenset(
         "your",
     ]
 )
+_INTRODUCED = re.compile(r"\b(name is|name’s|name's|called|named|I am|I’m|I'm)\s+\Z", re.IGNORECASE)
 _WORD = re.compile(r"[^\W\d_](?:[\w'’-]*\w)?\.?")
 
 
@@ -188,7 +190,7 @@ def _names(text: str) -> Iterator[tuple[int, int]]:
         if run and text[run[-1].end() : word.start()] not in {" ", "  ", ""}:
             yield from _name(run)
             run = []
-        if not _capitalised(word.group()):
+        if not _capitalised(word.group()) and not _shouted(word, run):
             yield from _name(run)
             run = []
             continue
@@ -205,7 +207,9 @@ def _name(run: Sequence[re.Match[str]]) -> Iterator[tuple[int, int]]:
     while words and _plain(words[0]) in OPENERS:
         words = words[1:]
     titled = bool(words) and _plain(words[0]) in TITLES
-    if len(words) > 1 and any(len(_plain(word)) > 1 for word in words[titled:]):
+    if len(words) == 1 and not titled and _INTRODUCED.search(words[0].string, 0, words[0].start()):
+        yield words[0].start(), words[0].end() - _ends_sentence(words[0].group())
+    elif len(words) > 1 and any(len(_plain(word)) > 1 for word in words[titled:]):
         yield words[0].start(), words[-1].end() - _ends_sentence(words[-1].group())
 
 
@@ -217,6 +221,13 @@ def _capitalised(word: str) -> bool:
     """A capital and small letters, or an initial; "NHS" is neither."""
     bare = word.rstrip(".")
     return bare[0].isupper() and (len(bare) == 1 or not bare.isupper())
+
+
+def _shouted(word: re.Match[str], run: Sequence[re.Match[str]]) -> bool:
+    """Whether a word all in capitals is a title, or a name after one: "Dr SMITH", "MR JOHN SMITH", no more than two."""
+    bare = _plain(word)
+    after = [_plain(each) in TITLES for each in run]
+    return word.group().isupper() and len(bare) > 1 and (bare in TITLES or True in after[-2:])
 
 
 def _ends_sentence(word: str) -> bool:

@@ -15,8 +15,10 @@ from newsletter.survey.persons import without_names
 
 _MASK = "[…]"
 _EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
-_TELEPHONE = re.compile(r"(?<![\w.])\+?\d[\d ()-]{7,}\d(?![\w.])")
+_TELEPHONE = re.compile(r"(?<![\w.])\+?\d[\d ()-]{7,}\d(?!\w|\.\d)")
 _ADDRESS = re.compile(r"(?:https?://|www\.)\S+")
+_HANDLE = re.compile(r"(?<![\w@])@\w[\w.]*\w")
+_POSTCODE = re.compile(r"\b[A-Z]{1,2}[0-9][A-Z0-9]? ?[0-9][A-Z]{2}\b", re.IGNORECASE)
 
 
 class Found(Struct, frozen=True):
@@ -51,7 +53,7 @@ def _shown(survey: str, question: str, answer: Answer) -> Found:
 
 
 def masked(text: str) -> str:
-    """`text` without email addresses, telephone numbers, web addresses and what looks like a person's name."""
-    for pattern in (_EMAIL, _ADDRESS, _TELEPHONE):
+    """`text` without addresses (email, web, postcodes, @names), telephone numbers and what looks like a name."""
+    for pattern in (_EMAIL, _ADDRESS, _HANDLE, _TELEPHONE, _POSTCODE):
         text = pattern.sub(_MASK, text)
     return without_names(text, _MASK)

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from newsletter.survey.persons import without_names
+from newsletter.survey.quoting import masked
 
 
 @pytest.mark.parametrize(
@@ -21,6 +22,10 @@ from newsletter.survey.persons import without_names
         ("Dear Prof. Jones, please", "Dear […], please"),
         ("Too many meetings in Kent and Medway", "Too many meetings in Kent and Medway"),
         ("Money. Time. Trust", "Money. Time. Trust"),
+        ("MR JOHN SAMPLE IS RUDE", "[…] IS RUDE"),
+        ("Ask Dr SAMPLE about NHS cuts", "Ask […] about NHS cuts"),
+        ("My name is Ahmed and I’m from Leeds", "My name is […] and I’m from Leeds"),
+        ("I'm Priya. The NHS is called a service", "I'm […]. The NHS is called a service"),
         ("", ""),
     ],
 )
@@ -33,3 +38,16 @@ def test_whatever_is_written_nothing_but_names_goes(text: str) -> None:
     left = without_names(text, "")
     assert len(left) <= len(text)
     assert without_names(text.lower(), "") == text.lower()
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("Write to ann.example@example.org, or ring 020 7946 0958.", "Write to […], or ring […]."),
+        ("I am @ann_example there, see www.example.org/ann", "I am […] there, see […]"),
+        ("The surgery in SW1A 1AA closed", "The surgery in […] closed"),
+        ("Twelve of 209 CCGs @ 5 per cent", "Twelve of 209 CCGs @ 5 per cent"),
+    ],
+)
+def test_addresses_and_numbers_are_masked(text: str, shown: str) -> None:
+    assert masked(text) == shown
