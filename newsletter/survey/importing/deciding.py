@@ -17,6 +17,7 @@ _MOST_UNLABELLED = 15
 _MOST_CODES = 11
 _LONGEST_LABEL = 150  # characters
 _CODE = re.compile(r"-?[0-9]{1,2}")
+_AMOUNT = re.compile(r"[+-]?[£$€]\s?[0-9][0-9.,]*|[+-]?[0-9][0-9.,]*\s?[%£$€]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +78,8 @@ def _numbers(profile: Profile) -> Decision:
 
 def _words(profile: Profile) -> Decision:
     values, filled = profile.values, profile.filled
+    if values is not None and len(values) > _MOST_CODES and all(map(_AMOUNT.fullmatch, values)):
+        return Decision(None, f"numbers with a sign, such as “{next(iter(values))}”: take the sign off in the file")
     if (values is None or len(values) > _MOST_CODES) and (doubtful := _mostly_numbers(profile)):
         return doubtful
     if values is None or len(values) > MOST_OPTIONS or profile.longest > _LONGEST_LABEL:

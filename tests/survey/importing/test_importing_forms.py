@@ -340,3 +340,11 @@ def test_headings_that_stand_again_below_a_title_are_found(world: World) -> None
         world.take(b"What hospitals said\r\n" + csv_bytes([*rows, *rows]))
     assert "row 5" in str(refused.value)
     assert "repeats the header" in str(refused.value)
+
+
+@pytest.mark.parametrize("cell", ["£{}", "{} €", "{}%", "$1,{}"])
+def test_amounts_with_a_sign_are_no_free_text(world: World, cell: str) -> None:
+    rows = [["role", "spend"], *(["GP", cell.format(100 + n)] for n in range(20))]
+    report = world.take(rows)
+    assert [each.column for each in report.unplaced] == ["spend"]
+    assert "take the sign off" in report.unplaced[0].why
