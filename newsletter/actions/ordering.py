@@ -74,6 +74,13 @@ class Ready(Struct, frozen=True):
         """The newsletter's time zone."""
         return ZoneInfo(self.project.config.timezone)
 
+    @property
+    def everybody_has_it(self) -> bool:
+        """Whether there is nobody to whom it would go, and no interrupted send to be cleared up."""
+        if self.plan.test or self.readers is None or self.readers != self.already:
+            return False
+        return all(delivery.state != "open" for delivery in History(self.engine).deliveries(self.edition.slug))
+
     def warnings(self, at: dt.datetime) -> tuple[str, ...]:
         """What is unusual about sending it to its list at `at`, a sentence each; of a test nothing is."""
         if self.plan.test:

@@ -12,7 +12,8 @@ from typing import Final, Literal
 from msgspec import Struct
 
 from newsletter.actions.project import Project
-from newsletter.errors import CouldNotRun
+from newsletter.errors import CouldNotRun, DeliveryRefused
+from newsletter.providers.registry import find_entry
 from newsletter.providers.secret import Secret, secret_name
 
 DOTENV: Final = ".env"
@@ -34,6 +35,19 @@ def secrets_of(project: Project, provider: str) -> Callable[[str], Secret | None
         return found.secret if found else None
 
     return find
+
+
+def refuse_missing_keys(project: Project, provider: str) -> None:
+    """Raises DeliveryRefused where a key that the provider needs is nowhere, and CouldNotRun as `find_secret` does."""
+    wanted = (
+        secret_name(provider, each.name) for each in find_entry(provider).settings if each.secret and each.required
+    )
+    missing = [name for name in wanted if find_secret(project, name) is None]
+    if missing:
+        raise DeliveryRefused(
+            f"{' and '.join(missing)} {'is' if len(missing) == 1 else 'are'} not set: nothing was sent.",
+            f"Set it in the environment or in {DOTENV}, or let `newsletter connect {provider}` keep it.",
+        )
 
 
 def find_secret(project: Project, name: str) -> FoundSecret | None:

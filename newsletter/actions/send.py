@@ -8,6 +8,7 @@ from contextlib import suppress
 
 from newsletter.actions.ordering import Prepared, PreparedCampaign
 from newsletter.actions.outgoing import record_sendings
+from newsletter.actions.secrets import refuse_missing_keys
 from newsletter.delivery import rehearsing, scheduling
 from newsletter.delivery.campaign import CampaignReport, hand_over_campaign, rehearse_campaign
 from newsletter.delivery.daily import daily_copy
@@ -22,8 +23,10 @@ from newsletter.errors import NewsletterError
 def hand_over(ready: Prepared | PreparedCampaign, run: Run, at: dt.datetime | None = None) -> Report | CampaignReport:
     """Send it, or go on where a send was interrupted; `at`: have a campaign sent then, by its provider.
 
-    What it comes to is written in the issue's lock, before the first call and after the last; tests apart.
+    What it comes to is written in the issue's lock, before the first call and after the last; tests apart. Raises
+    DeliveryRefused, and where a key is missing before anything is written down.
     """
+    refuse_missing_keys(ready.project, ready.provider.capabilities.name)
 
     def record(*, before: bool) -> None:
         if not ready.plan.test:
@@ -53,8 +56,11 @@ def _handed_over(ready: Prepared | PreparedCampaign, run: Run, at: dt.datetime |
 
 
 def schedule(ready: Prepared, at: dt.datetime, clock: Clock) -> Delivery:
-    """Have messages sent at a time, by a worker. Raises DeliveryRefused."""
-    return scheduling.schedule(ready.edition, ready.plan, ready.provider, Ledger(ready.engine), at, clock)
+    """Have messages sent at a time, by a worker; the issue's lock tells other machines. Raises DeliveryRefused."""
+    refuse_missing_keys(ready.project, ready.provider.capabilities.name)
+    scheduled = scheduling.schedule(ready.edition, ready.plan, ready.provider, Ledger(ready.engine), at, clock)
+    record_sendings(ready.project, ready.outgoing, ready.plan, ready.engine, before=True)
+    return scheduled
 
 
 def rehearse(ready: Prepared | PreparedCampaign, clock: Clock, at: dt.datetime | None = None) -> Sequence[str]:

@@ -28,14 +28,22 @@ def refuse_other_ledger(lock: Lock, history: History) -> None:
             )
             raise DeliveryRefused(what, "Restore a newer copy of it: `newsletter restore FILE`.")
         raise DeliveryRefused(
-            f"{lock.issue} was sent to {sending.list} on {sending.started} from another record "
+            f"{lock.issue} {_what(sending)} {sending.list} on {sending.started} from another record "
             f"({sending.ledger or 'unnamed'}), which knows who has it; this one ({mine}) doesn't.",
             _ADVICE,
         )
 
 
+def _what(sending: Sending) -> str:
+    return "was sent to" if sending.finished else "was begun or scheduled for"
+
+
 def _reached_people(sending: Sending) -> bool:
+    """Whether somebody has it, or may get it yet; not where it was given up before anything left."""
     try:
-        return find_entry(sending.provider).capabilities.leaves_machine
+        able = find_entry(sending.provider).capabilities
     except CouldNotRun:  # a provider of a later version
         return True
+    everybody_known = able.mode == "direct"  # who holds the list need not say how many are on it
+    nobody = sending.finished is not None and not (sending.accepted or sending.held or sending.planned)
+    return able.leaves_machine and not (everybody_known and nobody)

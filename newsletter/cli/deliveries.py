@@ -139,7 +139,8 @@ def cancel_delivery(context: click.Context, number: int, yes: bool, format: str)
         delivery = history.delivery(number)
     refuse_closed(delivery)
     waiting = delivery.counts.get("planned", 0)
-    confirm(f"Give up delivery {number} of {delivery.issue}, for which {waiting:,} wait?", yes=yes)
+    waits = "which is scheduled" if delivery.state == "scheduled" else f"for which {waiting:,} wait"
+    confirm(f"Give up delivery {number} of {delivery.issue}, {waits}?", yes=yes)
     given_up = deliveries.cancel_delivery(project, number, _now)
     if not isinstance(given_up, int):
         tell_campaign(given_up, format)
@@ -147,7 +148,8 @@ def cancel_delivery(context: click.Context, number: int, yes: bool, format: str)
     if format == "json":
         print_json({"schema": 1, "delivery": number, "state": "cancelled", "given_up": given_up})
     else:
-        click.echo(f"Delivery {number} is cancelled; {given_up:,} did not get it.")
+        nobody = delivery.state == "scheduled" or given_up == delivery.total
+        click.echo(f"Delivery {number} is cancelled; {'nobody got it' if nobody else f'{given_up:,} did not get it'}.")
 
 
 @command.command("settle")

@@ -81,11 +81,12 @@ def carry_out(context: click.Context, issue: str, order: Order, how: How) -> Non
                 click.echo("\n\n".join(requests))
             say("Nothing was sent (--dry-run).")
             return
-        confirm(_question(ready), yes=how["yes"])
+        if not ready.everybody_has_it:
+            confirm(_question(ready), yes=how["yes"])
         if when and isinstance(ready, Prepared):
             tell_scheduled(schedule(ready, when, _now), when, how["format"])
             return
-        _wait(ready, ready.provider, now=how["now"])
+        _wait(ready, ready.provider, now=how["now"] or ready.everybody_has_it)
         with stopped_by_hand() as stop:
             report = hand_over(ready, Run(_now, stop, on_progress=show_progress), when)
     tell(report, how["format"])
@@ -95,8 +96,8 @@ def carry_out(context: click.Context, issue: str, order: Order, how: How) -> Non
 
 
 def _question(ready: Ready) -> str:
-    target = ready.plan.target
-    known = f"{ready.readers - ready.already:,} of {target}" if ready.readers is not None else target
+    target, left = ready.plan.target, None if ready.readers is None else ready.readers - ready.already
+    known = target if left is None else f"{left:,} reader{'' if left == 1 else 's'} of {target}"
     people = "the test addresses" if ready.plan.test else known
     return f"Send “{ready.edition.subject}” to {people}?"
 

@@ -29,10 +29,11 @@ def summarise(ready: Prepared | PreparedCampaign, at: dt.datetime | None) -> Non
     say(f"To        {ready.plan.target}: {people}")
     if ready.already:
         say(f"Already   {ready.already:,} of them have it; it goes to the rest")
-    say(f"When      {shown_time(at) if at else 'now'}")
+    now = dt.datetime.now(ready.zone)
+    say(f"When      {shown_time(at) if at else f'now, {shown_time(now)}'}")
     say(f"Through   {ready.provider.capabilities.name}")
     say(f"Approved  {_approval(ready)}")
-    for warning in ready.warnings(at or dt.datetime.now(dt.UTC)):
+    for warning in ready.warnings(at or now):
         say(f"Warning   {warning}")
 
 
@@ -136,6 +137,8 @@ def tell_campaign(report: CampaignReport, format: str) -> None:
 
 def tell_report(report: Report, format: str) -> None:
     """What a send came to."""
+    from newsletter.delivery.sending import STOPPED
+
     delivery = report.delivery
     counts = {state: delivery.counts.get(state, 0) for state in ("accepted", "refused", "held", "planned")}
     counts["planned"] += delivery.counts.get("in flight", 0)
@@ -158,6 +161,8 @@ def tell_report(report: Report, format: str) -> None:
         return
     if report.stopped:
         say(f"Stopped: {report.stopped}")
+        if report.stopped != STOPPED:
+            say(f"  `newsletter providers check {delivery.provider}` tries the account without sending.")
     if report.waiting:
         say(f"{report.waiting:,} wait for it in another send that was not finished: `newsletter deliveries list`.")
     if not delivery.total and not report.resumed:

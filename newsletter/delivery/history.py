@@ -8,7 +8,7 @@ from typing import Any, cast
 
 from sqlalchemy import Connection, Engine, Row, Select, func, select
 
-from newsletter.delivery.plan import Delivery, Person, RecipientState, message_id
+from newsletter.delivery.plan import Delivery, DeliveryState, Person, RecipientState, message_id
 from newsletter.delivery.tables import CAMPAIGNS, DELIVERIES, RECIPIENTS, moment, stamp
 from newsletter.errors import CouldNotRun
 
@@ -95,7 +95,7 @@ def _as_delivery(connection: Connection, row: Row[Any]) -> Delivery:
         state=row.state,
         started=moment(row.started),
         finished=moment(row.finished) if row.finished else None,
-        counts=_counts(connection, row.id) or _campaign_counts(campaign),
+        counts=_counts(connection, row.id) or _campaign_counts(campaign, row.state),
         campaign=campaign is not None,
         segment=row.segment,
         due=moment(row.due) if row.due else None,
@@ -108,13 +108,15 @@ def _counts(connection: Connection, delivery: int) -> Mapping[RecipientState, in
     return {cast(RecipientState, name): count for name, count in connection.execute(query).all()}
 
 
-def _campaign_counts(campaign: Row[Any] | None) -> Mapping[RecipientState, int]:
-    """The readers of an audience at a provider, who all fare alike as far as we know."""
+def _campaign_counts(campaign: Row[Any] | None, state: DeliveryState) -> Mapping[RecipientState, int]:
+    """The readers of an audience at a provider, who all fare alike as far as we know; none where it was given up."""
     if campaign is None or campaign.readers is None:
         return {}
     if campaign.note:
         return {"held": campaign.readers}
-    return {"accepted" if campaign.state in ("sending", "sent") else "planned": campaign.readers}
+    if campaign.state in ("sending", "sent"):
+        return {"accepted": campaign.readers}
+    return {} if state == "cancelled" else {"planned": campaign.readers}
 
 
 def _as_person(row: Row[Any], delivery: Delivery) -> Person:

@@ -58,6 +58,14 @@ def people_of(readers: Sequence[Reader]) -> People:
     return select(given.c.address, given.c.fields, given.c.token).order_by(given.c.address)
 
 
+def without_it(people: People, issue: str) -> People:
+    """Those of `people` to whom a real send of the issue would go: who have it or may have it are left out."""
+    everybody = people.subquery()
+    has = _had(everybody, issue, 0).where(RECIPIENTS.c.state != "planned")
+    chosen = select(everybody.c.address, everybody.c.fields, everybody.c.token).where(~has)
+    return chosen.order_by(everybody.c.address)
+
+
 def unfinished(connection: Connection, issue: str, plan: Plan) -> Delivery | None:
     """The real send of that issue to that list, or part of it, which is scheduled or was begun and not finished."""
     query = select(DELIVERIES.c.id).where(DELIVERIES.c.issue == issue, DELIVERIES.c.list == plan.list)

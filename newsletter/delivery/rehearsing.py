@@ -11,7 +11,7 @@ from newsletter.delivery.batching import Batches
 from newsletter.delivery.lease import Clock
 from newsletter.delivery.ledger import Row
 from newsletter.delivery.plan import UNRECORDED, Delivery, Plan
-from newsletter.delivery.planning import People
+from newsletter.delivery.planning import People, without_it
 from newsletter.delivery.preflight import refuse_unsendable
 from newsletter.delivery.send import mailing_of
 from newsletter.providers.base import DirectProvider
@@ -20,14 +20,15 @@ from newsletter.providers.base import DirectProvider
 def rehearse(
     edition: Edition, plan: Plan, people: People, provider: DirectProvider, engine: Engine, clock: Clock
 ) -> Sequence[str]:
-    """The requests of the first batch, as they would be made, without secrets; none where it is for nobody.
+    """The requests of the first batch, as they would be made, without secrets; none where everybody has it.
 
     Nothing is written down and nothing is sent. Raises DeliveryRefused where sending would.
     """
     mailing = mailing_of(edition, plan, clock())
     refuse_unsendable(mailing, plan, provider)
     with engine.connect() as connection:
-        first = connection.execute(people.limit(provider.capabilities.most_recipients)).all()
+        whom = people if plan.test else without_it(people, edition.slug)
+        first = connection.execute(whom.limit(provider.capabilities.most_recipients)).all()
     if not first:
         return ()
     delivery = Delivery(

@@ -236,7 +236,7 @@ class Http:
         self._record(Exchange(call.method, self._address + path, status, answer))
 
     def _failure(self, error: Exception, body: _Body | None) -> CallFailed:
-        words = self.clean(str(_innermost(error)) or type(error).__name__)
+        words = self.clean(_words(_innermost(error)))
         if _never_sent(error):
             return CallFailed(f"{self.host} can't be reached: {words}", taken="no", again=not _hopeless(error))
         if body is not None and not body.whole:
@@ -289,6 +289,14 @@ def _causes(error: BaseException) -> Iterator[BaseException]:
 def _innermost(error: BaseException) -> BaseException:
     *_, inner = _causes(error)
     return inner
+
+
+def _words(error: BaseException) -> str:
+    """What the system says, where the HTTP library has put its own words round it."""
+    for inner in (error.__cause__, error):
+        if isinstance(inner, OSError) and inner.strerror:
+            return inner.strerror
+    return str(error) or type(error).__name__
 
 
 def _never_sent(error: Exception) -> bool:

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from newsletter.providers.listmonk_models import CampaignAnswer, Media
 
 _TEMPLATE_NAME = "As it is (newsletter)"
+_NO_TEMPLATE_YET = -1  # in a rehearsal: the server gives it its number
 _LONGEST_SUBJECT = 5_000  # characters, merge fields and all
 _PICTURES = ("image/png", "image/jpeg", "image/gif")
 _TELL_KEY = (
@@ -160,8 +161,10 @@ class Listmonk:
         self._set_status(campaign, "draft")
 
     def shown(self, mailing: Mailing, at: dt.datetime | None) -> Sequence[str]:
-        """The calls of its steps."""
-        return overheard_steps(self, self._api, mailing, at)
+        """The calls of its steps, and before them that which makes the template, where there is none yet."""
+        template = self._api.overhear(self._template_id)
+        known = Listmonk(self._api, _NO_TEMPLATE_YET) if template else self
+        return (*filter(None, [template]), *overheard_steps(known, self._api, mailing, at))
 
     def state(self, campaign: Campaign) -> CampaignState:
         """Its status."""

@@ -59,6 +59,12 @@ class TeaRound:
         assert old in text
         path.write_text(text.replace(old, new), encoding="utf-8")
 
+    def people(self) -> None:
+        """Put two people on its list."""
+        with audience_of(self.project) as audience, writing(audience.engine) as connection:
+            name_list(connection, "readers", ("first-name",))
+            add_people(connection, "readers", {address: {} for address in PEOPLE}, NOW)
+
     def candidate(self) -> Candidate:
         return candidate(self.project, self.issue)
 
@@ -87,7 +93,5 @@ def tea_round(folder: Path) -> TeaRound:
     """A new project in `folder`, with two people on its list."""
     made = TeaRound(folder / "weekly", folder / "state")
     init_project(made.root)
-    with audience_of(made.project) as audience, writing(audience.engine) as connection:
-        name_list(connection, "readers", ("first-name",))
-        add_people(connection, "readers", {address: {} for address in PEOPLE}, NOW)
+    made.people()
     return made

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from actions_project import PEOPLE, TeaRound, tea_round
+from actions_project import NOW, PEOPLE, TeaRound, tea_round
 from providers_world import Behaviour, mail_server
 
+from newsletter.actions.deliveries import cancel_delivery
+from newsletter.actions.ordering import Order, Prepared, prepared
 from newsletter.actions.outgoing import record_sendings
+from newsletter.actions.send import schedule
 from newsletter.errors import DeliveryRefused
 
 
@@ -70,6 +74,22 @@ def test_the_lock_tells_of_a_send_that_died_before_its_first_answer(
     assert sending.planned == len(PEOPLE)
     with pytest.raises(DeliveryRefused, match="from another record"):
         elsewhere(tea, tmp_path / "there").send()
+
+
+def test_a_schedule_is_told_to_other_machines_until_it_is_taken_back(
+    tea: TeaRound, taken: Behaviour, tmp_path: Path
+) -> None:
+    with prepared(tea.project, tea.issue, Order()) as ready:
+        assert isinstance(ready, Prepared)
+        scheduled = schedule(ready, NOW + dt.timedelta(days=1), lambda: NOW)
+    with pytest.raises(DeliveryRefused, match=r"was begun or scheduled for readers on .* from another record"):
+        elsewhere(tea, tmp_path / "there").send()
+    cancel_delivery(tea.project, scheduled.id, lambda: NOW)
+    assert taken.taken == []
+    there = elsewhere(tea, tmp_path / "later")
+    assert there.lock.is_file(), "it goes by the lock, and finds that nobody has it"
+    there.people()
+    assert there.send().complete
 
 
 def test_an_older_copy_of_the_record_is_refused_as_it_does_not_know_who_has_the_issue(

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
 from cli_project import SLUG, CommandLine
+from mailgun_stand_in import DOMAIN, Mailgun
 from sqlalchemy import update
 
 from newsletter.delivery.database import open_database, writing
@@ -74,8 +76,40 @@ def test_a_dry_run_gives_its_plan_to_programs(desk: Desk) -> None:
 def test_a_send_to_those_who_have_it_leaves_no_trace(desk: Desk) -> None:
     desk.run("send", "tea", "--yes")
     assert desk.json("send", "tea", "--yes")["delivery"] is None
-    assert "All 2 readers have this issue already." in desk.run("send", "tea", "--yes").stdout
+    unasked = desk.run("send", "tea")
+    assert unasked.returncode == 0, "there is nothing to be asked about"
+    assert "All 2 readers have this issue already." in unasked.stdout
+    assert desk.json("send", "tea", "--dry-run")["requests"] == [], "and no request to be made"
     assert len(desk.json("deliveries", "list")["deliveries"]) == 1
+
+
+def test_what_is_confirmed_has_the_readers_and_the_time_with_its_zone(desk: Desk) -> None:
+    asked = desk.run("send", "tea")
+    assert asked.returncode == 2
+    assert "to 2 readers of readers?" in asked.stderr
+    assert re.search(r"^When      now, \w+ \d.* \d\d:\d\d (GMT|BST) \(Europe/London\)$", asked.stderr, re.MULTILINE)
+
+
+def test_a_schedule_that_is_given_up_has_reached_nobody(desk: Desk) -> None:
+    assert desk.run("send", "tea", "--yes", "--at", "tomorrow 07:30").returncode == 0
+    assert (
+        "delivery 1 of 2026-01-07-the-great-tea-round, which is scheduled?"
+        in desk.run("deliveries", "cancel", "1").stderr
+    )
+    assert desk.run("deliveries", "cancel", "1", "--yes").stdout == "Delivery 1 is cancelled; nobody got it.\n"
+
+
+def test_a_send_that_the_provider_stops_says_how_to_find_out_why(desk: Desk) -> None:
+    configuration = desk.root / "newsletter.toml"
+    text = configuration.read_text(encoding="utf-8").replace('provider = "outbox"', 'provider = "mailgun"\nundo = 0')
+    with Mailgun() as stand_in:
+        table = f'\n[providers.mailgun]\ndomain = "{DOMAIN}"\nbase_url = "{stand_in.address}"\n'
+        configuration.write_text(text + table, encoding="utf-8")
+        desk.environment["NEWSLETTER_MAILGUN_API_KEY"] = "expired"
+        assert desk.run("approve", "tea", "--yes").returncode == 0
+        stopped = desk.run("send", "tea", "--yes")
+    assert stopped.returncode == 1
+    assert "Stopped: 401 Forbidden\n  `newsletter providers check mailgun` tries the account" in stopped.stderr
 
 
 def test_cancel_asks_gives_up_and_tells_the_lock(desk: Desk) -> None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+import errno
+import os
 import socket
 import ssl
 import threading
@@ -148,7 +150,7 @@ def test_nobody_at_the_port_has_taken_nothing() -> None:
         with seam(f"http://127.0.0.1:{closed.getsockname()[1]}") as http:
             failed = failure(http)
     assert (failed.taken, failed.again) == ("no", True)
-    assert failed.message.startswith("127.0.0.1 can't be reached: ")
+    assert failed.message == f"127.0.0.1 can't be reached: {os.strerror(errno.ECONNREFUSED)}"
 
 
 def test_a_name_that_does_not_exist_has_taken_nothing() -> None:
