@@ -49,6 +49,14 @@ class Dropping:
 
 
 @dataclass(frozen=True, slots=True)
+class Finishing:
+    """Who came to the end of the form: not those whose cell at `place` is blank or one of `no`."""
+
+    place: int
+    no: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
 class Layout:
     """The columns, one for each cell of a row, and which rows hold answers.
 
@@ -60,6 +68,7 @@ class Layout:
     header_rows: int = 1
     dropped: Dropping | None = None
     blanks: frozenset[str] = frozenset()
+    finishing: Finishing | None = None
     notes: tuple[str, ...] = ()
 
 

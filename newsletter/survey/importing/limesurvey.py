@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from newsletter.survey.importing.layout import Column, Layout, Role, Source
+from newsletter.survey.importing.layout import Column, Finishing, Layout, Role, Source
 from newsletter.survey.importing.naming import column_name, tidy
 from newsletter.survey.importing.plain import bracketed, column_of, first_row
 
@@ -38,7 +38,10 @@ class LimeSurvey:
 
     def layout(self, source: Source) -> Layout:
         """Sub-questions of one question share its code or text."""
-        return Layout(tuple(map(_column, first_row(source))), blanks=frozenset({"N/A"}))
+        headings = first_row(source)
+        sent = [place for place, heading in enumerate(headings) if _key(heading) in {"submitdate", "date submitted"}]
+        finishing = Finishing(sent[0]) if sent else None
+        return Layout(tuple(map(_column, headings)), blanks=frozenset({"N/A"}), finishing=finishing)
 
 
 def _key(heading: str) -> str:

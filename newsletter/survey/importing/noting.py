@@ -9,7 +9,9 @@ from newsletter.survey.codebook import Period, Survey
 from newsletter.survey.importing.additions import Additions
 from newsletter.survey.importing.answers_writing import Roles
 from newsletter.survey.importing.dates import NO_ROW, Days, is_day
+from newsletter.survey.importing.layout import Finishing
 from newsletter.survey.importing.plan import Output, Plan, PlannedQuestion
+from newsletter.survey.importing.profile import Profiled
 from newsletter.survey.importing.row_table import AnswerTable
 from newsletter.survey.importing.units import Units
 
@@ -26,6 +28,17 @@ def cautions(questions: Sequence[PlannedQuestion]) -> Iterator[str]:
     texts = [question.id for question in questions if question.kind == "text"]
     if texts:
         yield f"Free text: {', '.join(texts)}. Quotable once `consent` names a column."
+
+
+def unfinished(finishing: Finishing | None, profiled: Profiled) -> Iterator[str]:
+    """How many people stopped before the end; each form exports them among the others, if it is not told otherwise."""
+    if finishing is None:
+        return
+    column = profiled.columns[finishing.place]
+    number = profiled.rows - column.filled + sum((column.values or {}).get(cell, 0) for cell in finishing.no)
+    if number:
+        did = "respondent did" if number == 1 else "respondents did"
+        yield f"{number:,} {did} not finish the form, and count where they answered: else export complete ones."
 
 
 def outside_fieldwork(period: Period | None, days: Mapping[str, Days], plan: Plan, table: AnswerTable) -> Iterator[str]:

@@ -7,7 +7,7 @@ import re
 from collections import defaultdict
 from collections.abc import Sequence
 
-from newsletter.survey.importing.layout import Column, Dropping, Layout, Role, Source
+from newsletter.survey.importing.layout import Column, Dropping, Finishing, Layout, Role, Source
 from newsletter.survey.importing.naming import column_name, tidy
 from newsletter.survey.importing.refusal import Refusal
 from newsletter.survey.importing.several import TIGHT
@@ -29,6 +29,7 @@ _ROLES: dict[str, Role] = {
 }
 # https://www.qualtrics.com/support/survey-platform/data-and-analysis-module/data/download-data/understanding-your-dataset/
 _PREVIEWS = {"survey preview", "survey test", "preview", "1", "2", "9", "17"}
+_UNFINISHED = frozenset({"False", "FALSE", "0"})
 _PARADATA = re.compile(r".*_(First Click|Last Click|Page Submit|Click Count|DO|DO_\d+)|Q_\w+")
 
 
@@ -60,7 +61,7 @@ class Qualtrics:
             else _alone(name, tidy(texts[place]))
             for place, name in enumerate(names)
         ]
-        return Layout(tuple(columns), 3, _previews(names))
+        return Layout(tuple(columns), 3, _previews(names), finishing=_finishing(names))
 
 
 def _import_id(cell: str) -> str:
@@ -113,6 +114,10 @@ def _alone(name: str, text: str) -> Column:
     separators = () if role else (TIGHT,)
     words = text.removesuffix(" - Selected Choice")
     return Column(column_name(name), name.strip(), words, role=role, separators=separators)
+
+
+def _finishing(names: Sequence[str]) -> Finishing | None:
+    return Finishing(list(names).index("Finished"), _UNFINISHED) if "Finished" in names else None
 
 
 def _previews(names: Sequence[str]) -> Dropping | None:

@@ -348,3 +348,16 @@ def test_amounts_with_a_sign_are_no_free_text(world: World, cell: str) -> None:
     report = world.take(rows)
     assert [each.column for each in report.unplaced] == ["spend"]
     assert "take the sign off" in report.unplaced[0].why
+
+
+def test_people_who_did_not_finish_are_counted_and_said(world: World) -> None:
+    head = ["id", "submitdate", "lastpage", "role"]
+    report = world.take([head, *([str(n), "2016-11-01 09:00:00" if n % 3 else "", "2", "GP"] for n in range(9))])
+    assert world.counts("role") == {"GP": 9}
+    assert any(note.startswith("3 respondents did not finish the form") for note in report.notes)
+    ids = [f'{{"ImportId":"{name}"}}' for name in ("finished", "_recordId", "QID1")]
+    rows = [["Finished", "ResponseId", "Q1"], ["Finished", "Response ID", "Well?"], ids]
+    report = world.take([*rows, *([["True", "False"][n == 4], f"R_{n}", "Yes"] for n in range(9))], "t")
+    assert any(note.startswith("1 respondent did not finish the form") for note in report.notes)
+    report = world.take([*rows, *(["True", f"R_{n}", "Yes"] for n in range(9))], "u")
+    assert not any("finish" in note for note in report.notes)
