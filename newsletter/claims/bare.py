@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from msgspec.structs import replace
 
-from newsletter.claims.context import FILLERS, LINKS, is_beside, only_of
+from newsletter.claims.context import FILLERS, LINKS, is_beside, only_of, start_of
 from newsletter.claims.meanings import Hedge
 from newsletter.claims.nouns import may_follow_a_count
 from newsletter.claims.quantity import Quantity
@@ -34,7 +34,7 @@ def may_count(reading: Reading, element: Element, last: Element | None) -> bool:
     if not isinstance(meaning, Quantity) or meaning.kind != "bare" or meaning.decimals:
         return False
     if meaning.idle:  # "one" may be a pronoun
-        return element.start == 0
+        return reading.elements[start_of(reading, reading.elements.index(element))].start == 0
     joined = last is None or is_beside(reading, element)
     return joined and (element.end == len(tokens) or may_follow_a_count(tokens[element.end]))
 
@@ -44,4 +44,5 @@ def uncounted(reading: Reading, element: Element) -> str:
     meaning, said = element.meaning, reading.said(element)
     if isinstance(meaning, Quantity) and meaning.kind == "money":
         return f"“{said}” is a sum of money, and the figure is not"
-    return f"“{said}” does not say what it counts; write “{said} per cent”, or “{said} respondents”, or add `as=count`"
+    noun = "respondent" if isinstance(meaning, Quantity) and meaning.high == 1 else "respondents"
+    return f"“{said}” does not say what it counts; write “{said} per cent”, or “{said} {noun}”, or add `as=count`"

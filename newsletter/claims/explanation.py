@@ -8,7 +8,7 @@ from newsletter.claims.facts import Facts, Outcome
 from newsletter.claims.languages import in_digits
 from newsletter.claims.numerals import Numerals
 from newsletter.claims.places import Places
-from newsletter.claims.region import Interval, at_least, mirrored
+from newsletter.claims.region import Interval, at_least, holds, mirrored
 from newsletter.claims.rounding import decimals_needed, rounded
 from newsletter.claims.statement import Dimension, Statement
 from newsletter.claims.style import HouseStyle
@@ -32,6 +32,8 @@ _UNITS: dict[Dimension, str] = {
     "chance": " as the test's p-value",
 }
 
+_OWN_UNITS = (" per cent", " points")
+
 
 def reason_text(outcome: Outcome, due_to: Statement | Places | str, facts: Facts) -> str:
     """As in "is not true, as “a quarter” means 23.5 to 26.5 per cent"; the words themselves stand before it."""
@@ -53,21 +55,23 @@ def region_text(statement: Statement) -> str:
     if statement.dimension == "percent" and statement.region == at_least(_WHOLE):
         return f"exactly {_number(_WHOLE)}{unit}"
     if len(statement.region) == 2 and set(mirrored(statement.region)) == set(statement.region):
-        return f"{_interval_text(max(statement.region))}{unit} either way"
-    return f"{' or '.join(map(_interval_text, statement.region))}{unit}"
+        return f"{_interval_text(max(statement.region), unit)} either way"
+    return " or ".join(_interval_text(part, unit) for part in statement.region)
 
 
-def _interval_text(part: Interval) -> str:
+def _interval_text(part: Interval, unit: str) -> str:
     low, high = _number(part.low), _number(part.high)
+    own = next((own for own in _OWN_UNITS if unit.startswith(own)), "")
+    rest = unit.removeprefix(own)
     if low == high:
-        return f"exactly {low}"
+        return f"exactly {low}{unit}"
     if part.high == inf:
-        return f"more than {low}" if part.low_open else f"{low} or more"
+        return f"more than {low}{unit}" if part.low_open else f"{low}{own} or more{rest}"
     if part.low == -inf:
-        return f"less than {high}" if part.high_open else f"{high} or less"
+        return f"less than {high}{unit}" if part.high_open else f"{high}{own} or less{rest}"
     if part.low_open:
-        return f"more than {low} and {'less than' if part.high_open else 'at most'} {high}"
-    return f"from {low} to below {high}" if part.high_open else f"{low} to {high}"
+        return f"more than {low} and {'less than' if part.high_open else 'at most'} {high}{unit}"
+    return f"from {low} to below {high}{unit}" if part.high_open else f"{low} to {high}{unit}"
 
 
 def _number(value: float) -> str:
@@ -85,17 +89,30 @@ def _places_text(places: Places, several: int) -> str:
     return f"places {places.first} to {last}{where}"
 
 
-def figure_text(facts: Facts, style: HouseStyle) -> str:
-    """As in "the figure is 43 per cent (43 of 99; 95 per cent interval 34 to 53)"."""
+def figure_text(facts: Facts, style: HouseStyle, due_to: Statement | Places | str = "") -> str:
+    """As in "the figure is 43 per cent (43 of 99; 95 per cent interval 34 to 53)".
+
+    Where the words are true of what was printed and not of what stands behind it, that is told too.
+    """
     if facts.comparison is not None:
         return _comparison_text(facts.comparison, style)
     if len(facts.figures) == 1:
-        return f"the figure is {_one(facts.figures[0], style)}"
+        return f"the figure is {_one(facts.figures[0], style, _unrounded(facts.figures[0], due_to))}"
     return "the figures are " + "; ".join(_one(figure, style) for figure in facts.figures)
 
 
-def _one(figure: Estimate, style: HouseStyle) -> str:
-    details = [text for text in (_of(figure), _interval(figure), _rank(figure)) if text]
+def _unrounded(figure: Estimate, due_to: Statement | Places | str) -> str:
+    """As in ", which is 38.38", of a printed 38: what the words are held to where they are true of 38."""
+    percent = figure.percent
+    if not isinstance(due_to, Statement) or due_to.dimension != "percent" or figure.decimals is None:
+        return ""
+    if percent is None or not percent.exact or figure.value is None or not holds(due_to.region, figure.value):
+        return ""
+    return f", which is {_number(percent.low)}"
+
+
+def _one(figure: Estimate, style: HouseStyle, unrounded: str = "") -> str:
+    details = [text for text in (_of(figure) + unrounded, _interval(figure), _rank(figure)) if text]
     return _value(figure, style) + (f" ({'; '.join(details)})" if details else "")
 
 

@@ -49,7 +49,8 @@ def judge(words: str, facts: Facts, tolerances: Tolerances, style: HouseStyle) -
         return Verdict("true")
     if ruling.outcome == "unsupported":
         return Verdict("unsupported", str(ruling.due_to))
-    message = f"“{_shortened(words)}” {reason_text(ruling.outcome, ruling.due_to, facts)}: {figure_text(facts, style)}."
+    reason = reason_text(ruling.outcome, ruling.due_to, facts)
+    message = f"“{_shortened(words)}” {reason}: {figure_text(facts, style, ruling.due_to)}."
     return Verdict(ruling.outcome, message, _suggestions(facts, tolerances, style, _about(ruling)))
 
 

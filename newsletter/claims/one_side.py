@@ -266,9 +266,10 @@ class Side:
         """Raises Unreadable for "61 per cent, most of them chairs": a part of those who were counted before."""
         if not self.found or self.found[-1].dimension in _BASES:
             return
-        following = [token.text for token in self.reading.tokens[element.end : element.end + 2]]
-        own = [token.text for token in self.reading.tokens[element.start : element.end]][-2:]
-        if any(of == ["of", them] for of in (following, own) for them in ("them", "whom")):
+        texts = [token.text for token in self.reading.tokens]
+        before, after = texts[max(0, element.start - 2) : element.start], texts[element.end : element.end + 2]
+        own = texts[element.start : element.end][-2:]
+        if any(of == ["of", them] for of in (before, own, after) for them in ("them", "whom")):
             raise Unreadable(
                 f"“{self.reading.said(element)}” is a part of those who were counted before it, and not of all; "
                 "link only the words that state the figure"

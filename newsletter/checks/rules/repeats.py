@@ -18,6 +18,7 @@ _PARAGRAPH = re.compile(r"[^\n]*\S[^\n]*(?:\n[^\n]*\S[^\n]*)*")
 _SENTENCES = re.compile(r"(?![-*+•|>#\s]|\d+\.\s).*[.!?][)\]”’\"'*_]*\s*")
 _UNREAD = re.compile(r"<!--.*?-->|\]\([^()\n]*\)", re.DOTALL)
 _LONG_WORD = re.compile(r"[a-z]{4,}")
+_SPONSOR = "!!! sponsor"
 _NUMBERS = frozenset((*UNITS, *TENS, *SCALES, "hundred"))
 _ALIKE = 4  # long words that two paragraphs begin with before it is worth reading them
 _SHORTEST = 8  # words; a shorter line may well be a refrain
@@ -50,6 +51,8 @@ def _passages(source: str) -> Iterator[_Passage]:
     line, position = 1, 0
     for found in _PARAGRAPH.finditer(source):
         line, position = line + source.count("\n", position, found.start()), found.start()
+        if found[0].startswith(_SPONSOR):
+            continue  # who pays for the issue may stand at both its ends
         lines = found[0].split("\n")
         yield _Passage(line, line + len(lines) - 1, _UNREAD.sub(" ", found[0]))
         if len(lines) > 1:

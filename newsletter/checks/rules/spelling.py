@@ -11,12 +11,13 @@ from newsletter.draft.places import Places
 from newsletter.problems import Problem, Span
 from newsletter.resolve.resolved import Words
 
+_QUOTED = re.compile('“[^“”\n]*”|(?<!\\w)"[^"\n]*"(?!\\w)')  # others' words are spelled their way
 _SPELLING = re.compile(r"\b(?:per\s+cent|percent)\b", re.IGNORECASE)
 
 
 def _find(context: CheckContext) -> Iterator[Problem]:
     places = Places(context.draft.source)
-    text = _own_words(context, places)
+    text = _QUOTED.sub(lambda quoted: " " * len(quoted[0]), _own_words(context, places))
     found = [(_spelled(match[0]), match.start(), match.end()) for match in _SPELLING.finditer(text)]
     # The most common spelling is the issue's, that of its figures where there are as many of both.
     counts = Counter([*_filled(context), *(spelling for spelling, _, _ in found)])

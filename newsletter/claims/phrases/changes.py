@@ -112,7 +112,8 @@ CHANGES: tuple[Row, ...] = (
         "significant | without significant | without a significant | never significantly | neither significantly | "
         "insignificantly | insignificant | an insignificant | not been significantly | not be significantly | not "
         "significantly different | non-significant | a non-significant | statistically (insignificant | unchanged | "
-        "the same | indistinguishable) | not statistically different | no statistical (change | difference)",
+        "no different | the same | indistinguishable) | not statistically different | no statistical (change | "
+        "difference)",
         Marker("not significant"),
         "the two-sided test at 5 per cent says not",
     ),
