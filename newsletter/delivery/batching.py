@@ -21,7 +21,8 @@ class Batches:
 
     `size` is the most that goes into one: a batch that is refused as a whole halves it, which finds the one that is
     wrong in a few steps and suits an account that may not send as many as the vendor says; each that is taken doubles
-    it again, up to the provider's limit.
+    it again, up to the provider's limit. `number` is how many of the delivery's are written down: the next is called
+    by the number after it, and one that never was written down leaves no gap, or a later run would use a number twice.
     """
 
     mailing: Mailing
@@ -36,8 +37,7 @@ class Batches:
 
     def cut(self, rows: Sequence[Row], at: dt.datetime) -> tuple[Batch, Sequence[Row]]:
         """The next batch, of the first rows, and those rows."""
-        self.number += 1
-        key = f"{self.delivery.name}/{self.delivery.id}.{self.number}"
+        key = f"{self.delivery.name}/{self.delivery.id}.{self.number + 1}"
         most_bytes = self.provider.capabilities.most_bytes
         chosen = rows[: self.size]
         batch = self._prepare(chosen, key, at)
@@ -45,6 +45,10 @@ class Batches:
             chosen = chosen[: max(1, min(len(chosen) - 1, len(chosen) * most_bytes // batch.size))]
             batch = self._prepare(chosen, key, at)
         return batch, chosen
+
+    def written_down(self) -> None:
+        """The batch that was cut last is on record, and its number is taken."""
+        self.number += 1
 
     def refused(self, batch: Batch) -> None:
         """A batch was refused as a whole."""

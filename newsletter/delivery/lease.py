@@ -42,9 +42,13 @@ class Lease:
 
     def renew(self, connection: Connection) -> None:
         """Hold on for another while, within the transaction that depends on it. Raises LeaseLost."""
-        mine = update(LEASES).where(LEASES.c.name == self.name, LEASES.c.holder == self.holder)
-        if connection.execute(mine.values(until=stamp(self._clock() + LENGTH))).rowcount != 1:
+        if not self.extended(connection):
             raise LeaseLost(f"Another process has taken over the sending of {self.name}.", "Look at what it reports.")
+
+    def extended(self, connection: Connection) -> bool:
+        """The same; whether it was still held."""
+        mine = update(LEASES).where(LEASES.c.name == self.name, LEASES.c.holder == self.holder)
+        return connection.execute(mine.values(until=stamp(self._clock() + LENGTH))).rowcount == 1
 
 
 @contextmanager

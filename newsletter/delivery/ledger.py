@@ -15,7 +15,7 @@ from typing import Any
 
 from msgspec import Struct
 from msgspec.structs import replace
-from sqlalchemy import Delete, Engine, Select, bindparam, delete, func, insert, literal, or_, select, update
+from sqlalchemy import Connection, Delete, Engine, Select, bindparam, delete, func, insert, literal, or_, select, update
 from sqlalchemy import Row as SqlRow
 
 from newsletter.delivery.audience import is_suppressed
@@ -143,41 +143,22 @@ class Ledger:
         delivery: Delivery,
         key: str,
         outcomes: Mapping[str, Outcome],
+        lease: Lease,
         now: dt.datetime,
         calls: Sequence[Exchange] = (),
     ) -> None:
         """Write down what became of those of a batch, with the calls that tell it.
 
         What is known now also replaces an earlier "nobody can know". The batch is over where nobody is in flight; its
-        bytes stay where somebody is held, as evidence.
+        bytes stay where somebody is held, as evidence. Where another sender has taken over, it may be handing over the
+        same batch this moment: then who was accepted counts, and nobody is let go to be sent it in another batch.
         """
-        usual, number = Counter(outcomes.values()).most_common(1)[0]
         with writing(self.engine) as connection:
-            batch = connection.execute(select(BATCHES.c.first, BATCHES.c.last).where(BATCHES.c.key == key)).one()
-            range_ = RECIPIENTS.c.position.between(batch.first, batch.last)
-            mine = (RECIPIENTS.c.delivery == delivery.id, range_, RECIPIENTS.c.batch == key)
-            open_ = update(RECIPIENTS).where(
-                *mine, or_(RECIPIENTS.c.state == "in flight", RECIPIENTS.c.state == "held")
-            )
-            others = {address: outcome for address, outcome in outcomes.items() if outcome != usual}
-            if others:
-                one = open_.where(RECIPIENTS.c.address == bindparam("who")).values(
-                    state=bindparam("now"), reason=bindparam("why"), reference=bindparam("word"), changed=stamp(now)
-                )
-                connection.execute(one, [_settled(address, outcome) for address, outcome in others.items()])
-            after = {"state": _AFTER[usual.state], "reason": usual.reason, "reference": usual.reference}
-            alike = [address for address in outcomes if address not in others]
-            whole = number == batch.last - batch.first + 1  # nobody else lies between them: no names are needed
-            rest = open_ if whole else open_.where(RECIPIENTS.c.address.in_(alike))
-            connection.execute(rest.values(**after, changed=stamp(now)))
-            left = set(connection.scalars(select(RECIPIENTS.c.state).where(*mine).distinct()))
-            ending = update(BATCHES).where(BATCHES.c.key == key)
-            if "in flight" not in left:
-                ending = ending.values(settled=stamp(now))
-                if "held" not in left:
-                    ending = ending.values(requests=None)
-                connection.execute(ending)
             note_calls(connection, delivery.id, key, calls, now)
+            if not lease.extended(connection):
+                outcomes = {address: outcome for address, outcome in outcomes.items() if outcome.state == "accepted"}
+            if outcomes:
+                _settle(connection, delivery, key, outcomes, now)
 
     def note(self, delivery: Delivery, key: str, calls: Sequence[Exchange], now: dt.datetime) -> None:
         """Write down calls about a batch that told nothing yet."""
@@ -218,6 +199,34 @@ class Ledger:
             connection.execute(settled.values(settled=stamp(now)))
             close(connection, delivery.id, "cancelled", now)
             return connection.execute(planned).rowcount
+
+
+def _settle(
+    connection: Connection, delivery: Delivery, key: str, outcomes: Mapping[str, Outcome], now: dt.datetime
+) -> None:
+    usual, number = Counter(outcomes.values()).most_common(1)[0]
+    batch = connection.execute(select(BATCHES.c.first, BATCHES.c.last).where(BATCHES.c.key == key)).one()
+    range_ = RECIPIENTS.c.position.between(batch.first, batch.last)
+    mine = (RECIPIENTS.c.delivery == delivery.id, range_, RECIPIENTS.c.batch == key)
+    open_ = update(RECIPIENTS).where(*mine, or_(RECIPIENTS.c.state == "in flight", RECIPIENTS.c.state == "held"))
+    others = {address: outcome for address, outcome in outcomes.items() if outcome != usual}
+    if others:
+        one = open_.where(RECIPIENTS.c.address == bindparam("who")).values(
+            state=bindparam("now"), reason=bindparam("why"), reference=bindparam("word"), changed=stamp(now)
+        )
+        connection.execute(one, [_settled(address, outcome) for address, outcome in others.items()])
+    after = {"state": _AFTER[usual.state], "reason": usual.reason, "reference": usual.reference}
+    alike = [address for address in outcomes if address not in others]
+    whole = number == batch.last - batch.first + 1  # nobody else lies between them: no names are needed
+    rest = open_ if whole else open_.where(RECIPIENTS.c.address.in_(alike))
+    connection.execute(rest.values(**after, changed=stamp(now)))
+    left = set(connection.scalars(select(RECIPIENTS.c.state).where(*mine).distinct()))
+    ending = update(BATCHES).where(BATCHES.c.key == key)
+    if "in flight" not in left:
+        ending = ending.values(settled=stamp(now))
+        if "held" not in left:
+            ending = ending.values(requests=None)
+        connection.execute(ending)
 
 
 def _willing(delivery: Delivery) -> list[Any]:

@@ -36,10 +36,10 @@ class Pace:
         """Wait as long as the limit demands."""
         now = self.clock().timestamp()
         if self.calls_a_second and self._last is not None:
-            due = self._last + 1 / self.calls_a_second
-            if due > now:
-                self.stop.wait(due - now)
-                now = max(now, due)
+            left = min(self._last - now, 0.0) + 1 / self.calls_a_second  # no longer where the clock was set back
+            if left > 0:
+                self.stop.wait(left)
+                now += left
         self._last = now
 
     def taken(self) -> None:

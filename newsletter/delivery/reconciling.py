@@ -18,6 +18,9 @@ from newsletter.errors import CouldNotRun
 from newsletter.providers.base import DirectProvider, is_searchable
 from newsletter.providers.outcome import NotTaken, Outcome, Settled
 
+_CLOCKS_DIFFER = dt.timedelta(minutes=5)
+# Of a call that is made again, "not this time" says nothing of the time before: it may have been taken then.
+_NO_ANSWER = ("unknown", "deferred")
 _NOT_FOUND = "The answer was lost, and the provider's log does not have this one: it may have arrived all the same."
 
 
@@ -48,7 +51,9 @@ class Reconciler:
 
     def _key_lives(self, lost: InFlight) -> bool:
         life = self.provider.capabilities.key_life
-        return life is None or self.clock() - lost.handed < life
+        age = self.clock() - lost.handed
+        # Negative: the clock was set back, and nobody can say how old the key is; two machines' clocks differ a little.
+        return life is None or -_CLOCKS_DIFFER < age < life
 
     def _again(self, lost: InFlight) -> Doubt:
         """The same bytes under the same key until there is an answer: whatever was taken is not taken twice."""
@@ -57,7 +62,7 @@ class Reconciler:
             receipt = self.provider.hand_over(lost.batch)
             if isinstance(receipt, Settled):
                 known = {address: receipt.outcomes.get(address) for address in lost.open}
-                if not any(outcome is None or outcome.state == "unknown" for outcome in known.values()):
+                if not any(outcome is None or outcome.state in _NO_ANSWER for outcome in known.values()):
                     self.pace.taken()
                     return Doubt({address: outcome for address, outcome in known.items() if outcome})
                 reason, wait, again = _first_reason(receipt), None, True
@@ -82,10 +87,11 @@ class Reconciler:
         return Doubt({address: found.get(address, missing) for address in lost.open})
 
     def _let_settle(self, until: dt.datetime) -> None:
-        left = (until - self.clock()).total_seconds()
-        if left > 0:
-            self.pace.stop.wait(left)
+        settling = self.provider.capabilities.settling
+        left = min(until - self.clock(), settling)  # more where the clock was set back meanwhile
+        if left > dt.timedelta():
+            self.pace.stop.wait(left.total_seconds())
 
 
 def _first_reason(receipt: Settled) -> str:
-    return next((one.reason for one in receipt.outcomes.values() if one.state == "unknown"), CUT_OFF)
+    return next((one.reason for one in receipt.outcomes.values() if one.state in _NO_ANSWER), CUT_OFF)

@@ -92,6 +92,16 @@ def schedule(
                 f"`newsletter deliveries cancel {before.id}` gives that up.",
             )
         if before is not None:
+            _refuse_begun(before, digest, name)
             give_up_untouched(connection, before, digest, clock())
         number = new_delivery(connection, plan, edition.slug, edition.subject, digest, name, clock(), at)
         return read_delivery(connection, number)
+
+
+def _refuse_begun(before: Delivery, digest: str, provider: str) -> None:
+    """Raises DeliveryRefused where this very send has begun: what is left of it is gone on with, and needs no time."""
+    if before.began_with(digest, provider) and before.counts.get("planned", 0) < before.total:
+        raise DeliveryRefused(
+            f"Delivery {before.id} of {before.issue} has begun, and was interrupted.",
+            f"`newsletter deliveries resume {before.id}` goes on with it now, `… cancel {before.id}` gives it up.",
+        )

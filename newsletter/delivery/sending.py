@@ -76,6 +76,7 @@ class Sending:
         batch, chosen = self._batches.cut(rows, at)
         if not self.ledger.mark_in_flight(self.delivery, batch, chosen, self.lease, at):
             return after  # somebody among them has unsubscribed this moment
+        self._batches.written_down()
         done = self._take(batch, at, self.provider.hand_over(batch))
         return chosen[-1].position if done else after
 
@@ -135,7 +136,7 @@ class Sending:
         return doubt.outcomes
 
     def _settle(self, key: str, outcomes: Mapping[str, Outcome]) -> None:
-        self.ledger.settle(self.delivery, key, outcomes, self.watch.clock(), self._drained())
+        self.ledger.settle(self.delivery, key, outcomes, self.lease, self.watch.clock(), self._drained())
         for outcome in outcomes.values():
             name = "held" if outcome.state == "unknown" else outcome.state
             self._counts[name] = self._counts.get(name, 0) + 1

@@ -8,6 +8,7 @@ import pytest
 from delivery_world import PLAN, World, edition
 from msgspec.structs import replace
 
+from newsletter.delivery.progress import Progress
 from newsletter.delivery.scheduling import parse_time, schedule, shown_time
 from newsletter.errors import CouldNotRun, DeliveryRefused
 from newsletter.providers.outbox import Outbox
@@ -89,6 +90,19 @@ def test_what_is_scheduled_is_not_sent_besides_and_not_scheduled_twice(world: Wo
     with pytest.raises(DeliveryRefused, match="is scheduled for pilot already, as delivery 1"):
         schedule(edition(), PLAN, outbox, world.ledger, NOW, world.clock)
     assert not list(outbox.folder.rglob("*.eml"))
+
+
+def test_a_send_that_was_interrupted_is_gone_on_with_and_not_scheduled(world: World, tmp_path: Path) -> None:
+    outbox = Outbox(tmp_path / "outbox")
+    world.subscribe([f"r{number:03}@example.org" for number in range(150)])
+
+    def stop(_progress: Progress) -> None:
+        world.patience.stopped = True
+
+    assert world.send(outbox, on_progress=stop).delivery.counts == {"accepted": 100, "planned": 51}
+    with pytest.raises(DeliveryRefused, match=r"Delivery 1 of 2016-11-16-after has begun, and was interrupted") as told:
+        schedule(edition(), PLAN, outbox, world.ledger, NOW, world.clock)
+    assert "deliveries resume 1" in told.value.help
 
 
 def test_what_was_scheduled_is_what_goes_out_or_nothing(world: World, tmp_path: Path) -> None:

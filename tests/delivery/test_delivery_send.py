@@ -17,7 +17,7 @@ from newsletter.delivery.database import Place
 from newsletter.delivery.evidence import calls_of
 from newsletter.delivery.lease import LENGTH, LeaseLost, lease
 from newsletter.delivery.pacing import MOST_TRIES
-from newsletter.delivery.plan import Plan
+from newsletter.delivery.plan import Delivery, Plan
 from newsletter.delivery.planning import people_of
 from newsletter.delivery.progress import Progress
 from newsletter.delivery.send import deliver, readers_for_test
@@ -422,6 +422,28 @@ def test_a_lost_reply_is_asked_for_under_the_same_key_until_it_comes(world: Worl
     assert desk.batches[0] == desk.batches[1] == desk.batches[2]
 
 
+def test_not_this_time_says_nothing_of_the_time_before_so_nobody_in_doubt_comes_under_another_key(world: World) -> None:
+    ada = iter([Outcome("unknown", "Timed out"), Outcome("deferred", "429"), Outcome("deferred", "429"), ACCEPTED])
+    desk = Desk(lambda batch: Settled({a: next(ada) if "ada" in a else ACCEPTED for a in batch.recipients}), keyed())
+    assert world.send(desk).complete
+    assert len({batch.key for batch in desk.batches if "ada@example.org" in batch.recipients}) == 1
+
+
+def test_a_clock_that_is_set_back_makes_no_key_young_again(world: World) -> None:
+    world.ticks = 40 * 3_600
+    interrupted(world, keyed(dt.timedelta(hours=24)))
+    world.ticks = 0
+    desk = Desk(capabilities=keyed(dt.timedelta(hours=24)))
+    assert world.send(desk).delivery.counts == {"held": 2, "accepted": 2}
+
+
+def test_two_clocks_that_differ_by_a_minute_do_not_end_a_key(world: World) -> None:
+    world.ticks = 100
+    interrupted(world, keyed(dt.timedelta(hours=24)))
+    world.ticks = 40
+    assert world.send(Desk(capabilities=keyed(dt.timedelta(hours=24)))).complete
+
+
 SEARCHABLE = Capabilities("archive", "direct", "searchable", settling=dt.timedelta(minutes=2), most_recipients=2)
 
 
@@ -468,6 +490,17 @@ def test_a_log_that_cannot_be_asked_leaves_the_batch_in_flight_for_the_next_run(
     assert world.send(archive).complete
 
 
+def test_a_clock_that_is_set_back_lengthens_no_wait(world: World) -> None:
+    def sets_back(batch: Batch) -> Receipt:
+        world.ticks -= 90_000 if len(archive.batches) == 1 else 0
+        return same_for_all(batch, Outcome("unknown", "500"))
+
+    archive = Archive(sets_back, replace(SEARCHABLE, calls_a_second=0.1), log=list(PEOPLE))
+    assert world.send(archive).complete
+    assert max(world.patience.waited) == SEARCHABLE.settling.total_seconds()
+    assert min(world.patience.waited) == pytest.approx(10)
+
+
 def test_the_kept_bytes_go_once_everybody_is_settled_and_stay_where_somebody_is_held(world: World) -> None:
     world.send(Desk(by_address(bob=Outcome("unknown", "lost"))))
     with world.engine.connect() as connection:
@@ -502,6 +535,28 @@ def test_somebody_who_unsubscribes_between_the_look_and_the_call_does_not_get_it
     desk = Desk(capabilities=replace(OPAQUE, most_recipients=4))
     assert world.send(desk).delivery.counts == {"accepted": 3}
     assert desk.given == ["ada@example.org", "bob@example.org", "di@example.org"]
+
+
+def test_a_send_goes_on_after_a_batch_that_was_made_and_not_handed_over(world: World) -> None:
+    marked = world.ledger.mark_in_flight
+
+    def mark(delivery: Delivery, batch: Batch, *words: Any) -> bool:
+        if batch.recipients == ("bob@example.org",):
+            world.audience.suppress("bob@example.org", "unsubscribed", START)
+        return marked(delivery, batch, *words)
+
+    def stops(batch: Batch) -> Receipt:
+        world.patience.stopped = batch.recipients == ("cy@example.org",)
+        return same_for_all(batch, ACCEPTED)
+
+    world.ledger.mark_in_flight = mark  # type: ignore[method-assign] # the moment between two statements
+    first = Desk(stops)
+    assert world.send(first).stopped == STOPPED
+    world.patience.stopped = False
+    second = Desk()
+    assert world.send(second).complete
+    assert first.given + second.given == ["ada@example.org", "cy@example.org", "di@example.org"]
+    assert [batch.key.rpartition(".")[2] for batch in first.batches + second.batches] == ["1", "2", "3"]
 
 
 def test_who_waits_in_a_send_that_was_stopped_is_not_said_to_have_the_issue(world: World) -> None:
@@ -588,6 +643,19 @@ def test_a_sender_whose_lease_was_taken_over_hands_nothing_over(world: World) ->
     assert world.states() == {**dict.fromkeys(PEOPLE, "accepted"), "di@example.org": "planned"}, (
         "the sleeper's answer came, late, and counts"
     )
+
+
+@pytest.mark.parametrize("late", [NotTaken("429"), BatchRefused("400"), Settled({})])
+def test_a_late_no_frees_nobody_whom_the_sender_that_took_over_may_be_handing_over(world: World, late: Receipt) -> None:
+    def sleeps(batch: Batch) -> Receipt:
+        other = world.again()
+        other.ticks = int(LENGTH.total_seconds()) + world.ticks + 1
+        with lease(other.engine, "2016-11-16-after", other.clock):
+            return late
+
+    with pytest.raises(LeaseLost):
+        world.send(Desk(sleeps))
+    assert world.states() == {"ada@example.org": "in flight", **dict.fromkeys(PEOPLE[1:], "planned")}
 
 
 def test_a_lease_is_given_back_after_a_failure(world: World) -> None:

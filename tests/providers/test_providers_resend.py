@@ -37,6 +37,9 @@ def world() -> Iterator[World]:
         yield made
 
 
+DAY = dt.timedelta(hours=24)  # how long Resend remembers a key, by its own word
+
+
 def behind(world: World) -> StandIn:
     assert isinstance(world.stand_in, StandIn)
     return world.stand_in
@@ -48,13 +51,14 @@ def keys(world: World) -> list[str]:
 
 def test_the_same_batch_is_taken_once_for_as_long_as_its_key_is_said_to_live(world: World) -> None:
     life = world.provider.capabilities.key_life
-    assert life == dt.timedelta(hours=24)
+    assert life
+    assert dt.timedelta(hours=23) < life < DAY
     batch = world.provider.prepare(mailing(), PEOPLE, "balance/1")
     first = world.provider.hand_over(batch)
     behind(world).later = life - dt.timedelta(minutes=1)
     assert world.provider.hand_over(batch) == first
     assert set(world.delivered.values()) == {1}
-    behind(world).later = life
+    behind(world).later = DAY
     world.provider.hand_over(batch)
     assert set(world.delivered.values()) == {2}, "past its life a key is no key: the capability is not a wish"
 
