@@ -59,11 +59,11 @@ def failure_of_status(status: int, said: str, *, wait: float | None = None, help
 
 def retry_after(value: str, now: dt.datetime) -> float | None:
     """The seconds that a Retry-After header asks for: a number or a date (RFC 9110, 10.2.3); None for neither."""
-    if re.fullmatch(r"[0-9]{1,6}(\.[0-9]+)?", value.strip()):
+    if re.fullmatch(r"[0-9]+(\.[0-9]+)?", value.strip()):
         return float(value)
     try:
         until = parsedate_to_datetime(value)
-    except ValueError:
+    except (ValueError, OverflowError):
         return None
     until = until if until.tzinfo else until.replace(tzinfo=dt.UTC)
     return max(0.0, (until - now).total_seconds())

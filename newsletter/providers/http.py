@@ -47,12 +47,27 @@ class _Body(io.BytesIO):
     def __init__(self, content: bytes) -> None:
         super().__init__(content)
         self.whole = False
+        self._length = len(content)
+        self._given_up = False
+        self._turn = threading.Lock()
 
     def read(self, size: int | None = -1, /) -> bytes:
         """The next bytes, more than are asked for: a large request is no thousand small ones. None once all are out."""
-        part = super().read(_AT_ONCE if size is not None and size >= 0 else size)
-        self.whole = self.whole or not part
-        return part
+        with self._turn:
+            if self._given_up:
+                raise OSError("the request was given up")
+            part = super().read(_AT_ONCE if size is not None and size >= 0 else size)
+            self.whole = self.whole or not part
+            return part
+
+    def give_up(self) -> None:
+        """Let no further byte out, or a slow line would carry the rest after everybody believes that it was cut.
+
+        Where the last bytes are with the network already, they may arrive: then it counts as whole.
+        """
+        with self._turn:
+            self._given_up = True
+            self.whole = self.whole or self.tell() == self._length
 
 
 class Call(Struct, frozen=True):
@@ -167,12 +182,13 @@ class Http:
         threading.Thread(target=_put, args=(answers, lambda: self._exchange(session, call, body)), daemon=True).start()
         try:
             answer = answers.get(timeout=self._deadline)
-        except queue.Empty:
+        except BaseException as error:
             self._session = None  # its thread still has it
+            if body:
+                body.give_up()
+            if not isinstance(error, queue.Empty):  # interrupted by the keyboard
+                raise
             return TimeoutError(f"no whole answer within {self._deadline:g} seconds")
-        except BaseException:
-            self._session = None  # interrupted by the keyboard: the same
-            raise
         if isinstance(answer, Reply | Exception):
             return answer
         raise answer

@@ -182,6 +182,31 @@ def test_a_connection_cut_before_the_whole_request_was_out_has_taken_nothing() -
     assert "in mid-request" in failed.message
 
 
+def test_a_request_that_is_given_up_half_way_does_not_go_on_behind_everybodys_back() -> None:
+    large = Call("POST", "/messages", b"x" * 50_000_000)
+    given_up = threading.Event()
+    arrived: list[int] = []
+
+    def reads_late(connection: socket.socket) -> None:
+        given_up.wait()
+        while part := connection.recv(1_000_000):
+            arrived.append(len(part))
+
+    with server(reads_late) as address:
+        with seam(address, timeout=5, deadline=0.3) as http:
+            assert failure(http, large).taken == "no"
+        given_up.set()
+    assert sum(arrived) < 50_000_000
+
+
+def test_a_small_request_at_the_deadline_may_have_been_taken() -> None:
+    given_up = threading.Event()
+    with server(lambda connection: given_up.wait()) as address:
+        with seam(address, timeout=5, deadline=0.3) as http:
+            assert failure(http).taken == "unknown"
+        given_up.set()
+
+
 def test_a_connection_cut_after_the_whole_request_leaves_it_unknown() -> None:
     def read_all(connection: socket.socket) -> None:
         found = b""
@@ -291,6 +316,9 @@ def test_no_secret_is_in_what_is_told_or_kept(parrot: Parrot) -> None:
     [
         ("120", 120.0),
         ("0.5", 0.5),
+        ("10000000", 10_000_000.0),
+        ("9" * 400, float("inf")),
+        ("Wed, 16 Nov 2016 07:31:30 +99999999999999", None),
         ("Wed, 16 Nov 2016 07:31:30 GMT", 90.0),
         ("Wed, 16 Nov 2016 07:00:00 GMT", 0.0),
         ("soon", None),
