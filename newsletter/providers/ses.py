@@ -144,6 +144,8 @@ class Ses:
             return same_for_all(batch, Outcome("unknown", f"Amazon's answer can't be read: {said}"))
         if all(result.status in _ACCOUNTS for result in answer.results):
             return NotTaken(self._words(answer.results[0]), again=False)
+        if all(result.status == "ACCOUNT_THROTTLED" for result in answer.results):
+            return NotTaken(self._words(answer.results[0]))  # or everybody else would be handed over at the same speed
         return Settled(dict(zip(batch.recipients, map(self._outcome, answer.results), strict=True)))
 
     def shown(self, batch: Batch) -> Sequence[str]:

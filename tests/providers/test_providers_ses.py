@@ -83,6 +83,11 @@ def test_an_account_that_may_not_send_stops_the_sending(world: World, status: st
     assert handed(world) == NotTaken(f"{status} Because of r0@example.org.", again=False)
 
 
+def test_an_account_that_is_too_fast_for_a_whole_call_waits_before_the_next(world: World) -> None:
+    behind(world).statuses = dict.fromkeys((one.address for one in PEOPLE), "ACCOUNT_THROTTLED")
+    assert handed(world) == NotTaken("ACCOUNT_THROTTLED Because of r0@example.org.")
+
+
 def test_a_status_that_nobody_has_heard_of_is_no_answer() -> None:
     with ses(checked=False) as world:
         behind(world).statuses = {"r1@example.org": "SOMETHING_NEW"}
