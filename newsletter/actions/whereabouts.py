@@ -7,7 +7,7 @@ from newsletter.delivery.database import ledger_id
 from newsletter.delivery.history import History
 from newsletter.errors import CouldNotRun, DeliveryRefused
 from newsletter.evidence.lock import Lock, Sending
-from newsletter.providers.registry import find_entry
+from newsletter.providers.registry import find_entry, reaches_people
 
 _ADVICE = "Bring that record here: `newsletter backup` there and `newsletter restore` here; or share one by `ledger`."
 
@@ -40,10 +40,15 @@ def _what(sending: Sending) -> str:
 
 def _reached_people(sending: Sending) -> bool:
     """Whether somebody has it, or may get it yet; not where it was given up before anything left."""
-    try:
-        able = find_entry(sending.provider).capabilities
-    except CouldNotRun:  # a provider of a later version
-        return True
-    everybody_known = able.mode == "direct"  # who holds the list need not say how many are on it
+    if not reaches_people(sending.provider):
+        return False
     nobody = sending.finished is not None and not (sending.accepted or sending.held or sending.planned)
-    return able.leaves_machine and not (everybody_known and nobody)
+    return not (nobody and _knows_everybody(sending.provider))
+
+
+def _knows_everybody(provider: str) -> bool:
+    """Whether its numbers are whole: who holds the list need not say how many are on it."""
+    try:
+        return find_entry(provider).capabilities.mode == "direct"
+    except CouldNotRun:  # a provider of a later version
+        return False

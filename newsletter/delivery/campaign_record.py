@@ -8,7 +8,7 @@ from typing import Any, Literal, cast
 
 from msgspec import Struct
 from msgspec.structs import replace
-from sqlalchemy import Connection, Engine, Row, insert, select, update
+from sqlalchemy import Connection, Engine, Row, insert, or_, select, update
 
 from newsletter.delivery.database import writing
 from newsletter.delivery.evidence import note_calls
@@ -16,11 +16,12 @@ from newsletter.delivery.history import read_delivery
 from newsletter.delivery.lease import Lease
 from newsletter.delivery.plan import Delivery, DeliveryState, Plan
 from newsletter.delivery.planning import close, new_delivery
-from newsletter.delivery.tables import CAMPAIGNS, DELIVERIES, moment, stamp
+from newsletter.delivery.tables import CAMPAIGNS, DELIVERIES, RECIPIENTS, moment, stamp
 from newsletter.errors import CouldNotRun, DeliveryRefused
 from newsletter.providers.base import CampaignState, HeldAudience
 from newsletter.providers.exchange import Exchange
 from newsletter.providers.mailing import Mailing
+from newsletter.providers.registry import reaches_people
 
 # What was begun last. From `sending` or `scheduling` on, readers may get it whatever we hear.
 Step = Literal["begun", "creating", "drafted", "testing", "scheduling", "sending", "cancelling", "over"]
@@ -81,6 +82,8 @@ class CampaignRecord:
                 return OpenedCampaign(_at_the_same_time(connection, before, at, now), resumed=True)
             if before:
                 _give_up(connection, before, now)
+            if not plan.test:
+                _refuse_messages(connection, issue, plan.list)
             number = new_delivery(connection, plan, issue, mailing.edition.subject, digest, provider, now)
             delivery = read_delivery(connection, number)
             row = CampaignRow(delivery, delivery.name, audience.id, audience.readers, at=at)
@@ -152,6 +155,32 @@ def _give_up(connection: Connection, row: CampaignRow, now: dt.datetime) -> None
             f"`newsletter deliveries cancel {row.delivery.id}`.",
         )
     close(connection, row.delivery.id, "cancelled", now)
+
+
+def make_room_for_messages(connection: Connection, issue: str, name: str, now: dt.datetime) -> None:
+    """Give up a campaign to the list `name` that readers can't have got, as the issue goes to them from here.
+
+    Raises DeliveryRefused where they may have it: nobody knows who is on a list that a provider holds.
+    """
+    before = _latest(connection, issue, name)
+    if before:
+        _give_up(connection, before, now)
+
+
+def _refuse_messages(connection: Connection, issue: str, name: str) -> None:
+    """Raises DeliveryRefused where readers of the list have the issue from here, or will: they would get it twice."""
+    had = select(RECIPIENTS.c.address).where(RECIPIENTS.c.delivery == DELIVERIES.c.id, RECIPIENTS.c.state != "planned")
+    query = select(DELIVERIES.c.id, DELIVERIES.c.provider).where(DELIVERIES.c.issue == issue, DELIVERIES.c.list == name)
+    query = query.where(DELIVERIES.c.test.is_(False), DELIVERIES.c.id.not_in(select(CAMPAIGNS.c.delivery)))
+    query = query.where(or_(DELIVERIES.c.state != "cancelled", had.exists()))
+    for number, provider in connection.execute(query.order_by(DELIVERIES.c.id)).all():
+        if reaches_people(provider):
+            raise DeliveryRefused(
+                f"{issue} goes to {name} by {provider} already, as delivery {number}: a campaign would reach the same "
+                "readers again.",
+                f"Look at it: `newsletter deliveries show {number}`. Those who wait can be given up: "
+                f"`newsletter deliveries cancel {number}`.",
+            )
 
 
 def _write(connection: Connection, row: CampaignRow, now: dt.datetime) -> None:

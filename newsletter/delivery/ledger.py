@@ -19,6 +19,7 @@ from sqlalchemy import Connection, Delete, Engine, Select, bindparam, delete, fu
 from sqlalchemy import Row as SqlRow
 
 from newsletter.delivery.audience import is_suppressed
+from newsletter.delivery.campaign_record import make_room_for_messages
 from newsletter.delivery.database import writing
 from newsletter.delivery.evidence import note_calls
 from newsletter.delivery.history import read_delivery
@@ -39,6 +40,7 @@ from newsletter.delivery.tables import BATCHES, DELIVERIES, RECIPIENTS, moment, 
 from newsletter.providers.exchange import Exchange
 from newsletter.providers.mailing import Batch
 from newsletter.providers.outcome import Outcome
+from newsletter.providers.registry import reaches_people
 
 CUT_OFF = "The sending was cut off before the answer came: it may have arrived."
 _AFTER: Mapping[str, RecipientState] = {
@@ -78,9 +80,12 @@ class Ledger:
         """Write down everybody whom this send is for, or go on with the same send that was interrupted.
 
         Where it is for nobody, nothing is written down. Raises DeliveryRefused where the interrupted one had another
-        content: half of the readers have that; and where it is scheduled, unless this carries out the schedule.
+        content: half of the readers have that; where it is scheduled, unless this carries out the schedule; and where
+        the list may have the issue as a campaign.
         """
         with writing(self.engine) as connection:
+            if not plan.test and reaches_people(provider):
+                make_room_for_messages(connection, issue, plan.list, now)
             before = None if plan.test else unfinished(connection, issue, plan)
             if before is not None and before.state == "scheduled":
                 number = begin_scheduled(connection, before, plan, digest, provider)

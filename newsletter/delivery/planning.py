@@ -25,7 +25,7 @@ from sqlalchemy import (
 from newsletter.delivery.audience import Reader
 from newsletter.delivery.history import read_delivery
 from newsletter.delivery.plan import Delivery, DeliveryState, Plan
-from newsletter.delivery.tables import DELIVERIES, RECIPIENTS, stamp
+from newsletter.delivery.tables import CAMPAIGNS, DELIVERIES, RECIPIENTS, stamp
 from newsletter.errors import DeliveryRefused
 
 People = Select[Any]  # address, fields, token: whom a send is for
@@ -67,9 +67,10 @@ def without_it(people: People, issue: str) -> People:
 
 
 def unfinished(connection: Connection, issue: str, plan: Plan) -> Delivery | None:
-    """The real send of that issue to that list, or part of it, which is scheduled or was begun and not finished."""
+    """The real send from here of that issue to that list, or part of it: scheduled, or begun and not finished."""
     query = select(DELIVERIES.c.id).where(DELIVERIES.c.issue == issue, DELIVERIES.c.list == plan.list)
     query = query.where(DELIVERIES.c.segment == plan.segment, DELIVERIES.c.test.is_(False))
+    query = query.where(DELIVERIES.c.id.not_in(select(CAMPAIGNS.c.delivery)))
     number = connection.scalar(query.where(DELIVERIES.c.state.in_(("scheduled", "open"))))
     return None if number is None else read_delivery(connection, number)
 

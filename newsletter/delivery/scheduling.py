@@ -7,6 +7,7 @@ import re
 from zoneinfo import ZoneInfo
 
 from newsletter.compose.edition import Edition
+from newsletter.delivery.campaign_record import make_room_for_messages
 from newsletter.delivery.database import writing
 from newsletter.delivery.history import read_delivery
 from newsletter.delivery.lease import Clock, lease
@@ -85,6 +86,8 @@ def schedule(
     refuse_unsendable(mailing, plan, provider)
     digest, name = mailing.content_digest, provider.capabilities.name
     with lease(ledger.engine, claim(edition.slug, test=False), clock), writing(ledger.engine) as connection:
+        if provider.capabilities.leaves_machine:
+            make_room_for_messages(connection, edition.slug, plan.list, clock())
         before = unfinished(connection, edition.slug, plan)
         if before is not None and before.state == "scheduled":
             raise DeliveryRefused(

@@ -31,6 +31,11 @@ def find_entry(name: str) -> Entry:
     return entry
 
 
+def reaches_people(name: str) -> bool:
+    """Whether anybody receives what the provider called `name` is handed; of one of a later version we believe it."""
+    return name not in PROVIDERS or find_entry(name).capabilities.leaves_machine
+
+
 def open_provider(
     name: str,
     options: Mapping[str, Option],

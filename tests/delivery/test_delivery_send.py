@@ -549,7 +549,7 @@ def test_a_send_goes_on_after_a_batch_that_was_made_and_not_handed_over(world: W
         world.patience.stopped = batch.recipients == ("cy@example.org",)
         return same_for_all(batch, ACCEPTED)
 
-    world.ledger.mark_in_flight = mark  # type: ignore[method-assign] # the moment between two statements
+    world.ledger.mark_in_flight = mark  # type: ignore[method-assign, assignment] # the moment between two statements
     first = Desk(stops)
     assert world.send(first).stopped == STOPPED
     world.patience.stopped = False
