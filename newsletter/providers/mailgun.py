@@ -20,11 +20,11 @@ import msgspec
 
 from newsletter.compose.edition import Picture
 from newsletter.compose.mime import header_value, inline_pictures
-from newsletter.errors import CouldNotRun
 from newsletter.providers.base import Capabilities
 from newsletter.providers.entry import Entry, Setting, Setup
 from newsletter.providers.failure import CallFailed, receipt_of
 from newsletter.providers.http import Call, Http, Reply
+from newsletter.providers.json_api import JsonApi
 from newsletter.providers.mailgun_variables import VARIABLES
 from newsletter.providers.mailing import Batch, Mailing, Recipient
 from newsletter.providers.merging import template, values
@@ -36,7 +36,6 @@ if TYPE_CHECKING:
     from requests import PreparedRequest
 
     from newsletter.providers.mailgun_models import Event
-    from newsletter.providers.parsing import Model
 
 US = "https://api.mailgun.net"
 EU = "https://api.eu.mailgun.net"
@@ -67,6 +66,7 @@ class Mailgun:
     def __init__(self, domain: str, http: Http) -> None:
         self._domain = domain
         self._http = http
+        self._api = JsonApi(http, self._refusal)
 
     def refusals(self, mailing: Mailing) -> Iterator[str]:
         """Headers that can't be sent, and what is over 25 MB of message or 16 KB of options."""
@@ -180,10 +180,7 @@ class Mailgun:
         token = ""
         for _ in range(_MOST_PAGES):
             page = {"sort": "timestamp:asc", "limit": _PAGE} | ({"token": token} if token else {})
-            body = msgspec.json.encode({**asked, "pagination": page})
-            found = self._asked(
-                Call("POST", "/v1/analytics/logs", body, {"Content-Type": "application/json"}), LogsPage
-            )
+            found = self._api.make("POST", "/v1/analytics/logs", {**asked, "pagination": page}, LogsPage)
             yield from found.items
             if not found.items or found.pagination.next in ("", token):
                 return
@@ -193,7 +190,7 @@ class Mailgun:
         """The domain's name, and why it doesn't send, "" where it does."""
         from newsletter.providers.mailgun_models import DomainAnswer
 
-        domain = self._asked(Call("GET", f"/v4/domains/{quote(self._domain)}"), DomainAnswer).domain
+        domain = self._api.get(f"/v4/domains/{quote(self._domain)}", DomainAnswer).domain
         if domain.is_disabled or domain.state == "disabled":
             reason = self._http.clean(domain.disabled.reason) if domain.disabled else ""
             return domain.name, f"Mailgun has disabled {domain.name}{': ' + reason if reason else ''}."
@@ -202,18 +199,6 @@ class Mailgun:
         if domain.type == "sandbox":
             return domain.name, f"{domain.name} is a sandbox: it sends to the addresses alone that Mailgun was given."
         return domain.name, ""
-
-    def _asked(self, call: Call, model: type[Model]) -> Model:
-        """What Mailgun answers to a question. Raises CouldNotRun."""
-        from newsletter.providers.parsing import parsed
-
-        reply = self._http.call(call)
-        if not reply.good:
-            raise self._refusal(reply)
-        answer = parsed(model, reply.body)
-        if answer is None:
-            raise CouldNotRun(f"The answer of {self._http.host} is none of Mailgun's.", "Look at base_url.")
-        return answer
 
     def _refusal(self, reply: Reply) -> CallFailed:
         from newsletter.providers.mailgun_models import Said

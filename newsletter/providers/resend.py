@@ -20,11 +20,11 @@ from msgspec.structs import replace
 
 from newsletter.compose.edition import Picture
 from newsletter.compose.mime import header_value, inline_pictures
-from newsletter.errors import CouldNotRun
 from newsletter.providers.base import Capabilities
 from newsletter.providers.entry import Entry, Setting, Setup
 from newsletter.providers.failure import CallFailed, receipt_of
 from newsletter.providers.http import Call, Http, Reply
+from newsletter.providers.json_api import JsonApi
 from newsletter.providers.mailing import Batch, Mailing, Recipient
 from newsletter.providers.outcome import NotTaken, Outcome, Receipt, Settled, same_for_all
 from newsletter.providers.personal import bare_address, header_refusals, list_headers, personal_edition
@@ -33,7 +33,6 @@ from newsletter.providers.secret import Secret, secret_name
 if TYPE_CHECKING:
     from requests import PreparedRequest
 
-    from newsletter.providers.parsing import Model
     from newsletter.providers.resend_models import Domain
 
 BASE_URL = "https://api.resend.com"
@@ -51,6 +50,7 @@ class Resend:
 
     def __init__(self, http: Http, rate: int = 2, pause: Callable[[float], None] = time.sleep) -> None:
         self._http = http
+        self._api = JsonApi(http, self._refusal)
         self._pause = pause
         self.capabilities = replace(CAPABILITIES, calls_a_second=float(rate))
 
@@ -173,25 +173,14 @@ class Resend:
 
         found: list[Domain] = []
         while True:
-            after = f"&after={found[-1].id}" if found else ""
+            after = {"after": found[-1].id} if found else {}
             try:
-                page = self._asked(Call("GET", f"/domains?limit=100{after}"), Domains)
+                page = self._api.get("/domains", Domains, {"limit": 100, **after})
             except _MayOnlySend:
                 return None
             found += page.data
             if not page.has_more or not page.data:
                 return found
-
-    def _asked(self, call: Call, model: type[Model]) -> Model:
-        from newsletter.providers.parsing import parsed
-
-        reply = self._http.call(call)
-        if not reply.good:
-            raise self._refusal(reply)
-        answer = parsed(model, reply.body)
-        if answer is None:
-            raise CouldNotRun(f"The answer of {self._http.host} is none of Resend's.", "Look at base_url.")
-        return answer
 
     def _refusal(self, reply: Reply) -> CallFailed:
         from newsletter.providers.parsing import parsed

@@ -22,6 +22,7 @@ from newsletter.providers.base import Capabilities
 from newsletter.providers.entry import Entry, Setting, Setup
 from newsletter.providers.failure import CallFailed, receipt_of
 from newsletter.providers.http import Call, Http, Reply
+from newsletter.providers.json_api import JsonApi
 from newsletter.providers.mailing import Batch, Mailing, Recipient
 from newsletter.providers.merging import Kind, Template, template, values
 from newsletter.providers.outcome import NotTaken, Outcome, Receipt, Settled, State, same_for_all
@@ -31,7 +32,6 @@ from newsletter.providers.secret import Secret, secret_name
 if TYPE_CHECKING:
     from requests import PreparedRequest
 
-    from newsletter.providers.parsing import Model
     from newsletter.providers.ses_models import Account, Result
 
 _MOST_ENTRIES = 50
@@ -81,6 +81,7 @@ class Ses:
     def __init__(self, region: str, http: Http, *, rate: int = 14, configuration_set: str = "") -> None:
         self._region = region
         self._http = http
+        self._api = JsonApi(http, self._refusal)
         self._configuration_set = configuration_set
         entries = max(1, min(_MOST_ENTRIES, rate))  # SES refuses more in a call than it would send in a second
         self.capabilities = replace(CAPABILITIES, most_recipients=entries, calls_a_second=max(1, rate) / entries)
@@ -164,7 +165,7 @@ class Ses:
     def _account(self) -> Account:
         from newsletter.providers.ses_models import Account
 
-        return self._asked("/v2/email/account", Account)
+        return self._api.get("/v2/email/account", Account)
 
     def _account_fault(self) -> str:
         account = self._account()
@@ -182,7 +183,7 @@ class Ses:
         pending = ""
         for name in (address, *(".".join(labels[at:]) for at in range(len(labels) - 1))):
             try:
-                identity = self._asked(f"/v2/email/identities/{quote(name, safe='')}", Identity)
+                identity = self._api.get(f"/v2/email/identities/{quote(name, safe='')}", Identity)
             except CallFailed as failure:
                 if failure.status != 404:
                     raise
@@ -192,17 +193,6 @@ class Ses:
             pending = pending or f"{name} is not verified yet in {self._region} ({identity.state or 'pending'})."
         unknown = f"Neither {address} nor its domain is verified in {self._region}: look at region, or verify it there."
         return pending or unknown
-
-    def _asked(self, path: str, model: type[Model]) -> Model:
-        from newsletter.providers.parsing import parsed
-
-        reply = self._http.call(Call("GET", path))
-        if not reply.good:
-            raise self._refusal(reply)
-        answer = parsed(model, reply.body)
-        if answer is None:
-            raise CouldNotRun(f"The answer of {self._http.host} is none of Amazon's.", "Look at base_url.")
-        return answer
 
     def _refusal(self, reply: Reply) -> CallFailed:
         from newsletter.providers.parsing import parsed
