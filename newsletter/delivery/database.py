@@ -15,7 +15,19 @@ from pathlib import Path
 from typing import Any
 
 from msgspec import Struct
-from sqlalchemy import URL, Connection, Engine, ExceptionContext, create_engine, event, insert, make_url, select, text
+from sqlalchemy import (
+    URL,
+    Connection,
+    Engine,
+    ExceptionContext,
+    create_engine,
+    event,
+    insert,
+    inspect,
+    make_url,
+    select,
+    text,
+)
 
 from newsletter.delivery.tables import META, METADATA
 from newsletter.errors import CouldNotRun
@@ -24,6 +36,10 @@ FILE_NAME = "newsletter.sqlite3"
 SQLITE = "sqlite"
 SCHEMA = 2
 _WRITERS = 7_304_921_556  # the advisory lock that a writer holds in PostgreSQL; any number that nobody else takes
+_VERSION = select(META.c.value).where(META.c.key == "schema")
+# Milliseconds to wait for a turn at writing: a send that gave up with a reply in its hand would have to hold readers
+# whom the provider has taken.
+_PATIENCE = 60_000
 _AGAIN = "Then run the same command again: nothing is done twice."
 _BROKEN = (
     "can't be read as a database",
@@ -110,7 +126,7 @@ def _sqlite(folder: Path) -> tuple[Engine, str]:
 
 def _configure(connection: Any, _record: object) -> None:
     connection.isolation_level = None  # the driver would begin transactions late; `_begin` does it
-    for pragma in ("busy_timeout=10000", "journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
+    for pragma in (f"busy_timeout={_PATIENCE}", "journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
         connection.execute(f"PRAGMA {pragma}").close()
 
 
@@ -153,16 +169,29 @@ def _explain_server(name: str, context: ExceptionContext) -> None:
 
 
 def _create_tables(engine: Engine, name: str) -> None:
+    """Where there are none. Whoever only looks at a record takes no turn at writing: another may have it for long."""
+    version = _version(engine) or _made(engine)
+    if version.isdigit() and int(version) < SCHEMA:
+        raise CouldNotRun(
+            f"{name} was written by a version of this program from before its first release.",
+            "Export its lists with that version, set NEWSLETTER_STATE to a new folder, and import them there.",
+        )
+    if version != str(SCHEMA):
+        raise CouldNotRun(f"{name} was written by a later version of this program.", "Install that version.")
+
+
+def _version(engine: Engine) -> str | None:
+    """The version of the tables; None where there are none."""
+    with engine.connect() as connection:
+        return connection.scalar(_VERSION) if inspect(connection).has_table(META.name) else None
+
+
+def _made(engine: Engine) -> str:
+    """The tables, made unless another process was quicker; their version."""
     with writing(engine) as connection:
         METADATA.create_all(connection)
-        version = connection.scalar(select(META.c.value).where(META.c.key == "schema"))
+        version: str | None = connection.scalar(_VERSION)
         if version is None:
             rows = [{"key": "schema", "value": str(SCHEMA)}, {"key": "id", "value": secrets.token_hex(8)}]
             connection.execute(insert(META), rows)
-        elif version.isdigit() and int(version) < SCHEMA:
-            raise CouldNotRun(
-                f"{name} was written by a version of this program from before its first release.",
-                "Export its lists with that version, set NEWSLETTER_STATE to a new folder, and import them there.",
-            )
-        elif version != str(SCHEMA):
-            raise CouldNotRun(f"{name} was written by a later version of this program.", "Install that version.")
+    return version or str(SCHEMA)

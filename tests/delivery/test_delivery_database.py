@@ -81,6 +81,13 @@ def test_a_database_that_another_process_is_writing_is_told_with_what_to_do(worl
     assert "Wait for it" in told.value.help
 
 
+def test_who_only_looks_waits_for_no_writer(world: World) -> None:
+    with writing(world.engine):
+        looking = World(world.folder)
+        assert looking.history.deliveries() == ()
+        assert looking.history.due(START) == ()
+
+
 def test_a_database_that_is_destroyed_in_the_middle_is_told(world: World) -> None:
     world.engine.dispose()
     (world.folder / "newsletter.sqlite3").write_bytes(b"no database at all" * 999)
