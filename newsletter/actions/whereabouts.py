@@ -5,6 +5,7 @@ from __future__ import annotations
 from newsletter.actions.outgoing import moment_of
 from newsletter.delivery.database import ledger_id
 from newsletter.delivery.history import History
+from newsletter.delivery.plan import Delivery
 from newsletter.errors import CouldNotRun, DeliveryRefused
 from newsletter.evidence.lock import Lock, Sending
 from newsletter.providers.registry import find_entry, reaches_people
@@ -15,17 +16,17 @@ _ADVICE = "Bring that record here: `newsletter backup` there and `newsletter res
 def refuse_other_ledger(lock: Lock, history: History) -> None:
     """Raises DeliveryRefused where the lock tells of a send to real people that the record at hand does not know.
 
-    It was made on another machine, or the record is an older copy than the lock.
+    It was made on another machine, or the record is an older copy than the lock, or was made in the middle of the send.
     """
     mine = ledger_id(history.engine)
-    known = {(delivery.target, moment_of(delivery.started)) for delivery in history.deliveries(lock.issue)}
+    known = {(delivery.target, moment_of(delivery.started)): delivery for delivery in history.deliveries(lock.issue)}
     for sending in lock.sendings:
-        if not _reached_people(sending) or (sending.list, sending.started) in known:
+        delivery = known.get((sending.list, sending.started))
+        if not _reached_people(sending) or (delivery and not _is_behind(delivery, sending)):
             continue
-        if sending.ledger == mine:
-            what = (
-                f"The record here is older than what {lock.issue}'s lock tells: it lacks the send of {sending.started}."
-            )
+        if delivery or sending.ledger == mine:
+            lacks = "readers of the send of" if delivery else "the send of"
+            what = f"The record here is older than what {lock.issue}'s lock tells: it lacks {lacks} {sending.started}."
             raise DeliveryRefused(what, "Restore a newer copy of it: `newsletter restore FILE`.")
         raise DeliveryRefused(
             f"{lock.issue} {_what(sending)} {sending.list} on {sending.started} from another record "
@@ -52,3 +53,13 @@ def _knows_everybody(provider: str) -> bool:
         return find_entry(provider).capabilities.mode == "direct"
     except CouldNotRun:  # a provider of a later version
         return False
+
+
+def _is_behind(delivery: Delivery, sending: Sending) -> bool:
+    """Whether the record has forgotten readers who have the issue: in a record that goes on, they never become fewer.
+
+    Those who are held count: a copy that was restored holds whomever it doubts. A campaign's are the whole of its list,
+    and are asked of its provider.
+    """
+    counts = delivery.counts
+    return not delivery.campaign and counts.get("accepted", 0) + counts.get("held", 0) < sending.accepted

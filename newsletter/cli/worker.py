@@ -10,9 +10,11 @@ from zoneinfo import ZoneInfo
 import click
 
 from newsletter.cli.output import format_option, print_json, project_of, say
+from newsletter.errors import NewsletterError
 
 if TYPE_CHECKING:
-    from newsletter.actions.worker import Carried
+    from newsletter.actions.worker import Carried, Worker
+    from newsletter.delivery.pacing import Stop
     from newsletter.delivery.plan import Delivery
 
 _LOOK = 10.0  # seconds from one look at the schedule to the next
@@ -36,21 +38,39 @@ def command(context: click.Context, once: bool, format: str) -> None:
         raise click.UsageError("JSON is for --once: a worker that goes on has no last word.")
     project = project_of(context)
     zone = ZoneInfo(project.config.timezone)
-    carried: list[Carried] = []
     with stopped_by_hand() as stop:
         run = Run(lambda: dt.datetime.now(dt.UTC), stop, on_progress=show_progress)
         worker = Worker(project, run, lambda delivery: _agrees(delivery, zone))
         if not once:
             say("Waiting for what is due. Ctrl-C ends it.")
-        while True:
-            for one in worker.once():
-                _tell(one, format)
-                carried += [one] if once else []
-            if once or stop.wait(_LOOK):
-                break
+        carried = _carry_out(worker, format) if once else go_on(worker, stop)
     if format == "json":
         print_json({"schema": 1, "deliveries": [_as_json(one) for one in carried]})
     sys.exit(0 if all(one.report and one.report.complete for one in carried) else 1)
+
+
+def _carry_out(worker: Worker, format: str) -> list[Carried]:
+    """What is due now, told as it comes."""
+    carried = []
+    for one in worker.once():
+        _tell(one, format)
+        carried.append(one)
+    return carried
+
+
+def go_on(worker: Worker, stop: Stop) -> list[Carried]:
+    """Look again and again, over a record that is away for a while too, until somebody wants it to end."""
+    said = ""
+    while not stop.is_set():
+        try:
+            _carry_out(worker, "text")
+            said = ""
+        except NewsletterError as error:
+            if error.message != said:
+                say(f"{error.message} {error.help}".rstrip())
+            said = error.message
+        stop.wait(_LOOK)
+    return []
 
 
 def _agrees(delivery: Delivery, zone: ZoneInfo) -> bool:

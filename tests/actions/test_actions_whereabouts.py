@@ -57,9 +57,9 @@ def test_another_machine_is_refused_by_what_the_lock_says_of_the_first(
     assert tea.send().earlier == len(PEOPLE), "the first goes on as before"
 
 
-def test_the_lock_tells_of_a_send_that_died_before_its_first_answer(
-    tea: TeaRound, taken: Behaviour, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def die_before_the_first_answer(tea: TeaRound, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A send of which the lock and the record know, and in which nothing was handed over."""
+
     def after_the_first_word(*_words: object, before: bool, **_named: object) -> None:
         record_sendings(*_words, before=before)  # type: ignore[arg-type]
         if before:
@@ -69,6 +69,12 @@ def test_the_lock_tells_of_a_send_that_died_before_its_first_answer(
     with pytest.raises(Killed):
         tea.send()
     monkeypatch.undo()
+
+
+def test_the_lock_tells_of_a_send_that_died_before_its_first_answer(
+    tea: TeaRound, taken: Behaviour, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    die_before_the_first_answer(tea, monkeypatch)
     assert taken.taken == []
     (sending,) = tea.read().sendings
     assert sending.planned == len(PEOPLE)
@@ -103,6 +109,20 @@ def test_an_older_copy_of_the_record_is_refused_as_it_does_not_know_who_has_the_
     with pytest.raises(DeliveryRefused, match=r"is older than what .* lock tells") as refused:
         tea.send()
     assert "newsletter restore" in refused.value.help
+    assert len(taken.taken) == len(PEOPLE)
+
+
+def test_so_is_a_copy_that_was_made_in_the_middle_of_the_send(
+    tea: TeaRound, taken: Behaviour, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    die_before_the_first_answer(tea, monkeypatch)
+    copy = tmp_path / "copy"
+    shutil.copytree(tea.state, copy)
+    assert tea.send().complete, "what was interrupted goes on"
+    shutil.rmtree(tea.state)
+    shutil.copytree(copy, tea.state)
+    with pytest.raises(DeliveryRefused, match="it lacks readers of the send of"):
+        tea.send()
     assert len(taken.taken) == len(PEOPLE)
 
 
