@@ -39,12 +39,19 @@ def _same_day(others: Sequence[Delivery], to: str, day: dt.date, zone: ZoneInfo)
     name = to.partition("/")[0]
     told = set()
     for delivery in others:
-        moment = (delivery.due or delivery.started).astimezone(zone)
+        moment = _went_out(delivery).astimezone(zone)
         if delivery.list == name and moment.date() == day and delivery.issue not in told:
             told.add(delivery.issue)
             what = "is to get" if delivery.state == "scheduled" else "got"
             when = f"{moment:%H:%M} ({zone.key})"
             yield f"The list {delivery.target} {what} another issue on that day: {delivery.issue}, {when}."
+
+
+def _went_out(delivery: Delivery) -> dt.datetime:
+    """When readers got it, or are to get it: a schedule may have been carried out later than it was due."""
+    if delivery.due is None:
+        return delivery.started
+    return delivery.finished if delivery.finished and delivery.total else delivery.due
 
 
 def _grown_or_shrunk(others: Sequence[Delivery], to: str, count: int, zone: ZoneInfo) -> Iterator[str]:

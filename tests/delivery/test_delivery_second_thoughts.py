@@ -78,6 +78,12 @@ def test_what_is_no_second_issue() -> None:
     assert warned(sent(at=today, total=0, state="cancelled")) == ()
 
 
+def test_a_schedule_that_went_out_late_counts_on_the_day_on_which_readers_got_it() -> None:
+    overdue = sent("late", at=NOW, due=NOW - dt.timedelta(days=1))
+    (warning,) = warned(overdue)
+    assert "got another issue on that day: late" in warning
+
+
 def test_a_scheduled_issue_and_one_to_a_part_of_the_list_count() -> None:
     later = NOW + dt.timedelta(hours=3)
     history = sent("noon", 0, state="scheduled", due=later), sent("gps", at=NOW, segment="gps")
