@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from delivery_world import PLAN, World, edition
+from fuse import Fuse
 from msgspec.structs import replace
 from stand_in_process import delivered_at
 
@@ -67,33 +68,6 @@ class Hurried:
 
     def wait(self, _timeout: float) -> bool:
         return False
-
-
-class Fuse:
-    """Counts steps, and ends the process at one of them, as by kill -9."""
-
-    def __init__(self, step: int) -> None:
-        self.left = step
-
-    def step(self) -> None:
-        self.left -= 1
-        if self.left == 0:
-            os.kill(os.getpid(), signal.SIGKILL)
-
-    def around(self, thing: object, *names: str) -> None:
-        for name in names:
-            self._around(thing, name)
-
-    def _around(self, thing: object, name: str) -> None:
-        original: Callable[..., Any] = getattr(thing, name)
-
-        def stepped(*args: object, **named: object) -> Any:
-            self.step()
-            result = original(*args, **named)
-            self.step()
-            return result
-
-        setattr(thing, name, stepped)
 
 
 def opened(name: str, address: str, most: int = 0) -> DirectProvider:

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import os
 import signal
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 from delivery_world import World
+from fuse import Fuse
 
 from newsletter.providers.base import DirectProvider
 from newsletter.providers.outbox import Outbox
@@ -16,37 +15,6 @@ from newsletter.providers.smtp import Server, Smtp
 
 FINISHED = 7  # the exit code of a run that came to its end
 KILLED = -9 if hasattr(signal, "SIGKILL") else 9
-
-
-class Fuse:
-    """Counts steps, and ends the process at one of them."""
-
-    def __init__(self, step: int) -> None:
-        self.left = step
-
-    def step(self) -> None:
-        self.left -= 1
-        if self.left == 0:
-            end()
-
-    def around(self, thing: object, name: str) -> None:
-        """Make `thing.name` a step before and a step after."""
-        original: Callable[..., Any] = getattr(thing, name)
-
-        def stepped(*args: object, **named: object) -> Any:
-            self.step()
-            result = original(*args, **named)
-            self.step()
-            return result
-
-        setattr(thing, name, stepped)
-
-
-def end() -> None:
-    """Die as by kill -9: nothing is flushed, closed or given back."""
-    if hasattr(signal, "SIGKILL"):
-        os.kill(os.getpid(), signal.SIGKILL)
-    os._exit(9)
 
 
 def provider(kind: str, where: str) -> DirectProvider:
@@ -62,7 +30,6 @@ def run(state: str, kind: str, where: str, step: int) -> None:
     """
     world, sender, fuse = World(Path(state)), provider(kind, where), Fuse(step)
     for thing, names in ((world.ledger, ("open", "mark_in_flight", "settle", "finish")), (sender, ("hand_over",))):
-        for name in names:
-            fuse.around(thing, name)
+        fuse.around(thing, *names)
     world.send(sender)
     os._exit(FINISHED)
