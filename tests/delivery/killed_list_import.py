@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from delivery_world import START, World
-from killed_sender import end
+from fuse import end
 
 from newsletter.delivery import importing
 from newsletter.delivery.database import Place

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from delivery_world import START, World
-from killed_sender import Fuse
+from fuse import Fuse
 
 from newsletter.delivery import restoring
 

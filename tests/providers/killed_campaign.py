@@ -11,7 +11,8 @@ from campaign_world import LATER, VENDORS, Newsroom
 from newsletter.delivery.campaign_record import CampaignRecord
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "delivery"))
-from killed_sender import FINISHED, KILLED, Fuse
+from fuse import Fuse
+from killed_sender import FINISHED, KILLED
 
 __all__ = ["FINISHED", "KILLED", "run"]
 _VERBS = ("audiences", "find", "create", "store", "content", "state", "send", "schedule")
