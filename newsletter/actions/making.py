@@ -49,15 +49,20 @@ def make(project: Project, path: Path, shared: Shared | None = None, *, to_appro
     are not held to those that were.
     """
     shared = shared or Shared(project, path.stem)
-    draft = read_draft(project, path)
-    files = read_files(project, path)
-    resolved = resolve(draft, shared.shelf, project.config.style, project.config.tolerances, shared.sent)
+    resolved = look_up(project, path, shared)
+    draft, files = resolved.draft, read_files(project, path)
     edition, digest, problems = _compose(project, shared, resolved, {**files, **read_logos(project, resolved)})
     approved, unreliable = ({}, ()) if to_approve else _approved(project, draft.slug)
     problems = (*project.problems, *problems, *unreliable)
-    context = replace(_context(project, shared, resolved, edition, problems, files), approved=approved)
+    context = replace(check_context(project, shared, resolved, edition, problems, files), approved=approved)
     findings = check(context, project.config.severities)
     return Made(draft, resolved, edition, digest, findings, read_sources(project, findings))
+
+
+def look_up(project: Project, path: Path, shared: Shared) -> Resolved:
+    """The draft in `path` with its references resolved, and nothing made of it yet."""
+    style, tolerances = project.config.style, project.config.tolerances
+    return resolve(read_draft(project, path), shared.shelf, style, tolerances, shared.sent)
 
 
 def _compose(
@@ -98,7 +103,7 @@ def _approved(project: Project, slug: str) -> tuple[Mapping[str, Standing], tupl
     return (lock.approved.standing() if lock and lock.approved else {}), ()
 
 
-def _context(
+def check_context(
     project: Project,
     shared: Shared,
     resolved: Resolved,
@@ -106,6 +111,7 @@ def _context(
     problems: tuple[Problem, ...],
     files: Mapping[str, bytes],
 ) -> CheckContext:
+    """What the rules look at. `problems` are those of the project, the theme and the lock."""
     named = {each.name for each in (resolved.draft.front.surveys or {}).values()}
     datasets = {name: shared.shelf.dataset(name) for name in named | {note.survey for note in resolved.notes}}
     return CheckContext(

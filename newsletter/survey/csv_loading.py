@@ -16,7 +16,8 @@ from newsletter.survey.engine import Unreachable
 from newsletter.survey.queries import identifier
 
 NO_CODE = SMALL.start - 1  # stands for a number that is no code: a fraction, or too large
-SPACES = "'" + "".join(filter(str.isspace, map(chr, range(0x3001)))) + "'"  # what Python strips, as SQL text
+_SPACES = "'" + "".join(filter(str.isspace, map(chr, range(0x3001)))) + "'"  # what Python strips, as SQL text
+_TRIMMED = r"^[!-~]([\s\S]*[!-~])?$"  # begins and ends with a character of ASCII that is no space
 
 
 class CsvLoading(Struct, frozen=True):
@@ -74,16 +75,21 @@ class CsvLoading(Struct, frozen=True):
 
     def _is_filled(self, place: int, name: str) -> str:
         column = f"c{place}"
-        return f"TRIM({column}, {SPACES}) <> ''" if self._type(name) == "VARCHAR" else f"{column} IS NOT NULL"
+        return f"{trimmed(column)} <> ''" if self._type(name) == "VARCHAR" else f"{column} IS NOT NULL"
 
     def _column(self, place: int, name: str) -> str:
         column, kind = f"c{place}", self.kinds[name]
         if kind == "text":
-            column = f"NULLIF(TRIM({column}, {SPACES}), '')"
+            column = f"NULLIF({trimmed(column)}, '')"
         elif kind == "code":
             whole = f"WHEN {column} = FLOOR({column}) THEN CAST({column} AS SMALLINT)"
             column = f"CASE {whole} WHEN {column} IS NOT NULL THEN CAST({NO_CODE} AS SMALLINT) END"
         return f"{column} AS {identifier(name)}"
+
+
+def trimmed(column: str) -> str:
+    """A text without the spaces around it: TRIM looks through all that are space, so few texts are given to it."""
+    return f"CASE WHEN regexp_matches({column}, '{_TRIMMED}') THEN {column} ELSE TRIM({column}, {_SPACES}) END"
 
 
 def read_header(file: Path) -> list[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from pathlib import Path
 
-from newsletter.survey.csv_loading import SPACES, literal, text_literal
+from newsletter.survey.csv_loading import literal, text_literal, trimmed
 from newsletter.survey.importing.plan import Output
 
 _BUFFER = 4_000_000  # bytes: a quarter of the memory that DuckDB takes with its own 32 MB, and no slower
@@ -23,7 +23,7 @@ def answers_of(copy: Path, delimiter: str, width: int, whole: Collection[int] = 
 def which(width: int, whole: Collection[int] = (), dropped: tuple[int, Sequence[str]] | None = None) -> str:
     """The condition of a row that is an answer: it is not blank, and its cell is none of those that are dropped."""
     filled = " OR ".join(
-        f"c{place} IS NOT NULL" if place in whole else f"trim(c{place}, {SPACES}) <> ''" for place in range(width)
+        f"c{place} IS NOT NULL" if place in whole else f"{trimmed(f'c{place}')} <> ''" for place in range(width)
     )
     if dropped is None or not dropped[1]:
         return f"({filled})"
@@ -81,7 +81,7 @@ class Rewriting:
         cell = self._converted(number) if output.convert else f"c{output.place}"
         if output.other is None:
             return cell
-        given = f"{cell} IS NULL AND trim(c{output.other.place}, {SPACES}) <> ''"
+        given = f"{cell} IS NULL AND {trimmed(f'c{output.other.place}')} <> ''"
         return f"CASE WHEN {given} THEN {text_literal(output.other.label)} ELSE {cell} END"
 
     def _converted(self, number: int) -> str:
