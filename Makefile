@@ -8,7 +8,7 @@ BIN = .venv/bin
 SAMPLE = 2016-11-16-after-the-barometer
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test cover lint types layers docs check bench format lock clean
+.PHONY: help setup run test spark cover lint types layers docs check bench format lock clean
 
 help: ## List the tasks
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -21,6 +21,9 @@ run: setup ## Check, build and send the sample issue to a local outbox
 
 test: setup ## Run every test
 	@$(BIN)/python -m pytest -q -n auto --dist=loadfile
+
+spark: setup ## The store's tests over Spark SQL, which needs Java
+	@$(BIN)/python tools/set_up_peers.py spark && PYTHONPATH=.peers $(BIN)/python -m pytest -q -k spark tests/survey/test_survey_engines.py
 
 cover: setup ## The tests of the rooms that decide what is true, with at least 95 per cent of their branches taken
 	@$(BIN)/python -m pytest -q tests/draft tests/fields tests/claims tests/survey tests/resolve --cov-branch --cov-fail-under=95 \

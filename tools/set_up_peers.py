@@ -1,6 +1,7 @@
 """Put what `make bench` measures beside into `.peers`, apart from the program: pandas and Polars; Spark where Java is.
 
 Each lock is installed once, and again when it changes. Without a network the bench goes on with what is there.
+`set_up_peers.py spark` installs Spark alone.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ PEERS = ROOT / ".peers"
 
 def main() -> None:
     """Install what is wanted here and not there yet."""
-    for name in ("bench", *(("spark",) if shutil.which("java") else ())):
+    for name in sys.argv[1:] or ("bench", *(("spark",) if shutil.which("java") else ())):
         lock, stamp = ROOT / "benchmarks" / f"{name}.lock", PEERS / f".{name}"
         digest = hashlib.sha256(sys.version.encode() + lock.read_bytes()).hexdigest()
         if not stamp.exists() or stamp.read_text(encoding="utf-8") != digest:
