@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import pty
+import select
 import subprocess
 import sys
 from collections.abc import Sequence
@@ -11,6 +12,7 @@ from collections.abc import Sequence
 from cli_project import CommandLine
 
 CTRL_C = "\x03"
+_PATIENCE = 60.0  # seconds without a word after which a command hangs
 # A process that the terminal's keys reach: it takes charge of it first.
 _IN_CHARGE = (
     "import fcntl, sys, termios; fcntl.ioctl(0, termios.TIOCSCTTY, 0);"
@@ -24,6 +26,8 @@ def converse(
     """Run `newsletter *words`, wait for each question in turn and type its answer; the exit code and all that was seen.
 
     A question that never comes ends with the command itself, and then the rest of the answers is not typed.
+    A Ctrl-C is typed again each second until the command ends, as a person would: one that comes between a prompt and
+    Python's reading of the answer is only noticed at the next key.
     """
     ours, theirs = pty.openpty()
     process = subprocess.Popen(
@@ -37,21 +41,35 @@ def converse(
     )
     os.close(theirs)
     seen = unread = ""
-    for question, answer in answers:
-        while question not in unread and (more := _read(ours)):
-            seen, unread = seen + more, unread + more
-        if question not in unread:
-            break
-        unread = unread.partition(question)[2]
-        os.write(ours, (answer if answer == CTRL_C else f"{answer}\n").encode())
-    while more := _read(ours):
-        seen += more
-    os.close(ours)
-    return process.wait(), seen
-
-
-def _read(terminal: int) -> str:
+    broken = False
     try:
-        return os.read(terminal, 4096).decode(errors="replace")
-    except OSError:  # Linux's way of saying that the other end is closed
-        return ""
+        for question, answer in answers:
+            while question not in unread and (more := _read(ours)):
+                seen, unread = seen + more, unread + more
+            if question not in unread:
+                break
+            unread = unread.partition(question)[2]
+            broken = answer == CTRL_C
+            os.write(ours, (answer if broken else f"{answer}\n").encode())
+        while more := _read(ours, again=CTRL_C if broken else ""):
+            seen += more
+        return process.wait(_PATIENCE), seen
+    except TimeoutError:
+        raise AssertionError(f"the command says no more and does not end:\n{seen}") from None
+    finally:
+        process.kill()
+        process.wait()
+        os.close(ours)
+
+
+def _read(terminal: int, again: str = "") -> str:
+    """What the command says next; meanwhile `again` is typed each second. "" at its end; raises TimeoutError."""
+    for _ in range(round(_PATIENCE)):
+        if select.select([terminal], [], [], 1.0)[0]:
+            try:
+                return os.read(terminal, 4096).decode(errors="replace")
+            except OSError:  # Linux's way of saying that the other end is closed
+                return ""
+        if again:
+            os.write(terminal, again.encode())
+    raise TimeoutError
