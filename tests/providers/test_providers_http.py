@@ -168,7 +168,7 @@ def server(talk: Callable[[socket.socket], object]) -> Iterator[str]:
             talk(connection)
 
     with socket.create_server(("127.0.0.1", 0)) as listening:
-        thread = threading.Thread(target=serve)
+        thread = threading.Thread(target=serve, daemon=True)  # a test that fails waits for nobody
         thread.start()
         yield f"http://127.0.0.1:{listening.getsockname()[1]}"
         thread.join()

@@ -140,7 +140,7 @@ def test_a_connection_lost_between_the_final_dot_and_the_reply_leaves_it_unknown
 
 def test_a_connection_lost_before_the_final_dot_means_that_nothing_was_taken() -> None:
     with socket.create_server(("127.0.0.1", 0)) as listening:
-        replies = threading.Thread(target=_hang_up_at_the_content, args=(listening,))
+        replies = threading.Thread(target=_hang_up_at_the_content, args=(listening,), daemon=True)
         replies.start()
         with sender(listening.getsockname()[1]) as provider:
             receipt = handed(provider, issue=mailing(text="x" * 20_000_000))
