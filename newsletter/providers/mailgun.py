@@ -20,6 +20,7 @@ import msgspec
 
 from newsletter.compose.edition import Picture
 from newsletter.compose.mime import header_value, inline_pictures
+from newsletter.errors import CouldNotRun
 from newsletter.providers.base import Capabilities
 from newsletter.providers.entry import Entry, Setting, Setup
 from newsletter.providers.failure import CallFailed, receipt_of
@@ -44,7 +45,7 @@ _LARGEST_OPTIONS = 16_000  # bytes of o:, h: and v: together
 _LONGEST_TAG = 128  # characters
 _SKEW = dt.timedelta(hours=1)  # by which the two clocks may differ
 _PAGE = 100  # events, the most that the log gives at once
-_MOST_PAGES = 100  # of a search: a batch fills ten
+_MOST_PAGES = 2_000  # of a search: a batch fills ten, and shares its tag with the account's other ones of that hour
 _UNSUBSCRIBE = "unsubscribe"
 _WAIT = re.compile(r"try again (?:after|in) (\d{1,6}) second", re.I)
 # Refusals of the account or its domain, whatever the recipients.
@@ -185,6 +186,10 @@ class Mailgun:
             if not found.items or found.pagination.next in ("", token):
                 return
             token = found.pagination.next
+        raise CouldNotRun(
+            f"Mailgun's log goes on after {_MOST_PAGES * _PAGE:,} messages with the tag {tag}.",
+            "Look at it on Mailgun's own page, then say with `newsletter deliveries settle` who has the issue.",
+        )
 
     def _the_domain(self) -> tuple[str, str]:
         """The domain's name, and why it doesn't send, "" where it does."""

@@ -150,13 +150,13 @@ class Mailgun(StandIn):
         wanted = {one["attribute"]: one["values"][0]["value"] for one in asked["filter"]["AND"]}
         limit = min(100, asked["pagination"]["limit"])
         first = int(asked["pagination"].get("token", "0"))
-        found: list[dict[str, Any]] = []
+        found: list[tuple[Line, str, int]] = []
         if self.hidden:
             self.hidden -= 1
         elif wanted["domain"] == DOMAIN:
             lines = [line for line in self.log if start <= line.at <= end and wanted["tag"] in line.tags]
-            found = [_event(line, address, at) for line in lines for at, address in enumerate(line.recipients)]
-        page = found[first : first + limit]
+            found = [(line, address, at) for line in lines for at, address in enumerate(line.recipients)]
+        page = [_event(*each) for each in found[first : first + limit]]
         more = {"next": str(first + limit)} if first + limit < len(found) else {"next": ""}
         return json_answer(
             200,

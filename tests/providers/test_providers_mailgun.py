@@ -10,7 +10,7 @@ from itertools import count
 import faults
 import pytest
 from direct_world import CANARY, World, mailgun, send, vendor
-from mailgun_stand_in import DOMAIN, Mailgun
+from mailgun_stand_in import DOMAIN, Line, Mailgun
 from msgspec.structs import replace
 from providers_world import mailing, recipient
 from stand_in import Answer, Asked, Fault, StandIn, json_answer
@@ -114,6 +114,29 @@ def test_another_mailing_whose_batch_has_the_same_tag_is_not_this_one(world: Wor
     assert searched(world) == {}
 
 
+def test_a_batch_is_found_behind_a_day_of_others_with_its_tag(world: World) -> None:
+    tags, everybody = (_batch_tag("balance/1"),), tuple(f"{each}@example.org" for each in range(1_000))
+    line = Line(dt.datetime.now(dt.UTC), tags, "", everybody)
+    behind(world).log.extend([line] * 12)
+    world.provider.hand_over(world.provider.prepare(mailing(), CROWD[:3], "balance/1"))
+    assert len(searched(world)) == 3
+
+
+def test_a_log_without_an_end_is_no_proof_that_somebody_is_not_in_it(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("newsletter.providers.mailgun._MOST_PAGES", 3)
+    pages = count(1)
+
+    def without_end(_stand_in: StandIn, _asked: Asked) -> Answer:
+        page = {"start": "", "end": "", "items": [_event("rejected")], "pagination": {"next": str(next(pages))}}
+        return json_answer(200, page)
+
+    behind(world).fail(*[without_end] * 4, on="analytics")
+    with pytest.raises(CouldNotRun, match="goes on after 300 messages"):
+        searched(world)
+
+
 def test_what_mailgun_rejected_is_refused(world: World) -> None:
     behind(world).fail(_rejecting, on="analytics")
     assert is_searchable(world.provider)
@@ -122,11 +145,14 @@ def test_what_mailgun_rejected_is_refused(world: World) -> None:
 
 
 def _rejecting(stand_in: StandIn, _asked: Asked) -> Answer:
-    event = {
-        "id": "e1", "event": "rejected", "@timestamp": "2016-11-16T07:30:00Z", "domain": {"name": DOMAIN},
-        "recipient": "R0@Example.org", "tags": ["balance"], "reason": "Not allowed",
+    return json_answer(200, {"start": "", "end": "", "items": [_event("rejected", "balance")], "pagination": {}})
+
+
+def _event(kind: str, *tags: str) -> dict[str, object]:
+    return {
+        "id": "e1", "event": kind, "@timestamp": "2016-11-16T07:30:00Z", "domain": {"name": DOMAIN},
+        "recipient": "R0@Example.org", "tags": tags, "reason": "Not allowed",
     }  # fmt: skip
-    return json_answer(200, {"start": "", "end": "", "items": [event], "pagination": {}})
 
 
 @pytest.mark.parametrize("fault", [faults.bad_key, faults.too_many(), faults.broken_json, faults.drop_reply])
