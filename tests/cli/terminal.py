@@ -13,9 +13,11 @@ from cli_project import CommandLine
 
 CTRL_C = "\x03"
 _PATIENCE = 60.0  # seconds without a word after which a command hangs
-# A process that the terminal's keys reach: it takes charge of it first.
+# A process that the terminal's keys reach: it takes charge of it first, and heeds Ctrl-C even where the tests run in
+# the background of a shell, which has its jobs ignore it.
 _IN_CHARGE = (
-    "import fcntl, sys, termios; fcntl.ioctl(0, termios.TIOCSCTTY, 0);"
+    "import fcntl, signal, sys, termios; fcntl.ioctl(0, termios.TIOCSCTTY, 0);"
+    "signal.signal(signal.SIGINT, signal.default_int_handler);"
     "from newsletter.cli.main import main; main(sys.argv[1:])"
 )
 
