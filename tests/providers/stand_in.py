@@ -257,7 +257,11 @@ class _Handler(BaseHTTPRequestHandler):
             return
         parts = urlsplit(self.path)
         headers = {name.lower(): value for name, value in self.headers.items()}
-        body = self.rfile.read(int(headers.get("content-length", "0")))
+        size = int(headers.get("content-length", "0"))
+        body = self.rfile.read(size)
+        if len(body) < size:  # its sender died meanwhile: a request that never arrived
+            self.close_connection = True
+            return
         try:
             answer = self.server.stand_in.respond(
                 Asked(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 from collections.abc import Iterator
 
 import faults
@@ -61,6 +62,14 @@ def test_a_fault_does_what_it_says_once(post: Post, fault: Fault, status: int, t
     assert addresses(post.messages) == PEOPLE[:taken]
     assert sent(post).json() == {"taken": "all of them"}
     assert post.twice == PEOPLE[:taken]
+
+
+def test_a_request_that_is_cut_off_never_arrived(post: Post) -> None:
+    with socket.create_connection(("127.0.0.1", int(post.address.rpartition(":")[2]))) as connection:
+        connection.sendall(b'POST /messages HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\n["ada')
+        connection.shutdown(socket.SHUT_WR)
+        assert connection.recv(100) == b""
+    assert (post.requests, post.broken, post.delivered) == ([], [], {})
 
 
 def test_a_fault_can_be_meant_for_one_place(post: Post) -> None:
