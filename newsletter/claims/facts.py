@@ -22,10 +22,12 @@ class Facts(Struct, frozen=True):
     count), None where that can't be known. `comparison` is set for a reference with two sides, and then `figures` is
     empty.
     `nouns` are words that make a number before them a count: the figure's unit and the population's noun, lower case;
-    `strangers` are those of the groups and options beside the figure's. `denies`: the figure itself is of those who do
+    `strangers` are those of the groups and options beside the figure's, and of a part alone of those asked. `denies`:
+    the figure itself is of those who do
     not (the option "No", "Don't know"), so that words may say so.
     `population` is how many people a survey's respondents stand for ("99 of the 400 chairs"), None where unknown.
-    `groups` are what the people of the first and of the second side of a comparison alone are called.
+    `groups` are what the people of the first and of the second side of a comparison alone are called, `dates` the years
+    and months of the one's fieldwork and of the other's alone ("2015", "february").
     `form` is the reference's `as`, which overrides what the words suggest.
     """
 
@@ -37,6 +39,7 @@ class Facts(Struct, frozen=True):
     strangers: frozenset[str] = frozenset()
     denies: bool = False
     groups: tuple[frozenset[str], frozenset[str]] = (frozenset(), frozenset())
+    dates: tuple[frozenset[str], frozenset[str]] = (frozenset(), frozenset())
     form: Form | None = None
     population: int | None = None
 

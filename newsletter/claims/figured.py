@@ -19,7 +19,8 @@ from newsletter.claims.worlds import World
 from newsletter.survey.estimate import Comparison, Estimate, Possible, among, exactly
 
 MOST_WORLDS = 40_000
-_ANY_PERCENT = Possible(0.0, 100.0)
+_MOST_PERCENT = 100
+_ANY_PERCENT = Possible(0.0, float(_MOST_PERCENT))
 
 
 def described(facts: Facts) -> Figured:
@@ -36,6 +37,7 @@ def described(facts: Facts) -> Figured:
         facts.strangers,
         facts.denies,
         facts.form == "count",
+        figure.base,
     )
 
 
@@ -146,10 +148,12 @@ def as_counted(facts: Facts, reading: Reading) -> Facts:
 
 
 def _counts(reading: Reading, element: Element, quantity: Quantity) -> bool:
-    """As in "170 people", "170 of 400", "50 more people"."""
+    """As in "170 people", "170 of 400", "50 more people"; "from 120 to 172" is no percentage either."""
     after = next((each for each in reading.elements if each.start == element.end), None)
     if quantity.kind == "bare" and after is not None and isinstance(after.meaning, Direction):
         return word_at(reading.tokens, after.end) in reading.nouns
+    if quantity.kind == "bare" and quantity.low > _MOST_PERCENT:
+        return not any(each.meaning.is_share for each in reading.elements if isinstance(each.meaning, Quantity))
     return quantity.kind in {"count", "of"} and not quantity.idle
 
 
@@ -158,7 +162,7 @@ def described_sides(facts: Facts) -> Compared:
     assert facts.comparison is not None
     in_points = _in_points(facts.comparison) and facts.form not in {"count", "base"}
     money = read_unit(facts.comparison.second.unit).money
-    return Compared(in_points, facts.form == "count", facts.form == "points", money, facts.groups)
+    return Compared(in_points, facts.form == "count", facts.form == "points", money, facts.groups, facts.dates)
 
 
 def _in_points(comparison: Comparison) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from msgspec.structs import replace
+
 from newsletter.claims.meanings import words
 from newsletter.claims.numbers import Number, Tokens, read_number, word_at
 from newsletter.claims.quantity import Quantity
@@ -24,7 +26,9 @@ _SPANS = words("hour day week month year decade century minute second mile")
 """Of one of these, a fraction is a span of time and no share."""
 
 
-_QUALIFIERS = words("mere bare full good scant solid healthy whopping massive staggering paltry measly respectable")
+_QUALIFIERS = words(
+    "further mere bare full good scant solid healthy whopping massive staggering paltry measly respectable"
+)
 """Between an article and a fraction, these change nothing: "a mere quarter"."""
 
 
@@ -106,7 +110,7 @@ def out_of(tokens: Tokens, number: Number, at: int) -> Found | None:
     if word_at(tokens, at) != "out" or word_at(tokens, at + 1) != "of" or number.decimals:
         return None
     whole = read_number(tokens, at + 2 + (word_at(tokens, at + 2) == "every"))
-    return parts(number.value, whole.value, whole.end) if whole else None
+    return _as_written(number, whole) if whole else None
 
 
 def slashed(tokens: Tokens, number: Number, at: int) -> Found | None:
@@ -114,4 +118,9 @@ def slashed(tokens: Tokens, number: Number, at: int) -> Found | None:
     if word_at(tokens, at) != "/" or not tokens[at].close or number.decimals:
         return None
     whole = read_number(tokens, at + 1)
-    return parts(number.value, whole.value, whole.end) if whole and whole.value > 1 and not whole.decimals else None
+    return _as_written(number, whole) if whole and whole.value > 1 and not whole.decimals else None
+
+
+def _as_written(number: Number, whole: Number) -> Found | None:
+    found = parts(number.value, whole.value, whole.end)
+    return (replace(found[0], whole=whole.value), found[1]) if found else None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from msgspec import Struct
 
+from newsletter.claims.averages import refuse_other_average
 from newsletter.claims.explanation import figure_text, reason_text
 from newsletter.claims.facts import Facts, Outcome, Verdict
 from newsletter.claims.figured import as_counted, described, described_sides, known, known_sides, nouns_of, worlds
@@ -87,6 +88,7 @@ def _ruling(words: str, facts: Facts, tolerances: Tolerances) -> _Ruling:
     try:
         if reading.odd:
             raise Unreadable("has a number that is not written in plain digits or words")
+        refuse_other_average(reading, facts)
         if facts.comparison is not None:
             return _of_two_sides(reading, facts, tolerances)
         return _of_figures(reading, facts, tolerances)
@@ -165,7 +167,7 @@ def _check_nouns(said: list[Statement]) -> None:
         if statement.of_others:
             raise Unreadable(
                 f"can't be checked, because the number in “{statement.words}” is right, but not of those whom the "
-                "words name; use the survey's own word for them, or “respondents”"
+                "words name; use the survey's own word for them, or “respondents”, or refer to that group with `where`"
             )
 
 

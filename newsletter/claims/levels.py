@@ -7,6 +7,7 @@ from typing import Literal, NamedTuple
 
 from newsletter.claims.context import FILLERS, only_of, start_of
 from newsletter.claims.meanings import Hedge, Ratio, words
+from newsletter.claims.numbers import word_at
 from newsletter.claims.quantity import Quantity
 from newsletter.claims.reading import Element, Reading
 from newsletter.claims.region import Region, intersection
@@ -20,6 +21,7 @@ _NOW = words("now today currently nowadays")
 _COMPARING = words("than with between and or that")
 _LEVELS = words("share proportion percentage number rate level figure")
 _ARTICLES = words("the all those")
+_BEFORE_A_DATE = words("in during for (")
 _SMALL = words("the of among by for in those")
 _MOST_WORDS_TO_A_NOUN = 4
 
@@ -49,6 +51,14 @@ def level_of(reading: Reading, place: int, groups: Groups) -> Side | None:
             return "second"
     after = _word_after(reading, place)
     return "first" if after in _THEN else "second" if after in _NOW else None
+
+
+def dated_side(reading: Reading, element: Element, dates: Groups) -> Side | None:
+    """The side whose time stands directly after the quantity: "30 per cent in 2015", "30 per cent (February)"."""
+    if word_at(reading.tokens, element.end) not in _BEFORE_A_DATE:
+        return None
+    date = word_at(reading.tokens, element.end + 1)
+    return "first" if date in dates[0] else "second" if date in dates[1] else None
 
 
 def _named_after(reading: Reading, place: int, groups: Groups) -> Side | None:

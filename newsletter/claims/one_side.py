@@ -17,7 +17,7 @@ from newsletter.claims.region import NOWHERE, Region
 from newsletter.claims.remaining import is_remaining
 from newsletter.claims.statement import Dimension, Statement, Unreadable
 from newsletter.claims.style import Tolerances
-from newsletter.claims.whose import others_counted
+from newsletter.claims.whose import others_counted, others_shared
 
 _BEFORE_A_BASE = words("of the all our their its these those") | FILLERS
 _BEFORE_A_WHOLE = words("of among out")
@@ -34,7 +34,7 @@ class Figured(Struct, frozen=True):
     digit where the figure itself is none, `times` what one of its unit stands for ("£m"), `several` how many figures
     the words speak of, `currency` its sign where the figure is a sum of money. `nouns` are the figure's own,
     `strangers` those of others, `denies` whether it is of those who do not, `declared` whether the reference says
-    that its numbers are counts.
+    that its numbers are counts; `base` is how many were asked, None where unknown.
     """
 
     bare: Dimension | None
@@ -46,6 +46,7 @@ class Figured(Struct, frozen=True):
     strangers: frozenset[str] = frozenset()
     denies: bool = False
     declared: bool = False
+    base: float | None = None
 
 
 class Side:
@@ -65,11 +66,19 @@ class Side:
         self._refuse_comparisons()
         for place, element in enumerate(self.reading.elements):
             if place not in self.used and isinstance(element.meaning, _SAYING):
-                self._read(place, element)
+                self._read(place, self._of_people(element))
         if not self.found:
             for place in self.idle:
                 self._quantity(place, self.reading.elements[place], soft=False)
         return self.found
+
+    def _of_people(self, element: Element) -> Element:
+        """As in "49 out of 99", "49/99" where 99 were asked: 49 people, and no fraction."""
+        meaning = element.meaning
+        if not isinstance(meaning, Quantity) or meaning.whole is None or meaning.whole != self.figured.base:
+            return element
+        people = round(meaning.low * meaning.whole / 100)
+        return element._replace(meaning=Quantity("of", people, people, of=meaning.whole))
 
     def _refuse_comparisons(self) -> None:
         """Raises Unreadable for "doubled", "unchanged", "significantly": wherever they stand, they need two sides."""
@@ -189,13 +198,15 @@ class Side:
         remaining: bool = False,
         said: str = "",
     ) -> None:
-        others = dimension not in {"percent", "base", "base or population"} and self._counts_others(element)
+        others = dimension not in {"base", "base or population"} and self._is_of_others(dimension, element)
         words = said or self.reading.quoted(element)
         self.found.append(Statement(dimension, region, words, soft, remaining, of_others=others, at=element.start))
         self.last = element
 
-    def _counts_others(self, element: Element) -> bool:
+    def _is_of_others(self, dimension: Dimension, element: Element) -> bool:
         known = self.figured
+        if dimension == "percent":
+            return bool(others_shared(self.reading, element, known.nouns, known.strangers))
         return bool(others_counted(self.reading, element, known.nouns, known.strangers, declared=known.declared))
 
     def _dimension(self, meaning: object) -> Dimension | None:

@@ -19,7 +19,8 @@ class Quantity(Struct, frozen=True):
     `decimals` and `scale` are as written ("£1.2bn": 1, a thousand million); `half_unit` is half of the last digit
     that was written, 0 for counts, which are exact. `of` is the base that the words name ("49 of 99"), None where
     they name none. `currency` is the sign of a sum of money's. `or_more` is written on the number ("60+ per cent"), and
-    so is `loose` ("60-odd per cent"). `idle` numbers may be no quantity at all ("one" as a pronoun).
+    so is `loose` ("60-odd per cent"). `idle` numbers may be no quantity at all ("one" as a pronoun). `whole` is what a
+    fraction was written as a part of ("49 out of 99", "49/99"): people, where so many were asked.
     """
 
     kind: Kind
@@ -33,6 +34,7 @@ class Quantity(Struct, frozen=True):
     or_more: bool = False
     loose: bool = False
     idle: bool = False
+    whole: float | None = None
 
     @property
     def ranged(self) -> bool:

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from newsletter.claims.context import FILLERS, MINUS, hedge_of, only_of, phrase_of, refuse_negation, start_of
 from newsletter.claims.insignificant import with_negated_tests
-from newsletter.claims.levels import BESIDE_A_CHANGE, Groups, Level, first_of, level_of, refuse_reversed
+from newsletter.claims.levels import BESIDE_A_CHANGE, Groups, Level, dated_side, first_of, level_of, refuse_reversed
 from newsletter.claims.meanings import Bound, Counted, Direction, Hedge, Marker, Ratio, Share, Size, words
 from newsletter.claims.qualified import refuse_qualified
 from newsletter.claims.quantity import Quantity, plain
@@ -46,7 +46,8 @@ class Compared(Struct, frozen=True):
     """What is to be known of the two sides before the words can be read.
 
     `in_points`: shares, whose change is in points. `bare` numbers are percentages, or counts. `currency` is the
-    sign of the sides' where they are sums of money. `groups` are what each side's people alone are called.
+    sign of the sides' where they are sums of money. `groups` are what each side's people alone are called, `dates` when
+    each side's alone were asked.
     """
 
     in_points: bool
@@ -54,6 +55,7 @@ class Compared(Struct, frozen=True):
     form_points: bool = False
     currency: str = ""
     groups: Groups = (frozenset(), frozenset())
+    dates: Groups = (frozenset(), frozenset())
 
 
 class Change:
@@ -223,8 +225,11 @@ class Change:
             if not self.sign and role == "relative change":
                 raise Unreadable(f"“{self.reading.said(element)}” does not say which way it changed")
         if role == "second":
-            named = level_of(self.reading, place, self.compared.groups) is not None
-            self.levels.append(Level(len(self.found), region, named))
+            dated = dated_side(self.reading, element, self.compared.dates)
+            role = dated or role
+            named = dated is not None or level_of(self.reading, place, self.compared.groups) is not None
+            if role == "second":
+                self.levels.append(Level(len(self.found), region, named))
         self._add(role, region, element, place)
 
     def _as_read(self, meaning: object, role: Role) -> Quantity:

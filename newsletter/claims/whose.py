@@ -1,12 +1,12 @@
-"""Whom a number counts: "430 trusts" is no count of people, and "28 managers" none of GPs."""
+"""Whom a number counts: "430 trusts" is no count of people, and "28 managers" or "half of managers" none of GPs."""
 
 from __future__ import annotations
 
 from functools import lru_cache
 
-from newsletter.claims.meanings import Counted
-from newsletter.claims.nouns import both_numbers, noun_end
-from newsletter.claims.numbers import Number
+from newsletter.claims.meanings import Counted, Share, words
+from newsletter.claims.nouns import both_numbers, may_follow_a_count, noun_end
+from newsletter.claims.numbers import Number, word_at
 from newsletter.claims.phrases.counts import (
     ANY_PEOPLE,
     ANY_THINGS,
@@ -20,6 +20,8 @@ from newsletter.claims.reading import Element, Reading
 
 _PEOPLE = ANY_PEOPLE | KINDS_OF_PEOPLE
 _KINDS = KINDS_OF_PEOPLE | KINDS_OF_THINGS
+_ARTICLES = words("all the our those these their its both")
+_MOST_WORDS_OF_A_NOUN = 4
 
 
 def others_counted(
@@ -41,6 +43,34 @@ def others_counted(
     if declared and (noun in _all_words(own) or _is_general(own)):
         return ""
     return noun if noun in _KINDS or not _may_be_called(noun, named) else ""
+
+
+def others_shared(reading: Reading, element: Element, own: frozenset[str], strangers: frozenset[str]) -> str:
+    """The noun of a share that names others than the figure is of, "" where none does: "60 per cent of managers"."""
+    others = _last_words(strangers) - _last_words(own)
+    if others.isdisjoint(reading.texts):
+        return ""
+    within = [token.text for token in reading.tokens[element.start : element.end]]
+    return next((word for word in (*within, _shared_out(reading, element)) if word in others), "")
+
+
+def _shared_out(reading: Reading, element: Element) -> str:
+    """The last word of "of the senior managers" after the share; after "most" and fractions "of" may be missing."""
+    at, tokens = element.end, reading.tokens
+    of = word_at(tokens, at) == "of"
+    at += of
+    while word_at(tokens, at) in _ARTICLES:
+        at += 1
+    last = ""
+    for token in tokens[at : at + _MOST_WORDS_OF_A_NOUN]:
+        if may_follow_a_count(token):
+            break
+        last = token.text
+    else:
+        last = last if at + _MOST_WORDS_OF_A_NOUN > len(tokens) else ""
+    meaning = element.meaning
+    direct = isinstance(meaning, Share) or (isinstance(meaning, Quantity) and meaning.kind == "fraction")
+    return last if of or (direct and last.endswith("s")) else ""
 
 
 def _noun(reading: Reading, element: Element, own: frozenset[str]) -> str:

@@ -18,7 +18,7 @@ from newsletter.resolve.outcome import Outcome
 from newsletter.resolve.provenance import cited, figure_of
 from newsletter.resolve.resolved import Words
 from newsletter.resolve.siblings import remainder
-from newsletter.resolve.survey_words import opened
+from newsletter.resolve.survey_words import opened, times
 from newsletter.survey.address import Form
 from newsletter.survey.estimate import Estimate
 
@@ -78,7 +78,14 @@ def _population(located: Located) -> int | None:
 def _compared(desk: Desk, sides: Sequence[Located], form: Form | None) -> tuple[Facts, tuple[Estimate, ...]]:
     comparison = desk.compare(sides[0].side, sides[1].side)
     first, second = (side_nouns(side) for side in sides)
-    facts = Facts(comparison=comparison, nouns=first | second, groups=(first - second, second - first), form=form)
+    then, now = (times(side.survey) for side in sides)
+    facts = Facts(
+        comparison=comparison,
+        nouns=first | second,
+        groups=(first - second, second - first),
+        dates=(then - now, now - then),
+        form=form,
+    )
     return facts, (comparison.first, comparison.second)
 
 

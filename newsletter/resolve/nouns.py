@@ -43,7 +43,7 @@ def side_nouns(located: Located) -> frozenset[str]:
 
 
 def strangers(located: Located) -> frozenset[str]:
-    """What the groups and options beside the side's are called: "managers", where the side is of GPs."""
+    """What the groups and options beside the side's are called: "managers", where the side is of GPs or everyone."""
     survey, question = located.survey, located.question
     labels = (
         [option.label for name, option in question.options.items() if name not in located.options] if (question) else []
@@ -52,7 +52,19 @@ def strangers(located: Located) -> frozenset[str]:
         grouping = survey.questions.get(condition.question)
         options = grouping.options.items() if grouping else ()
         labels += [option.label for name, option in options if name not in condition.options]
-    return frozenset().union(*map(_name_nouns, labels)) - side_nouns(located)
+    named = [_name_nouns(label) for label in labels]
+    if question is None or question.kind != "figure":
+        narrowed = {condition.question for condition in located.side.where}
+        named += [_of_a_part(other) for name, other in survey.questions.items() if name not in narrowed]
+    return frozenset().union(*named) - side_nouns(located)
+
+
+def _of_a_part(grouping: Question) -> frozenset[str]:
+    """What some of those are called whom a question divides into groups, and others are not."""
+    if grouping.kind != "single" or grouping.grid:
+        return frozenset()
+    nouns = [_name_nouns(option.label) for option in grouping.options.values() if not option.aside]
+    return frozenset().union(*nouns).difference(frozenset.intersection(*nouns)) if nouns else frozenset()
 
 
 def denies(located: Located) -> bool:

@@ -15,6 +15,12 @@ def when(survey: Survey) -> str:
     return period_words(survey.fieldwork) if survey.fieldwork else ""
 
 
+def times(survey: Survey) -> frozenset[str]:
+    """The years and months in which it was in the field, as words may name them: "2016", "october"."""
+    ends = (survey.fieldwork.start, survey.fieldwork.end) if survey.fieldwork else ()
+    return frozenset(word for day in ends for word in (str(day.year), MONTHS[day.month - 1].lower()))
+
+
 def opened(words: str) -> str:
     """With a capital, as a sentence or a heading begins."""
     return words[:1].upper() + words[1:]

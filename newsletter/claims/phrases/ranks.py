@@ -16,7 +16,7 @@ _CHOSEN = "(cited | mentioned | named | chosen | picked | selected)"
 RANKS: tuple[Row, ...] = (
     Row(
         f"(the |) most {_KINDS} | {_CHOSEN} most | commonest | the most | biggest | largest | greatest | top | "
-        "main | highest | leading | chief | principal | foremost",
+        "main | highest | leading | chief | principal | primary | foremost",
         Superlative(top=True),
         "the first place; with an ordinal or a number before it, that place or those",
         true=(("{}", 1, 7), ("second {}", 2, 7), ("among the three {}", 3, 7), ("one of the {}", 3, 7)),
