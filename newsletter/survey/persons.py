@@ -1,8 +1,8 @@
 """What looks like a person's name in an answer.
 
-Words after a title, a word after "my name is" or "called", and two or more capitalised words one after another; an
-initial counts, and after a title what is all in capitals. Prose tells names from
-other capitals no better than this, so "Social Care" goes as well, and whoever quotes reads the whole answer first.
+Words after a title, a word after "my name is", "called", "ask" or "my manager", and two or more capitalised words one
+after another; an initial counts, and after a title what is all in capitals. Prose tells names from other capitals no
+better than this, so "Social Care" goes as well, a first name elsewhere stays, and whoever quotes reads it all first.
 """
 
 from __future__ import annotations
@@ -172,7 +172,12 @@ OPENERS = frozenset(
         "your",
     ]
 )
-_INTRODUCED = re.compile(r"\b(name is|name’s|name's|called|named|I am|I’m|I'm)\s+\Z", re.IGNORECASE)
+_INTRODUCED = re.compile(
+    r"\b(name is|name’s|name's|called|named|I am|I’m|I'm|ask(ed)?|t(ell|old)|thank(s to)?|contact(ed)?|ring|rang|met|"
+    r"(spoke|speak|talk|talked|write|wrote|reports?|reporting) to|boss|manager|colleague|deputy|secretary|friend|wife|"
+    r"husband|partner|son|daughter|mother|father|sister|brother)\s+\Z",
+    re.IGNORECASE,
+)
 _WORD = re.compile(r"[^\W\d_](?:[\w'’-]*\w)?\.?")
 
 

@@ -26,6 +26,9 @@ from newsletter.survey.quoting import masked
         ("Ask Dr SAMPLE about NHS cuts", "Ask […] about NHS cuts"),
         ("My name is Ahmed and I’m from Leeds", "My name is […] and I’m from Leeds"),
         ("I'm Priya. The NHS is called a service", "I'm […]. The NHS is called a service"),
+        ("Ask Priya about it, or tell Sam", "Ask […] about it, or tell […]"),
+        ("My manager Karen never listens", "My manager […] never listens"),
+        ("They asked nobody. Tell us more", "They asked nobody. Tell us more"),
         ("", ""),
     ],
 )
