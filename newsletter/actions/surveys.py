@@ -7,8 +7,10 @@ from collections.abc import Sequence
 from msgspec import Struct
 
 from newsletter.actions.project import Project
+from newsletter.actions.told import SentFigures
 from newsletter.errors import CouldNotRun
 from newsletter.problems import Problem, did_you_mean
+from newsletter.survey.address import Side
 from newsletter.survey.codebook import Survey
 from newsletter.survey.dataset import Dataset
 from newsletter.survey.lookup import NotKnown, find_groups
@@ -66,9 +68,18 @@ def tables_of(
     names = [item.id for item in dataset.survey.grid_items(question)] or [question]
     try:
         find_groups(dataset.survey, conditions, undescribed=dataset.survey.source == "published")
-        return tuple(question_table(dataset, name, by, tuple(conditions)) for name in names)
+        sent = _sent(project, survey)
+        return tuple(question_table(dataset, name, by, tuple(conditions), sent) for name in names)
     except NotKnown as error:
         raise CouldNotRun(error.message, error.help) from error
+
+
+def _sent(project: Project, survey: str) -> tuple[Side, ...]:
+    """The figures of it that readers have, as far as locks can be read: `check` refuses what it can't know."""
+    try:
+        return SentFigures(project)(survey)
+    except NotKnown:
+        return ()
 
 
 def quotes_of(project: Project, survey: str, question: str, search: str) -> tuple[Found, ...]:

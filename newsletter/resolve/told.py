@@ -11,9 +11,8 @@ from collections.abc import Callable, Sequence
 from newsletter.resolve.outcome import Citation, Unresolved
 from newsletter.survey.address import Side
 from newsletter.survey.codebook import Survey
-from newsletter.survey.lookup import NotKnown
 from newsletter.survey.released import Released
-from newsletter.survey.secondary import ADVICE, Guarded, guarded, released
+from newsletter.survey.secondary import ADVICE, Guarded, guarded, released, still_there
 
 Sent = Callable[[str], Sequence[Side]]  # a survey's id ▶ what was sent of it, each a single figure; raises NotKnown
 
@@ -52,7 +51,7 @@ class Told:
 
     def _known_of(self, survey: Survey, sent: Sent) -> dict[Released, None]:
         if survey.id not in self._known:
-            self._known[survey.id] = dict.fromkeys(_still_there(survey, sent(survey.id)))
+            self._known[survey.id] = dict.fromkeys(still_there(survey, sent(survey.id)))
         return self._known[survey.id]
 
 
@@ -60,14 +59,3 @@ def _always_told(citation: Citation) -> tuple[Side, ...]:
     """What “About these figures” says: how many answered the survey, and each question that is cited."""
     survey, question = citation.dataset.survey.id, citation.question
     return (Side(survey), Side(survey, question.id)) if question else (Side(survey),)
-
-
-def _still_there(survey: Survey, sent: Sequence[Side]) -> list[Released]:
-    """Those figures whose questions and options the codebook still has: nothing else can be held to them."""
-    found = []
-    for side in sent:
-        try:
-            found.append(released(survey, side))
-        except NotKnown:
-            continue
-    return found

@@ -15,7 +15,7 @@ from newsletter.survey.codebook import Question, Survey
 from newsletter.survey.coding import Coding, coding_of
 from newsletter.survey.columns import codes
 from newsletter.survey.dataset import Dataset
-from newsletter.survey.lookup import expand, find_groups, find_question
+from newsletter.survey.lookup import NotKnown, expand, find_groups, find_question
 from newsletter.survey.released import Atom, Guard, Joint, Level, People, Released, axes_of, gives_away
 
 ANSWERED = frozenset({"answered"})  # of a question whose answers are no options
@@ -30,6 +30,17 @@ def released(survey: Survey, side: Side) -> Released:
         return Released(None, frozenset(), groups)
     found = find_question(survey, side.question)
     return Released(found.id, frozenset(expand(found, side.options)), groups)
+
+
+def still_there(survey: Survey, sent: Iterable[Side]) -> list[Released]:
+    """Those of the figures `sent` whose questions and options the codebook has: nothing else can be held to them."""
+    found = []
+    for side in sent:
+        try:
+            found.append(released(survey, side))
+        except NotKnown:
+            continue
+    return found
 
 
 def guarded(dataset: Dataset) -> TypeGuard[AnsweredDataset]:

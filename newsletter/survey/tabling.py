@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 
 from msgspec import Struct
@@ -17,7 +17,7 @@ from newsletter.survey.lookup import NotKnown, find_question, unknown
 from newsletter.survey.names import condition_text
 from newsletter.survey.rao_scott import Association
 from newsletter.survey.released import Released
-from newsletter.survey.secondary import Guarded, guarded, released
+from newsletter.survey.secondary import Guarded, guarded, released, still_there
 
 
 class Row(Struct, frozen=True):
@@ -61,17 +61,21 @@ class QuestionTable(Struct, frozen=True):
         return any(row.withheld for group in self.groups for row in (group.base, *group.rows))
 
 
-def question_table(dataset: Dataset, name: str, by: str | None = None, where: Where = ()) -> QuestionTable:
-    """The table of the question `name`, of the people to whom `where` applies. Raises NotKnown for wrong names."""
+def question_table(
+    dataset: Dataset, name: str, by: str | None = None, where: Where = (), sent: Sequence[Side] = ()
+) -> QuestionTable:
+    """The table of the question `name`, of the people to whom `where` applies. Raises NotKnown for wrong names.
+
+    `sent` are the figures that readers have: what would tell of too few people beside them is withheld.
+    """
     question = find_question(dataset.survey, name)
     if by is None:
-        return QuestionTable(
-            dataset.survey.id, question, _guarded(dataset, question, (_group(dataset, question, "", where),))
-        )
+        everyone = (_group(dataset, question, "", where),)
+        return QuestionTable(dataset.survey.id, question, _guarded(dataset, question, everyone, sent))
     groups = tuple(
         _group(dataset, question, label, (*where, condition)) for label, condition in _conditions(dataset, question, by)
     )
-    table = QuestionTable(dataset.survey.id, question, _guarded(dataset, question, groups))
+    table = QuestionTable(dataset.survey.id, question, _guarded(dataset, question, groups, sent))
     return table if table.withheld else replace(table, association=_association(dataset, name, by, where))
 
 
@@ -86,14 +90,17 @@ def _conditions(dataset: Dataset, question: Question, by: str) -> list[tuple[str
     return [(option.label, Condition(by, (option.id,))) for option in split.options.values()]
 
 
-def _guarded(dataset: Dataset, question: Question, groups: tuple[Group, ...]) -> tuple[Group, ...]:
+def _guarded(
+    dataset: Dataset, question: Question, groups: tuple[Group, ...], sent: Sequence[Side]
+) -> tuple[Group, ...]:
     """The groups without the figures that would, beside those before them, tell of too few people."""
     if not guarded(dataset) or question.kind == "figure":
         return groups
     rows = [(group, row) for group in groups for row in group.rows if row.estimate]
     asked = {row.reference: _told(dataset, question, group, row) for group, row in rows}
     watched = Guarded(dataset)
-    hidden = _hidden(watched, asked) if watched.withheld(asked.values(), ()) else {}
+    before = still_there(dataset.survey, sent)
+    hidden = _hidden(watched, asked, before) if watched.withheld(asked.values(), before) else {}
 
     def shown(row: Row) -> Row:
         reason = hidden.get(row.reference)
@@ -107,12 +114,11 @@ def _told(dataset: Dataset, question: Question, group: Group, row: Row) -> Relea
     return released(dataset.survey, Side(dataset.survey.id, question.id, options, where=group.where))
 
 
-def _hidden(watched: Guarded, asked: Mapping[str, Released]) -> dict[str, str]:
-    """The figures that are withheld, one after another, each with its reason."""
-    before: list[Released] = []
+def _hidden(watched: Guarded, asked: Mapping[str, Released], before: list[Released]) -> dict[str, str]:
+    """The figures that are withheld, one after another, each with its reason; never one that is out."""
     hidden = {}
     for reference, figure in asked.items():
-        reason = watched.withheld((figure,), before)
+        reason = "" if figure in before else watched.withheld((figure,), before)
         if reason:
             hidden[reference] = reason
         else:

@@ -145,6 +145,12 @@ def test_a_table_withholds_a_second_cell_beside_a_small_one(dataset: Dataset) ->
     assert all(row.estimate for row in officers.rows)
 
 
+def test_a_table_withholds_what_tells_of_too_few_beside_what_was_sent_and_not_what_is_out(dataset: Dataset) -> None:
+    chairs, officers = question_table(dataset, "view", by="role", sent=[side("s/view/no", "role:chair")]).groups
+    assert [row.estimate is not None for row in chairs.rows] == [False, True, False, False]
+    assert all(row.estimate for row in officers.rows)
+
+
 def test_figures_that_were_sent_count(dataset: Dataset) -> None:
     sent = [figure(dataset, "s/view/yes", "role:chair")]
     reason = withheld(dataset, [figure(dataset, "s/view/no", "role:chair")], sent)
