@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, TypedDict, Unpack
 import click
 
 from newsletter.cli.output import confirm, format_option, print_json, project_of, say, yes_option
+from newsletter.errors import NewsletterError
 
 if TYPE_CHECKING:
     from newsletter.actions.ordering import Order, Ready
@@ -60,7 +61,18 @@ def command(
 
 
 def carry_out(context: click.Context, issue: str, order: Order, how: How) -> None:
-    """Show what is about to be sent, ask, wait, send, and tell; ends the command."""
+    """Show what is about to be sent, ask, wait, send, and tell, of a refusal too; ends the command."""
+    from newsletter.cli.sending_words import refusal_json
+
+    try:
+        _carry_out(context, issue, order, how)
+    except (NewsletterError, OSError) as error:
+        if how["format"] == "json":
+            print_json(refusal_json(issue, order.to, error))
+        raise
+
+
+def _carry_out(context: click.Context, issue: str, order: Order, how: How) -> None:
     from newsletter.actions.issues import find_issue
     from newsletter.actions.ordering import Prepared, prepared
     from newsletter.actions.send import hand_over, rehearse, schedule

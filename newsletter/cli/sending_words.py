@@ -64,6 +64,20 @@ def plan_json(
     }
 
 
+def refusal_json(issue: str, to: str | None, error: Exception) -> dict[str, object]:
+    """What `--format json` prints where nothing was handed over: the fields of a report, and why."""
+    return {
+        "schema": 1,
+        "delivery": None,
+        "issue": issue,
+        "list": to,
+        "provider": None,
+        "outcome": "refused",
+        "refusal": str(error),
+        "help": getattr(error, "help", ""),
+    }
+
+
 def show_progress(progress: Progress) -> None:
     """One line that is written over on a terminal, nothing in a pipe."""
     if not sys.stderr.isatty():

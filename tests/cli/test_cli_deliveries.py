@@ -47,6 +47,22 @@ def desk(tmp_path: Path) -> Desk:
     return Desk(tmp_path)
 
 
+@pytest.mark.parametrize(
+    ("words", "code", "said"),
+    [
+        (("tae",), 2, "There is no issue “tae”"),
+        (("tea", "--to", "nolist"), 1, "There is no list “nolist”"),
+        (("tea", "--to", "readers/gone"), 1, "gone"),
+    ],
+)
+def test_a_refused_send_tells_programs_why(desk: Desk, words: tuple[str, ...], code: int, said: str) -> None:
+    done = desk.run("send", *words, "--yes", "--format", "json")
+    told = json.loads(done.stdout)
+    assert (done.returncode, told["schema"], told["delivery"], told["outcome"]) == (code, 1, None, "refused")
+    assert said in told["refusal"]
+    assert told["help"] in done.stderr
+
+
 def test_a_dry_run_gives_its_plan_to_programs(desk: Desk) -> None:
     plan = desk.json("send", "tea", "--dry-run")
     sender = plan.pop("sender")
