@@ -121,14 +121,15 @@ class Ledger:
     ) -> bool:
         """Durable before anything is handed over. Raises LeaseLost, and then nothing may be.
 
-        False, and nothing is marked, where one of them has been suppressed since `page`: look again.
+        False, and nothing is marked, where they are not the same people as at `page`, as one has been suppressed, or is
+        no longer: look again.
         """
         first, last = rows[0].position, rows[-1].position
         mine = update(RECIPIENTS).where(*_willing(delivery), RECIPIENTS.c.position.between(first, last))
+        mine = mine.values(state="in flight", batch=batch.key, changed=stamp(now)).returning(RECIPIENTS.c.address)
         with writing(self.engine) as connection:
             lease.renew(connection)
-            marked = connection.execute(mine.values(state="in flight", batch=batch.key, changed=stamp(now)))
-            if marked.rowcount != len(batch.recipients):
+            if set(connection.scalars(mine)) != set(batch.recipients):
                 connection.rollback()
                 return False
             row = {

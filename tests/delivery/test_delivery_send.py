@@ -537,6 +537,25 @@ def test_somebody_who_unsubscribes_between_the_look_and_the_call_does_not_get_it
     assert desk.given == ["ada@example.org", "bob@example.org", "di@example.org"]
 
 
+def test_one_who_is_let_in_again_does_not_stand_in_for_one_who_leaves(world: World) -> None:
+    looked, moments = world.ledger.page, iter(["first look"])
+
+    def page(*words: Any) -> Any:
+        first = next(moments, "")
+        if first:
+            world.audience.suppress("bob@example.org", "unsubscribed", START)
+        rows = looked(*words)
+        if first:
+            world.audience.suppress("cy@example.org", "unsubscribed", START)
+            world.audience.unsuppress("bob@example.org")
+        return rows
+
+    world.ledger.page = page  # type: ignore[assignment] # the moment between two statements
+    desk = Desk(capabilities=replace(OPAQUE, most_recipients=4))
+    assert world.send(desk).delivery.counts == {"accepted": 3}
+    assert desk.given == ["ada@example.org", "bob@example.org", "di@example.org"]
+
+
 def test_a_send_goes_on_after_a_batch_that_was_made_and_not_handed_over(world: World) -> None:
     marked = world.ledger.mark_in_flight
 
