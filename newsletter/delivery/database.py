@@ -29,6 +29,7 @@ from sqlalchemy import (
     text,
 )
 
+from newsletter.delivery.damage import REMEDY, from_json
 from newsletter.delivery.tables import META, METADATA
 from newsletter.errors import CouldNotRun
 
@@ -41,10 +42,8 @@ _VERSION = select(META.c.value).where(META.c.key == "schema")
 # whom the provider has taken.
 _PATIENCE = 60_000
 _AGAIN = "Then run the same command again: nothing is done twice."
-_BROKEN = (
-    "can't be read as a database",
-    "Put a copy of it back, or set NEWSLETTER_STATE to another folder. Nothing was changed.",
-)
+_BROKEN = "can't be read as a database", REMEDY
+_PARTLY = "is damaged", REMEDY
 _UNWRITABLE = "can't be written", f"Its folder must be writable. {_AGAIN}"
 # What a person can do about each of SQLite's primary error codes.
 _MISHAPS: Mapping[int, tuple[str, str]] = {
@@ -117,7 +116,8 @@ def _sqlite(folder: Path) -> tuple[Engine, str]:
             f"{path} can't be opened: {error.strerror}.", "NEWSLETTER_STATE names another folder."
         ) from None
     address = URL.create("sqlite", database=str(path))  # a folder's name may hold "?" and "#"
-    engine = create_engine(address, hide_parameters=True)  # or errors would show addresses
+    # Parameters are hidden, or errors would show addresses.
+    engine = create_engine(address, hide_parameters=True, json_deserializer=from_json)
     event.listen(engine, "connect", _configure)
     event.listen(engine, "begin", _begin)
     event.listen(engine, "handle_error", partial(_explain, path))
@@ -139,8 +139,9 @@ def _explain(path: Path, context: ExceptionContext) -> None:
     """Raises CouldNotRun for what befell the file or the disk, at any moment; a mistake of ours stays as it is."""
     error = context.original_exception
     code = getattr(error, "sqlite_errorcode", 0) & 0xFF  # the primary one
-    if code in _MISHAPS:
-        what, advice = _MISHAPS[code]
+    lacking = code == sqlite3.SQLITE_ERROR and str(error).startswith(("no such table", "no such column"))
+    if lacking or code in _MISHAPS:
+        what, advice = _PARTLY if lacking else _MISHAPS[code]
         raise CouldNotRun(f"{path} {what}: {error}.", advice) from None
 
 
@@ -150,7 +151,11 @@ def _postgres(place: Place) -> tuple[Engine, str]:
         address = address.set(password=place.password)
     name = f"The ledger at {address.host}"
     engine = create_engine(
-        address, hide_parameters=True, pool_pre_ping=True, connect_args={"options": "-c synchronous_commit=on"}
+        address,
+        hide_parameters=True,
+        pool_pre_ping=True,
+        json_deserializer=from_json,
+        connect_args={"options": "-c synchronous_commit=on"},
     )
     event.listen(engine, "handle_error", partial(_explain_server, name))
     return engine, name
@@ -159,9 +164,11 @@ def _postgres(place: Place) -> tuple[Engine, str]:
 def _explain_server(name: str, context: ExceptionContext) -> None:
     """Raises CouldNotRun for what befell the server or the way to it."""
     from psycopg import OperationalError
-    from psycopg.errors import InsufficientPrivilege
+    from psycopg.errors import InsufficientPrivilege, UndefinedColumn, UndefinedTable
 
     error = context.original_exception
+    if isinstance(error, UndefinedTable | UndefinedColumn):
+        raise CouldNotRun(f"{name} is damaged: {str(error).partition(chr(10))[0]}.", "Put a copy of it back.") from None
     if isinstance(error, OperationalError | InsufficientPrivilege):
         first = (str(error).strip().splitlines() or ["no answer"])[0]
         advice = f"Look at `ledger` in the configuration and at NEWSLETTER_LEDGER_PASSWORD. {_AGAIN}"

@@ -7,6 +7,8 @@ from collections.abc import Sequence
 
 import msgspec
 
+from newsletter.delivery.damage import RecordDamaged
+
 _FAST = 1  # zlib's least effort: the bytes are dropped again when the answer is there
 
 
@@ -16,5 +18,8 @@ def packed(requests: Sequence[bytes]) -> bytes:
 
 
 def unpacked(content: bytes) -> tuple[bytes, ...]:
-    """What `packed` was given."""
-    return tuple(msgspec.msgpack.decode(zlib.decompress(content), type=list[bytes]))
+    """What `packed` was given. Raises RecordDamaged."""
+    try:
+        return tuple(msgspec.msgpack.decode(zlib.decompress(content), type=list[bytes]))
+    except (zlib.error, msgspec.DecodeError, TypeError):
+        raise RecordDamaged("the content of a call that can't be unpacked") from None

@@ -22,6 +22,8 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
+from newsletter.delivery.damage import RecordDamaged
+
 METADATA = MetaData()
 EVERY_LIST = ""  # a suppression's list, where it holds for all of them
 
@@ -180,5 +182,8 @@ def stamp(moment: dt.datetime) -> str:
 
 
 def moment(text: str) -> dt.datetime:
-    """The time that `stamp` wrote."""
-    return dt.datetime.strptime(text, "%Y-%m-%dT%H:%M:%S.%fZ").replace(tzinfo=dt.UTC)
+    """The time that `stamp` wrote. Raises RecordDamaged."""
+    try:
+        return dt.datetime.strptime(text, "%Y-%m-%dT%H:%M:%S.%fZ").replace(tzinfo=dt.UTC)
+    except ValueError:
+        raise RecordDamaged("a time that is none", text) from None

@@ -15,7 +15,8 @@ from sqlalchemy.exc import IntegrityError
 
 from newsletter.delivery.database import open_database, writing
 from newsletter.delivery.lease import LENGTH, Lease, lease
-from newsletter.delivery.tables import LEASES, META, SUPPRESSIONS, moment, stamp
+from newsletter.delivery.packing import packed, unpacked
+from newsletter.delivery.tables import DELIVERIES, LEASES, META, SUPPRESSIONS, moment, stamp
 from newsletter.errors import CouldNotRun, DeliveryRefused
 
 
@@ -93,6 +94,36 @@ def test_a_database_that_is_destroyed_in_the_middle_is_told(world: World) -> Non
     (world.folder / "newsletter.sqlite3").write_bytes(b"no database at all" * 999)
     with pytest.raises(CouldNotRun, match="can't be read as a database"):
         world.audience.lists()
+
+
+@pytest.mark.parametrize(
+    ("damage", "said"),
+    [
+        ("DROP TABLE campaigns", "no such table: campaigns"),
+        ("ALTER TABLE deliveries DROP COLUMN due", "no such column: deliveries.due"),
+        ("UPDATE deliveries SET started = 'yesterday'", "a time that is none: “yesterday”"),
+        ("UPDATE lists SET fields = 'ada@example.org'", "fields that are no JSON"),
+    ],
+)
+def test_a_record_that_is_damaged_within_is_told_with_what_to_do(world: World, damage: str, said: str) -> None:
+    world.subscribe({"ada@example.org": {"first-name": "Ada"}})
+    words = dict.fromkeys(("segment", "subject", "sender", "digest"), "")
+    row = {"issue": "one", "list": "pilot", "test": False, "provider": "ses", "state": "done", "started": stamp(START)}
+    with writing(world.engine) as connection:
+        connection.execute(insert(DELIVERIES).values(**row, **words))
+        connection.execute(text(damage))
+    with pytest.raises(CouldNotRun) as told:
+        assert (world.history.deliveries(), world.audience.lists()) is None
+    assert said in told.value.message
+    assert "ada@" not in told.value.message
+    assert "newsletter restore" in told.value.help
+
+
+def test_what_was_handed_over_and_can_not_be_unpacked_is_told() -> None:
+    assert unpacked(packed([b"one", b"two"])) == (b"one", b"two")
+    for content in (b"", b"x", packed([b"one"])[:-3]):
+        with pytest.raises(CouldNotRun, match="can't be unpacked"):
+            unpacked(content)
 
 
 def test_a_transaction_that_fails_changes_nothing(world: World) -> None:
