@@ -43,7 +43,9 @@ def command(context: click.Context, file: Path | None, format: str) -> None:
 
 def summary(counts: Mapping[str, int]) -> str:
     """What a copy holds, in words."""
-    people = (
-        f"{counts['subscribers']:,} subscribers on {counts['lists']:,} lists, {counts['suppressions']:,} suppressions"
-    )
-    return f"{people}, {counts['deliveries']:,} sends to {counts['recipients']:,} recipients"
+
+    def many(table: str, noun: str) -> str:
+        return f"{counts[table]:,} {noun}{'' if counts[table] == 1 else 's'}"
+
+    people = f"{many('subscribers', 'subscriber')} on {many('lists', 'list')}, {many('suppressions', 'suppression')}"
+    return f"{people}, {many('deliveries', 'send')} to {many('recipients', 'recipient')}"

@@ -22,7 +22,7 @@ from sqlalchemy import Connection, Engine, delete, func, insert, select, text, u
 
 from newsletter.delivery.copy_facts import CopyFacts, read_copy
 from newsletter.delivery.copying import COPIED, back_up, file_engine, transfer
-from newsletter.delivery.database import FILE_NAME, open_database, taking_turn
+from newsletter.delivery.database import FILE_NAME, SCHEMA, open_database, taking_turn
 from newsletter.delivery.erased import Carried, carried_erasures
 from newsletter.delivery.erasing import carry_erasures
 from newsletter.delivery.tables import (
@@ -129,9 +129,7 @@ def _replace(there: Connection, here: Connection, copy: CopyFacts, now: dt.datet
     for table in reversed(METADATA.sorted_tables):
         here.execute(delete(table))
     bring_over(there, here)
-    here.execute(delete(META).where(META.c.key.in_((COPIED, "restored"))))
-    of = stamp(copy.copied) if copy.copied else ""
-    here.execute(insert(META).values(key="restored", value=f"{stamp(now)} {of}".strip()))
+    here.execute(delete(META).where(META.c.key == COPIED))
     _count_on(here)
     return _hold(here, copy, now), _carry(here, suppressed, erasures)
 
@@ -187,15 +185,29 @@ def _carry(connection: Connection, suppressed: list[dict[str, Any]], erasures: C
 
 
 def is_ruined(state: Path) -> bool:
-    """Whether the state folder holds a file in the database's place that is none any more, or is damaged."""
+    """Whether what stands in the database's place is none any more, is damaged, or lacks a table or a column."""
     path = state / FILE_NAME
     if not path.is_file() or not path.stat().st_size:
         return False
     try:
         with closing(sqlite3.connect(path)) as connection:
-            return bool(connection.execute("PRAGMA integrity_check(1)").fetchone()[0] != "ok")
+            whole = connection.execute("PRAGMA integrity_check(1)").fetchone()[0] == "ok"
+            return not whole or _lacks_parts(connection)
     except sqlite3.DatabaseError as error:
         return error.sqlite_errorcode & 0xFF in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
+
+
+def _lacks_parts(connection: sqlite3.Connection) -> bool:
+    """Whether a record of this version lacks a table or a column. One without any version is made anew."""
+    there = {
+        table.name: {row[1] for row in connection.execute(f'PRAGMA table_info("{table.name}")')}
+        for table in METADATA.sorted_tables
+    }
+    if not there[META.name]:
+        return False
+    version = connection.execute("SELECT value FROM meta WHERE key = 'schema'").fetchone()
+    wanted = {table.name: set(table.columns.keys()) for table in METADATA.sorted_tables}
+    return version == (str(SCHEMA),) and any(not wanted[name] <= there[name] for name in wanted)
 
 
 def restore_over_ruin(state: Path, folder: Path, path: Path, now: dt.datetime) -> Restored:

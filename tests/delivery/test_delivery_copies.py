@@ -286,6 +286,20 @@ def test_a_ruin_is_replaced_or_still_a_ruin_and_never_an_empty_record(tmp_path: 
     assert everything(World(world.folder)) == old
 
 
+@pytest.mark.parametrize("damage", ["DROP TABLE campaigns", "ALTER TABLE deliveries DROP COLUMN due"])
+def test_a_record_that_lacks_a_part_is_restored_over(tmp_path: Path, damage: str) -> None:
+    world = World(tmp_path / "state")
+    world.subscribe(PEOPLE)
+    back_up(world.engine, tmp_path / "copy.sqlite3", START)
+    old = everything(world)
+    with writing(world.engine) as connection:
+        connection.execute(text(damage))
+    world.engine.dispose()
+    assert is_ruined(world.folder)
+    restore_over_ruin(world.folder, tmp_path / "copies", tmp_path / "copy.sqlite3", START)
+    assert everything(World(world.folder)) == old
+
+
 def test_a_sound_record_is_no_ruin(tmp_path: Path) -> None:
     assert not is_ruined(tmp_path)
     world = World(tmp_path / "state")
