@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from newsletter.cli.output import format_option, print_json, project_of, say
+from newsletter.cli.output import counted, format_option, print_json, project_of, say
 
 if TYPE_CHECKING:
     from newsletter.actions.audit import Audit
@@ -57,7 +57,7 @@ def _unseen(found: Audit) -> Iterator[str]:
 
 def _all_holds(found: Audit) -> str:
     many = len(found.editions)
-    sent = f"{many} edition{'s' if many != 1 else ''} sent"
+    sent = f"{counted(many, 'edition')} sent"
     if not many and not found.complete:
         return "Nothing that was sent could be looked at."
     if found.complete:

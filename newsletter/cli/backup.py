@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from newsletter.cli.output import format_option, print_json, project_of, say
+from newsletter.cli.output import counted, format_option, print_json, project_of, say
 
 
 @click.command("backup")
@@ -43,9 +43,6 @@ def command(context: click.Context, file: Path | None, format: str) -> None:
 
 def summary(counts: Mapping[str, int]) -> str:
     """What a copy holds, in words."""
-
-    def many(table: str, noun: str) -> str:
-        return f"{counts[table]:,} {noun}{'' if counts[table] == 1 else 's'}"
-
-    people = f"{many('subscribers', 'subscriber')} on {many('lists', 'list')}, {many('suppressions', 'suppression')}"
-    return f"{people}, {many('deliveries', 'send')} to {many('recipients', 'recipient')}"
+    lists = f"{counted(counts['subscribers'], 'subscriber')} on {counted(counts['lists'], 'list')}"
+    sends = f"{counted(counts['deliveries'], 'send')} to {counted(counts['recipients'], 'recipient')}"
+    return f"{lists}, {counted(counts['suppressions'], 'suppression')}, {sends}"

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from newsletter.cli.output import project_of, say
+from newsletter.cli.output import counted, project_of, say
 
 if TYPE_CHECKING:
     from newsletter.actions.project import Project
@@ -44,7 +44,7 @@ def command(context: click.Context, issues: tuple[str, ...], fix: bool, format: 
     if format == "text":
         print_findings(checked.findings, checked.sources)
         if not checked.findings:
-            say(f"{len(paths)} issue{'s' if len(paths) != 1 else ''} checked: nothing to mend.")
+            say(f"{counted(len(paths), 'issue')} checked: nothing to mend.")
     else:
         sys.stdout.write(REPORTS[format](checked.findings, checked.sources, files=len(paths)))
     sys.exit(1 if checked.errors else 0)

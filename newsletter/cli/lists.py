@@ -11,7 +11,7 @@ import click
 from msgspec import to_builtins
 
 from newsletter.cli import readers
-from newsletter.cli.output import format_option, print_json, progress_of_rows, project_of, say
+from newsletter.cli.output import counted, format_option, print_json, progress_of_rows, project_of, say
 from newsletter.problems import did_you_mean
 
 if TYPE_CHECKING:
@@ -75,7 +75,7 @@ def _list_readers(audience: Audience, name: str, where: str, format: str) -> Non
             [*(f"{key}: {value}" for key, value in row.fields.items()), *(f"tag:{tag}" for tag in row.tags)]
         )
         click.echo(f"{row.address}  {words}".rstrip())
-    say(f"{many:,} reader{'' if many == 1 else 's'}.")
+    say(f"{counted(many, 'reader')}.")
 
 
 @command.command("import")

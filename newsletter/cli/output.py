@@ -42,6 +42,11 @@ def say(text: str = "") -> None:
     click.echo(text, err=True)
 
 
+def counted(number: int, noun: str, plural: str = "") -> str:
+    """As in "1 reader", "2,000 readers", "2 copies"."""
+    return f"{number:,} {noun if number == 1 else plural or noun + 's'}"
+
+
 def confirm(question: str, *, yes: bool) -> None:
     """Ask, unless `yes`; a no ends the command with exit code 1. Raises CouldNotRun where nobody is there to ask."""
     if yes:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 from msgspec import to_builtins
 
-from newsletter.cli.output import confirm, format_option, print_json, project_of, say, yes_option
+from newsletter.cli.output import confirm, counted, format_option, print_json, project_of, say, yes_option
 
 if TYPE_CHECKING:
     from newsletter.delivery.suppressing import Reason, Suppressed
@@ -84,7 +84,7 @@ def _tell_file(report: Suppressed, name: str) -> None:
     for bad in report.bad[:20]:
         say(f"  line {bad.line}: {bad.reason}")
     if not report.kept:
-        say(f"{report.bad_count:,} rows are bad. Nothing was changed; --partial suppresses the good.")
+        say(f"Bad rows: {report.bad_count:,}. Nothing was changed; --partial suppresses the good.")
         return
     where = f" on {name}" if name else ""
     click.echo(f"{report.new:,} are now never written to{where}, {report.known:,} were so already.")
@@ -140,9 +140,12 @@ def erase(context: click.Context, address: str, copies: bool, yes: bool, format:
         return
     click.echo(f"{canonical} is erased, and will never be written to:")
     on = ", ".join(erasure.lists) or "no list"
-    say(f"  off {on}; {erasure.links:,} unsubscribe links and {erasure.suppressions:,} suppressions deleted")
-    say(f"  {erasure.messages:,} messages on record without address and words; {erasure.waiting:,} will not go out")
-    say(f"  {done.outbox:,} messages deleted from the outbox; {done.deleted_copies:,} copies of the record deleted")
+    links, suppressions = counted(erasure.links, "unsubscribe link"), counted(erasure.suppressions, "suppression")
+    say(f"  off {on}; {links} and {suppressions} deleted")
+    messages = counted(erasure.messages, "message")
+    say(f"  {messages} on record without address and words; {erasure.waiting:,} will not go out")
+    copies_gone = counted(done.deleted_copies, "copy", "copies")
+    say(f"  {counted(done.outbox, 'message')} deleted from the outbox; {copies_gone} of the record deleted")
     for copy in done.copies:
         say(f"  still in the copy {copy}: --copies deletes it; restoring it erases them again")
     if not erasure.scrubbed:

@@ -38,6 +38,6 @@ def command(context: click.Context, file: Path, force: bool, yes: bool, format: 
         return
     click.echo(f"{file} is restored. What it replaced is in {done.aside}.")
     if done.carried:
-        say(f"{done.carried:,} suppressions and erasures since then were kept.")
+        say(f"Suppressions and erasures since then that were kept: {done.carried:,}.")
     if done.held:
-        say(f"{done.held:,} people waited in open sends and are held: `newsletter deliveries list` shows them.")
+        say(f"Held, as they waited in open sends: {done.held:,}. `newsletter deliveries list` shows them.")

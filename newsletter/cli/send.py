@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, TypedDict, Unpack
 
 import click
 
-from newsletter.cli.output import confirm, format_option, print_json, project_of, say, yes_option
+from newsletter.cli.output import confirm, counted, format_option, print_json, project_of, say, yes_option
 from newsletter.errors import NewsletterError
 
 if TYPE_CHECKING:
@@ -109,7 +109,7 @@ def _carry_out(context: click.Context, issue: str, order: Order, how: How) -> No
 
 def _question(ready: Ready) -> str:
     target, left = ready.plan.target, None if ready.readers is None else ready.readers - ready.already
-    known = target if left is None else f"{left:,} reader{'' if left == 1 else 's'} of {target}"
+    known = target if left is None else f"{counted(left, 'reader')} of {target}"
     people = "the test addresses" if ready.plan.test else known
     return f"Send “{ready.edition.subject}” to {people}?"
 

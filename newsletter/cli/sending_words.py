@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from newsletter.cli.output import print_json, say
+from newsletter.cli.output import counted, print_json, say
 
 if TYPE_CHECKING:
     from newsletter.actions.ordering import Prepared, PreparedCampaign, Ready
@@ -21,9 +21,8 @@ def summarise(ready: Prepared | PreparedCampaign, at: dt.datetime | None) -> Non
     """Everything that is confirmed, on standard error; `at`: when it is to go out, None for now."""
     from newsletter.delivery.scheduling import shown_time
 
-    ending = ("es" if ready.plan.test else "s") if ready.readers != 1 else ""
-    count = "?" if ready.readers is None else f"{ready.readers:,}"
-    people = f"{count} {'test address' if ready.plan.test else 'reader'}{ending}"
+    who = ("test address", "test addresses") if ready.plan.test else ("reader", "readers")
+    people = f"? {who[1]}" if ready.readers is None else counted(ready.readers, *who)
     say(f"Subject   {ready.edition.subject}")
     say(f"From      {ready.plan.sender}")
     say(f"To        {ready.plan.target}: {people}")

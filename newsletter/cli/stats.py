@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from newsletter.cli.output import format_option, print_json, progress_of_rows, project_of, say
+from newsletter.cli.output import counted, format_option, print_json, progress_of_rows, project_of, say
 
 if TYPE_CHECKING:
     from newsletter.actions.surveys import Listed
@@ -81,7 +81,7 @@ def list_surveys(context: click.Context, format: str) -> None:
 
 
 def _listed(entry: Listed) -> tuple[str, ...]:
-    people = "" if entry.people is None else f"{entry.people:,} {'person' if entry.people == 1 else 'people'}"
+    people = "" if entry.people is None else counted(entry.people, "person", "people")
     if entry.survey:
         return entry.id, entry.survey.source, people, entry.survey.title
     return entry.id, "unreadable", people, entry.problems[0].message if entry.problems else ""

@@ -98,7 +98,7 @@ def test_a_persons_data_are_given_and_erased_everywhere(desk: CommandLine, tmp_p
     assert (asked.returncode, ADA in readers(desk)) == (2, True)
     told = desk.run("lists", "erase", ADA, "--yes")
     assert told.stdout == f"{ADA} is erased, and will never be written to:\n"
-    assert "1 messages deleted from the outbox" in told.stderr
+    assert "1 message deleted from the outbox" in told.stderr
     assert "still in the copy" in told.stderr
     assert not list((desk.root / ".newsletter" / "outbox").rglob(f"*{ADA}*"))
     assert desk.json("lists", "erase", ADA, "--yes", "--copies")["deleted_copies"] == 1
