@@ -27,7 +27,8 @@ def summarise(ready: Prepared | PreparedCampaign, at: dt.datetime | None) -> Non
     say(f"From      {ready.plan.sender}")
     say(f"To        {ready.plan.target}: {people}")
     if ready.already:
-        say(f"Already   {ready.already:,} of them have it; it goes to the rest")
+        some = f"{ready.already:,} of them have it; it goes to the rest"
+        say(f"Already   {'all of them have it' if ready.everybody_has_it else some}")
     now = dt.datetime.now(ready.zone)
     say(f"When      {shown_time(at) if at else f'now, {shown_time(now)}'}")
     say(f"Through   {ready.provider.capabilities.name}")

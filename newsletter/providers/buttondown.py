@@ -238,7 +238,10 @@ def _failure(http: Http, reply: Reply) -> CallFailed:
     if isinstance(detail, list):
         detail = "; ".join(f"{'.'.join(map(str, one.get('loc', ())))}: {one.get('msg', '')}" for one in detail)
     said = str(detail) or "without words that can be read"
-    return http.refusal(reply, said, _TELL_KEY if reply.status in (401, 403) else "")
+    missing = (
+        f"Is base_url right? It is {http.address}, and Buttondown's own is {_ADDRESS}." if reply.status == 404 else ""
+    )
+    return http.refusal(reply, said, _TELL_KEY if reply.status in (401, 403) else missing)
 
 
 def _once(*parts: object) -> Mapping[str, str]:

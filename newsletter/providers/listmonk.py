@@ -233,7 +233,8 @@ def _open_api(setup: Setup) -> JsonApi:
 def _failure(http: Http, reply: Reply) -> CallFailed:
     answer = reply.json()
     said = str(answer.get("message", "")) if isinstance(answer, dict) else ""
-    advice = _TELL_KEY if reply.status in (401, 403) else ""
+    missing = f"Is base_url right? It is {http.address}: where listmonk's own pages are." if reply.status == 404 else ""
+    advice = _TELL_KEY if reply.status in (401, 403) else missing
     return http.refusal(reply, said or "without words that can be read", advice)
 
 

@@ -385,6 +385,13 @@ def test_what_was_told_to_send_and_is_gone_is_not_made_anew(room: Newsroom, held
     assert dict(held.delivered) == ONCE
 
 
+def test_where_nothing_is_found_base_url_is_doubted(vendor: Vendor, held: CampaignStandIn) -> None:
+    held.fail(lambda stand_in, _asked: stand_in.said(404, "Not found"), on=vendor.verbs["audiences"].line)
+    with pytest.raises(CouldNotRun, match="404") as told:
+        vendor.open(held.address).audiences()
+    assert f"Is base_url right? It is {held.address}{vendor.path}" in told.value.help
+
+
 def test_the_audience_may_be_meant_by_its_name_and_is_refused_where_there_is_none(
     room: Newsroom, held: CampaignStandIn
 ) -> None:

@@ -64,4 +64,5 @@ def _failure(http: Http, reply: Reply) -> CallFailed:
     parts = [str(problem.get("title", "")), str(problem.get("detail", ""))]
     parts += [f"{one.get('field', '')}: {one.get('message', '')}" for one in problem.get("errors") or ()]
     said = ": ".join(part for part in parts if part)
-    return http.refusal(reply, said, _TELL_KEY if reply.status in (401, 403) else "")
+    missing = f"Is base_url right? It is {http.address}." if reply.status == 404 else ""
+    return http.refusal(reply, said, _TELL_KEY if reply.status in (401, 403) else missing)
