@@ -63,6 +63,9 @@ class CampaignReport(Struct, frozen=True):
     def words(self) -> str:
         """The campaign's name and state at the provider, and how many readers its audience has, in a sentence."""
         row = self.row
+        if self.delivery.test and self.complete and row.readers is not None:
+            to = f"{row.readers} address{'' if row.readers == 1 else 'es'}"
+            return f"The test went to {to}. Its draft {row.name} stays at {self.provider}: delete it there."
         if self.held:
             return f"{row.name} needs review: {self.held}"
         state = {"none": "not there", "unknown": "in a state that can't be known", "draft": "a draft"}
@@ -96,6 +99,8 @@ def hand_over_campaign(
         with lease(engine, claim(edition.slug, test=plan.test), clock) as held:
             record = CampaignRecord(engine)
             name = provider.capabilities.name
+            if plan.test:
+                audience = replace(audience, readers=len(addresses))
             opened = record.open(plan, mailing, audience, name, at, held, clock())
             if opened.earlier:
                 return CampaignReport(opened.row, name, earlier=True)

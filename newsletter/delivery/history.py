@@ -95,7 +95,7 @@ def _as_delivery(connection: Connection, row: Row[Any]) -> Delivery:
         state=row.state,
         started=moment(row.started),
         finished=moment(row.finished) if row.finished else None,
-        counts=_counts(connection, row.id) or _campaign_counts(campaign, row.state),
+        counts=_counts(connection, row.id) or _campaign_counts(campaign, row.state, test=row.test),
         campaign=campaign is not None,
         segment=row.segment,
         due=moment(row.due) if row.due else None,
@@ -108,13 +108,16 @@ def _counts(connection: Connection, delivery: int) -> Mapping[RecipientState, in
     return {cast(RecipientState, name): count for name, count in connection.execute(query).all()}
 
 
-def _campaign_counts(campaign: Row[Any] | None, state: DeliveryState) -> Mapping[RecipientState, int]:
-    """The readers of an audience at a provider, who all fare alike as far as we know; none where it was given up."""
+def _campaign_counts(campaign: Row[Any] | None, state: DeliveryState, *, test: bool) -> Mapping[RecipientState, int]:
+    """The readers of an audience at a provider, who all fare alike as far as we know; none where it was given up.
+
+    A test's readers are its addresses, and its campaign stays a draft.
+    """
     if campaign is None or campaign.readers is None:
         return {}
     if campaign.note:
         return {"held": campaign.readers}
-    if campaign.state in ("sending", "sent"):
+    if campaign.state in ("sending", "sent") or (test and state == "done"):
         return {"accepted": campaign.readers}
     return {} if state == "cancelled" else {"planned": campaign.readers}
 
