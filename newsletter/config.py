@@ -23,7 +23,7 @@ from newsletter.delivery.address import AddressInvalid
 from newsletter.delivery.mailbox import canonical_mailbox
 from newsletter.delivery.segment import segment_faults
 from newsletter.errors import CouldNotRun
-from newsletter.problems import WHOLE_FILE, Problem, Span, did_you_mean
+from newsletter.problems import WHOLE_FILE, Problem, Span, did_you_mean, nearest
 from newsletter.providers.entry import Entry
 from newsletter.providers.registry import PROVIDERS, find_entry
 from newsletter.providers.secret import secret_name
@@ -67,6 +67,7 @@ class Config(Struct, frozen=True):
     """Everything that a project decides for itself. `providers` holds each provider's own table as written.
 
     `theme_span` is where the file at `path` names the theme: whether there is one of that name is known elsewhere.
+    `ledger` is "" where the file is meant to name one, and which can't be read: then no other stands in for it.
     """
 
     path: str
@@ -115,6 +116,7 @@ class _Reading:
         self._text = text
         self._prefix = table_path(path)
         self._lines = key_places(text)
+        self._unread = False
 
     def document(self) -> Mapping[str, Any]:
         """The newsletter's own table; empty where the file is no TOML."""
@@ -123,6 +125,7 @@ class _Reading:
         except tomllib.TOMLDecodeError as error:
             line = line_of_fault(error) or len(self._text.rstrip().splitlines()) or 1
             self.refuse_line(line, f"This is not TOML: {error}.")
+            self._unread = True
             return {}
         for part in self._prefix:
             document = document.get(part, {}) if isinstance(document, dict) else {}
@@ -151,7 +154,7 @@ class _Reading:
             publication=self._publication(settings, folder, language),
             timezone=self._timezone(settings),
             store=self._database(settings, "store", DUCKDB),
-            ledger=self._database(settings, "ledger", "sqlite"),
+            ledger=self._ledger(settings),
             theme=self.text((), settings, "theme", "commissioner"),
             theme_span=self.span((), "theme"),
             style=self._style(settings, language),
@@ -197,6 +200,14 @@ class _Reading:
             self.refuse((), "timezone", f"There is no time zone “{name}”.", "Write one such as Europe/London.")
             return "UTC"
         return name
+
+    def _ledger(self, settings: Mapping[str, Any]) -> str:
+        misspelt = any(key not in _SETTINGS and nearest(key, _SETTINGS) == "ledger" for key in settings)
+        if self._unread or (misspelt and "ledger" not in settings):
+            return ""
+        noted = len(self.problems)
+        address = self._database(settings, "ledger", "sqlite")
+        return address if len(self.problems) == noted else ""
 
     def _database(self, settings: Mapping[str, Any], key: str, here: str) -> str:
         """`here`, or the address of a database."""

@@ -12,11 +12,19 @@ from newsletter.actions.secrets import secrets_of
 from newsletter.delivery.audience import Audience
 from newsletter.delivery.database import SQLITE, Place, open_database
 from newsletter.delivery.history import History
+from newsletter.errors import CouldNotRun
 
 
 def ledger_place(project: Project) -> Place:
-    """Where the project's record is kept: its state folder, or the database that the configuration names."""
+    """Where the project's record is kept: its state folder, or the database that the configuration names.
+
+    Raises CouldNotRun where nobody can tell: who unsubscribes must not be written down in another.
+    """
     address = project.config.ledger
+    if not address:
+        raise CouldNotRun(
+            "Which record of lists and sends is meant can't be read from the configuration.", problems=project.problems
+        )
     secret = None if address == SQLITE else secrets_of(project, "ledger")("password")
     return Place(project.state, address, secret.reveal() if secret else None)
 

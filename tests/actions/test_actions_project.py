@@ -10,6 +10,7 @@ import pytest
 from newsletter.actions.issues import find_issue
 from newsletter.actions.project import open_project, state_folder
 from newsletter.actions.recent import recent_project, remember
+from newsletter.actions.records import audience_of
 from newsletter.actions.writing import write_files, write_whole
 from newsletter.errors import CouldNotRun
 
@@ -108,3 +109,16 @@ def test_an_edition_takes_away_only_the_pictures_of_the_edition_before_it(tmp_pa
     assert all(file.read_text(encoding="utf-8") == "mine" for file in mine)
     assert not (tmp_path / "out" / "images" / "old.png").exists()
     assert (tmp_path / "out" / "images" / "new.png").read_bytes() == b"2"
+
+
+@pytest.mark.parametrize(
+    "configuration",
+    ['ledger = "mysql://x"', "ledger = 7", 'leger = "postgresql://db.example.org/newsletter"', "name = 'x\n"],
+)
+def test_no_other_record_stands_in_for_one_that_can_not_be_read(root: Path, configuration: str) -> None:
+    (root / "newsletter.toml").write_text(f"{configuration}\n", encoding="utf-8")
+    project = open_project(root, {"NEWSLETTER_STATE": str(root.parent / "state")}, exact=True)
+    with pytest.raises(CouldNotRun, match="can't be read from the configuration") as told, audience_of(project):
+        pass
+    assert told.value.problems
+    assert not (root.parent / "state").exists()
