@@ -33,7 +33,12 @@ NUMBERS: tuple[tuple[str, str, Example, Example], ...] = (
         ("all but one", 84, 85),
         ("all but one", 83, 85),
     ),
-    ("49 of 99, 12 of the 99 respondents", "the count and the base", ("49 of 99", 49, 99), ("48 of 99", 49, 99)),
+    (
+        "49 of 99, 12 of the 99 respondents; 49 out of 99 and 49/99, where 99 were asked",
+        "the count and the base",
+        ("49/99", 49, 99),
+        ("50 out of 99", 49, 99),
+    ),
 )
 """What numbers mean without a word beside them: as written, their meaning, and an example of each kind."""
 
