@@ -70,8 +70,8 @@ def _is_year(tokens: Tokens, at: int) -> bool:
 
 
 def _year_follows(tokens: Tokens, end: int) -> bool:
-    """Whether what follows a year's digits makes a year of them: "2016 survey", "2016-17", "2016/17"."""
-    if word_at(tokens, end) in _AFTER_A_YEAR:
+    """Whether what follows a year's digits makes a year of them: "2016 survey", "2016: ", "2016-17", "2016/17"."""
+    if word_at(tokens, end) in _AFTER_A_YEAR | {":"}:
         return True
     at = end + 1 if word_at(tokens, end) == "/" else end
     joined = at < len(tokens) and (tokens[at].glued or at > end) and tokens[at].kind == "number"

@@ -7,7 +7,6 @@ from typing import Literal, NamedTuple
 
 from newsletter.claims.context import FILLERS, only_of, start_of
 from newsletter.claims.meanings import Hedge, Ratio, words
-from newsletter.claims.numbers import word_at
 from newsletter.claims.quantity import Quantity
 from newsletter.claims.reading import Element, Reading
 from newsletter.claims.region import Region, intersection
@@ -21,7 +20,6 @@ _NOW = words("now today currently nowadays")
 _COMPARING = words("than with between and or that")
 _LEVELS = words("share proportion percentage number rate level figure")
 _ARTICLES = words("the all those")
-_BEFORE_A_DATE = words("in during for (")
 _SMALL = words("the of among by for in those")
 _MOST_WORDS_TO_A_NOUN = 4
 
@@ -29,12 +27,14 @@ _MOST_WORDS_TO_A_NOUN = 4
 class Level(NamedTuple):
     """A level of the second side, unless others show that it is the first's.
 
-    Which statement it is, what it says, and whether a word gives it to its side.
+    Which statement it is, what it says, and whether a word gives it to its side; `hinted` is the side that a word may
+    give it to ("last year" may be when the second side was asked, where no other level stands beside it).
     """
 
     statement: int
     region: Region
     named: bool
+    hinted: Side | None = None
 
 
 def level_of(reading: Reading, place: int, groups: Groups) -> Side | None:
@@ -51,14 +51,6 @@ def level_of(reading: Reading, place: int, groups: Groups) -> Side | None:
             return "second"
     after = _word_after(reading, place)
     return "first" if after in _THEN else "second" if after in _NOW else None
-
-
-def dated_side(reading: Reading, element: Element, dates: Groups) -> Side | None:
-    """The side whose time stands directly after the quantity: "30 per cent in 2015", "30 per cent (February)"."""
-    if word_at(reading.tokens, element.end) not in _BEFORE_A_DATE:
-        return None
-    date = word_at(reading.tokens, element.end + 1)
-    return "first" if date in dates[0] else "second" if date in dates[1] else None
 
 
 def _named_after(reading: Reading, place: int, groups: Groups) -> Side | None:
@@ -158,4 +150,7 @@ def first_of(levels: Sequence[Level]) -> int | None:
         return None
     if len(unnamed) == 1 and len(levels) > 1:
         return unnamed[0].statement
+    earlier = [level for level in unnamed if level.hinted == "first"]
+    if len(unnamed) > 1 and len(earlier) == 1:
+        return earlier[0].statement
     raise Unreadable("it does not say which of its figures is of which side; write “49 per cent, up from 40”")

@@ -60,9 +60,13 @@ class Ordinal(Struct, frozen=True):
 
 
 class Direction(Struct, frozen=True):
-    """The sign of a change: 1 up, -1 down."""
+    """The sign of a change: 1 up, -1 down.
+
+    `beside`: only where a number of points stands beside it: "20 points ahead", but "they are behind the plan".
+    """
 
     sign: int
+    beside: bool = False
 
 
 class Size(Struct, frozen=True):

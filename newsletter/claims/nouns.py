@@ -30,8 +30,13 @@ _PRONOUNS = words("them us those these you")
 @lru_cache(maxsize=256)
 def known_nouns(nouns: frozenset[str]) -> frozenset[str]:
     """The last word of each noun and of those known everywhere, in both numbers."""
-    last = {noun.split()[-1].lower() for noun in nouns if noun.strip()}
-    return COUNTED_NOUNS.union(*map(both_numbers, last))
+    return COUNTED_NOUNS | last_words(nouns)
+
+
+@lru_cache(maxsize=256)
+def last_words(nouns: frozenset[str]) -> frozenset[str]:
+    """The last word of each noun, in both numbers."""
+    return frozenset(form for noun in nouns if noun.strip() for form in both_numbers(noun.split()[-1].lower()))
 
 
 def both_numbers(noun: str) -> tuple[str, ...]:

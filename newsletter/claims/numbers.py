@@ -27,6 +27,8 @@ FIRST_WORDS = frozenset({"a", "an", "hundred", *_SMALL, *_TENS})
 """The words that a number can begin with."""
 _SHORT_SCALES = {"k": 1e3, "m": 1e6, "mn": 1e6, "mln": 1e6, "bn": 1e9, "tn": 1e12}
 _GLYPHS_AND = {"half": 0.5, "quarter": 0.25, "third": 1 / 3}
+_MIXED = frozenset({("1", "2"), ("1", "3"), ("2", "3"), ("1", "4"), ("3", "4")})
+_LONGEST_WHOLE = 3
 ORDINALS = {ordinal(number): number for number in range(1, 100)}
 _ORDINAL_ENDINGS = frozenset({"st", "nd", "rd", "th"})
 
@@ -47,7 +49,8 @@ def read_number(tokens: Tokens, at: int, *, with_and: bool = True) -> Number | N
     if kind == "number":
         return _digits(tokens, at)
     if kind == "glyph":
-        return Number(unicodedata.numeric(tokens[at].text), 3, 1, at + 1)
+        part = unicodedata.numeric(tokens[at].text)
+        return Number(part, _decimals(part), 1, at + 1)
     return _words(tokens, at, with_and=with_and) if tokens[at].text in FIRST_WORDS else None
 
 
@@ -55,8 +58,26 @@ def _digits(tokens: Tokens, at: int) -> Number:
     text = tokens[at].text
     number = Number(float(text), len(text.partition(".")[2]), 1, at + 1)
     if word_at(tokens, at + 1) and tokens[at + 1].kind == "glyph":
-        return Number(number.value + unicodedata.numeric(tokens[at + 1].text), 3, 1, at + 2)
+        part = unicodedata.numeric(tokens[at + 1].text)
+        return Number(number.value + part, _decimals(part), 1, at + 2)
+    if is_mixed(tokens, at):
+        part = float(tokens[at + 1].text) / float(tokens[at + 3].text)
+        return Number(number.value + part, _decimals(part), 1, at + 4)
     return _and_a_half(tokens, _scaled(tokens, number))
+
+
+def is_mixed(tokens: Tokens, at: int) -> bool:
+    """As in "42 1/2", "42-1/2": whole and part, the part in figures with a stroke."""
+    if len(tokens) < at + 4 or "." in tokens[at].text or len(tokens[at].text) > _LONGEST_WHOLE:
+        return False
+    _, over, stroke, under = tokens[at : at + 4]
+    joined = stroke.text == "/" and stroke.close and under.close and not over.close
+    return joined and (over.text, under.text) in _MIXED
+
+
+def _decimals(part: float) -> int:
+    """As a half is one decimal, .5, and a quarter two, .25."""
+    return 1 if part == 0.5 else 2
 
 
 def _scaled(tokens: Tokens, number: Number) -> Number:
@@ -75,7 +96,7 @@ def _and_a_half(tokens: Tokens, number: Number) -> Number:
     if number.decimals == 0 and word_at(tokens, end) == "and" and word_at(tokens, end + 1) in {"a", "one"}:
         part = _GLYPHS_AND.get(word_at(tokens, end + 2))
         if part and number.value < 1000:
-            return Number(number.value + part, 3, number.scale, end + 3)
+            return Number(number.value + part, _decimals(part), number.scale, end + 3)
     return number
 
 

@@ -24,6 +24,7 @@ _BEFORE_A_WHOLE = words("of among out")
 _MOST_WORDS_OF_A_BASE = 3
 _SAYING = (Quantity, Share, Counted)
 _BASES = frozenset({"base", "base or population", "count or base"})
+_NOT_OF_EACH = words("in for from by per to on")
 _NOT_OF_ALL = words("of at above after across among amongst amid over throughout")
 
 
@@ -331,6 +332,8 @@ class Side:
         said = self.reading.said(element)
         before = self.reading.tokens[element.start - 1].text if element.start else ""
         if said in {"all", "every", "everyone"} and before in _NOT_OF_ALL:
+            return True
+        if said.startswith("each") and before in _NOT_OF_ALL | _NOT_OF_EACH:
             return True
         if said == "all" and self.figured.bare in {"count", "value"} and place + 1 < len(self.reading.elements):
             following = self.reading.elements[place + 1]

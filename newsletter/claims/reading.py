@@ -8,8 +8,8 @@ from typing import NamedTuple
 from newsletter.claims.asides import is_aside, is_dated, is_level_of_confidence
 from newsletter.claims.lexicon import longest_phrase, phrase_meaning, trailing_hedge
 from newsletter.claims.meanings import Counted, Hedge, Marker, Meaning, Ordinal, Sign, Superlative
-from newsletter.claims.nouns import known_nouns
-from newsletter.claims.numbers import Tokens, read_number, read_ordinal, word_at
+from newsletter.claims.nouns import known_nouns, last_words
+from newsletter.claims.numbers import Tokens, is_mixed, read_number, read_ordinal, word_at
 from newsletter.claims.phrases.hedges import between
 from newsletter.claims.quantities import between_ends, read_quantity
 from newsletter.claims.quantity import Quantity
@@ -83,7 +83,7 @@ def _is_odd(tokens: Tokens) -> bool:
         if token.kind == "odd":
             return True
         if before is not None and before.kind == token.kind == "number" and not token.glued:
-            return not is_dated(tokens, place - 1)
+            return not (is_dated(tokens, place - 1) or is_mixed(tokens, place - 1))
         before = token
     return False
 
@@ -135,7 +135,7 @@ def _phrase(tokens: Tokens, at: int, nouns: frozenset[str], before: list[Element
         after = trailing_hedge(tokens, at) if comma or before[-1].end == at else None
         if after and not (comma and read_quantity(tokens, after[1], nouns)):
             return after
-    return _no_people(tokens, at, nouns) or longest_phrase(tokens, at)
+    return _no_people(tokens, at, nouns) or longest_phrase(tokens, at) or _each_of_them(tokens, at, nouns)
 
 
 def _no_people(tokens: Tokens, at: int, nouns: frozenset[str]) -> tuple[Meaning, int] | None:
@@ -149,6 +149,20 @@ def _no_people(tokens: Tokens, at: int, nouns: frozenset[str]) -> tuple[Meaning,
         if tokens[end].text in known:
             last = end + 1 < len(tokens) and tokens[end + 1].text in known
             return phrase_meaning("none"), end + 1 + last
+    return None
+
+
+def _each_of_them(tokens: Tokens, at: int, nouns: frozenset[str]) -> tuple[Meaning, int] | None:
+    """As in "each CCG leader", "each of the leaders": every one of those whom the figure counts."""
+    if word_at(tokens, at) != "each":
+        return None
+    own = last_words(nouns)
+    start = at + 1 + 2 * (word_at(tokens, at + 1) == "of" and word_at(tokens, at + 2) in {"the", "our", "these"})
+    for end in range(start, min(start + 3, len(tokens))):
+        if longest_phrase(tokens, end) or read_number(tokens, end) or tokens[end].kind != "word":
+            return None
+        if tokens[end].text in own and word_at(tokens, end + 1) not in own:
+            return phrase_meaning("all"), end + 1
     return None
 
 

@@ -7,9 +7,11 @@ from typing import Literal
 from msgspec import Struct
 from msgspec.structs import replace
 
+from newsletter.claims.beyond import is_points, with_points_beyond
 from newsletter.claims.context import FILLERS, MINUS, hedge_of, only_of, phrase_of, refuse_negation, start_of
+from newsletter.claims.dated import dated_side, hinted_side
 from newsletter.claims.insignificant import with_negated_tests
-from newsletter.claims.levels import BESIDE_A_CHANGE, Groups, Level, dated_side, first_of, level_of, refuse_reversed
+from newsletter.claims.levels import BESIDE_A_CHANGE, Groups, Level, first_of, level_of, refuse_reversed
 from newsletter.claims.meanings import Bound, Counted, Direction, Hedge, Marker, Ratio, Share, Size, words
 from newsletter.claims.qualified import refuse_qualified
 from newsletter.claims.quantity import Quantity, plain
@@ -33,6 +35,12 @@ Role = Literal["change", "relative change", "first", "second"]
 _BOUNDS = {"more": 1, "less": -1, "much more": 1, "much less": -1, "slightly more": 1, "slightly less": -1}
 _NOUNS_OF_CHANGE = words(
     "rise increase fall decrease decline drop jump gain growth climb surge reduction dip slip slump cut"
+)
+_OF_A_DISTANCE = words(
+    """difference differences gap gaps change changes changed shift shifts shifted swing swings moved move moves
+    movement margin spread distance divide differ differs differed differing vary varies varied variation apart
+    between separate separates separated separating is are was were be been there has have had which that who it
+    this they with and or but in since on at among amongst over within across for not wide no"""
 )
 _SIZES: dict[Bound | None, bool] = {
     "much more": True,
@@ -62,7 +70,7 @@ class Change:
     """The statements of one reading about two sides."""
 
     def __init__(self, reading: Reading, compared: Compared, tolerances: Tolerances) -> None:
-        self.reading = with_negated_tests(reading)
+        self.reading = with_points_beyond(with_negated_tests(reading))
         self.compared = compared
         self.tolerances = tolerances
         self.found: list[Statement] = []
@@ -94,13 +102,13 @@ class Change:
                     refuse_negation(self.reading, place)
                 signs.add(sign)
         if len(signs) > 1:
-            raise Unreadable("the words go both up and down")
+            raise Unreadable("the words go both up and down; link only those that state the change")
         return signs.pop() if signs else 0
 
     def _sign(self, place: int) -> int:
         meaning = self.reading.elements[place].meaning
         if isinstance(meaning, Direction):
-            return meaning.sign
+            return meaning.sign if not meaning.beside or self._beside_points(place) else 0
         if isinstance(meaning, Hedge) and not self._hedges(place):
             if self.reading.said(self.reading.elements[place]) == "up to":
                 return 1
@@ -110,6 +118,17 @@ class Change:
         if isinstance(meaning, Quantity) and meaning.kind in {"points", "percent", "bare"}:
             return self._signed(place)
         return 0
+
+    def _beside_points(self, place: int) -> bool:
+        """As in "20 points ahead", "trailing by 20 points"."""
+        elements = self.reading.elements
+        before = place and is_points(elements[place - 1]) and self._touching(place - 1, place)
+        after = place + 1
+        while after < len(elements) and (
+            isinstance(elements[after].meaning, Hedge) or elements[after].is_marker("editorial")
+        ):
+            after += 1
+        return bool(before) or (after < len(elements) and is_points(elements[after]) and self._touching(place, after))
 
     def _signed(self, place: int) -> int:
         """As in "+6 points", "minus six points": a sign directly before the number."""
@@ -193,6 +212,8 @@ class Change:
 
     def _ratio(self, place: int, element: Element, quantity: Quantity, *, fell: bool) -> None:
         refuse_negation(self.reading, place)
+        if quantity.low > 1 and self.sign < 0 and isinstance(element.meaning, Quantity):
+            raise Unreadable(f"what “{self.reading.said(element)}” means of a fall is in no row of the tables")
         hedge = hedge_of(self.reading, place)
         if hedge is None:
             region = plain(quantity, self.tolerances)
@@ -222,14 +243,14 @@ class Change:
             region = NOWHERE
         if role in {"change", "relative change"}:
             region = region if self.sign > 0 else mirrored(region) if self.sign < 0 else region + mirrored(region)
-            if not self.sign and role == "relative change":
+            if not self.sign and (role == "relative change" or not self._is_a_distance(place)):
                 raise Unreadable(f"“{self.reading.said(element)}” does not say which way it changed")
         if role == "second":
-            dated = dated_side(self.reading, element, self.compared.dates)
+            dated = dated_side(self.reading, place, self.compared.dates)
             role = dated or role
             named = dated is not None or level_of(self.reading, place, self.compared.groups) is not None
             if role == "second":
-                self.levels.append(Level(len(self.found), region, named))
+                self.levels.append(Level(len(self.found), region, named, hinted_side(self.reading, place)))
         self._add(role, region, element, place)
 
     def _as_read(self, meaning: object, role: Role) -> Quantity:
@@ -260,6 +281,18 @@ class Change:
         if isinstance(meaning, Quantity) and meaning.kind == "bare" and self.compared.in_points:
             raise Unreadable(f"“{self.reading.said(element)}” does not say what it counts; write points, or per cent")
         return "second"
+
+    def _is_a_distance(self, place: int) -> bool:
+        """Whether points without a direction are a distance: "a gap of six points", and not "six points short"."""
+        if self.sign or not self.asserts_direction:
+            return True
+        start, end = self.reading.elements[start_of(self.reading, place)].start, self.reading.elements[place].end
+        before = [token for token in self.reading.tokens[:start] if token.text not in BESIDE_A_CHANGE][-1:]
+        after = [token for token in self.reading.tokens[end:] if token.text not in BESIDE_A_CHANGE][:1]
+        return all(token.kind != "word" or self._is_neutral(token.text) for token in (*before, *after))
+
+    def _is_neutral(self, word: str) -> bool:
+        return word in _OF_A_DISTANCE or word in self.reading.nouns
 
     def _belongs_to_a_direction(self, place: int) -> bool:
         start = start_of(self.reading, place)

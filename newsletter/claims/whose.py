@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 
 from newsletter.claims.meanings import Counted, Share, words
-from newsletter.claims.nouns import both_numbers, may_follow_a_count, noun_end
+from newsletter.claims.nouns import both_numbers, last_words, may_follow_a_count, noun_end
 from newsletter.claims.numbers import Number, word_at
 from newsletter.claims.phrases.counts import (
     ANY_PEOPLE,
@@ -33,10 +33,10 @@ def others_counted(
     that its number is a count, so that where nothing special is known of whom, the words may say it.
     """
     noun = _noun(reading, element, own)
-    named = _last_words(own)
+    named = last_words(own)
     if not noun or noun in named:
         return ""
-    if noun in _last_words(strangers):
+    if noun in last_words(strangers):
         return noun
     if any(noun in alike and not named.isdisjoint(alike) for alike in USED_FOR_ONE_ANOTHER):
         return ""
@@ -47,7 +47,7 @@ def others_counted(
 
 def others_shared(reading: Reading, element: Element, own: frozenset[str], strangers: frozenset[str]) -> str:
     """The noun of a share that names others than the figure is of, "" where none does: "60 per cent of managers"."""
-    others = _last_words(strangers) - _last_words(own)
+    others = last_words(strangers) - last_words(own)
     if others.isdisjoint(reading.texts):
         return ""
     within = [token.text for token in reading.tokens[element.start : element.end]]
@@ -93,11 +93,6 @@ def _may_be_called(noun: str, named: frozenset[str]) -> bool:
     people = not named or bool(named & _PEOPLE) or any(name.endswith(PEOPLE_ENDINGS) for name in named)
     things = not named or bool(named - _PEOPLE)
     return people if noun not in ANY_THINGS else things
-
-
-@lru_cache(maxsize=256)
-def _last_words(nouns: frozenset[str]) -> frozenset[str]:
-    return frozenset(form for noun in nouns if noun.strip() for form in both_numbers(noun.split()[-1].lower()))
 
 
 @lru_cache(maxsize=256)

@@ -8,8 +8,8 @@ CHANGES: tuple[Row, ...] = (
     Row(
         "up | upward | upwards | rose | risen | rise | rises | rising | a rise | increased | increase | increases | "
         "increasing | an increase | higher | more | larger | bigger | greater | grew | grown | grows | growing | "
-        "growth | climbed | climb | climbing | gained | gain | a gain | jumped | jump | a jump | leapt | leap | "
-        "soared | soaring | surged | surge | surging | swelled | rocketed | mounting | an uptick | uptick",
+        "growth | climbed | climb | climbs | climbing | gained | gain | a gain | jumped | jump | a jump | leapt | "
+        "leap | soared | soaring | surged | surge | surging | swelled | rocketed | mounting | an uptick | uptick",
         Direction(1),
         "the second side is the higher; beside points, a percentage or levels, those too",
         true=(("{}", 37, 43), ("{} six points", 37, 43), ("{} from 37 per cent to 43 per cent", 37, 43)),
@@ -26,6 +26,23 @@ CHANGES: tuple[Row, ...] = (
         "the second side is the lower; beside points, a percentage or levels, those too",
         true=(("{}", 43, 37), ("{} six points", 43, 37), ("{} from 43 per cent to 37 per cent", 43, 37)),
         false=(("{}", 37, 43), ("{} six points", 43, 36), ("{} from 43 per cent to 37 per cent", 43, 38)),
+    ),
+    Row(
+        "ahead | clear | added | adds | put on",
+        Direction(1, beside=True),
+        "beside points, the second side is the higher by them",
+        true=(("six points {}", 37, 43), ("{} six points", 37, 43)),
+        false=(("six points {}", 43, 37), ("{} six points", 43, 37), ("six points {}", 37, 44)),
+        unreadable=(("{}", 37, 43),),
+    ),
+    Row(
+        "behind | adrift | trailed | trails | trail | trailing | lagged | lags | lag | lagging | lost | loses | lose | "
+        "losing | shed | sheds | shedding",
+        Direction(-1, beside=True),
+        "beside points, the second side is the lower by them",
+        true=(("six points {}", 43, 37), ("{} by six points", 43, 37)),
+        false=(("six points {}", 37, 43), ("{} by six points", 37, 43), ("six points {}", 43, 36)),
+        unreadable=(("{}", 43, 37),),
     ),
     Row(
         "slightly | marginally | a little | a little bit | a bit | slight | a slight | marginal | a marginal | "

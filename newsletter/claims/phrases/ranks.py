@@ -32,8 +32,8 @@ RANKS: tuple[Row, ...] = (
     Row(
         "(more | higher | larger | greater | bigger) than (| for | by | of) any other | more (often | common | "
         "commonly | popular | widely cited | frequent | frequently) than any other | number one | no 1 | no. 1 | # 1 | "
-        "topped | tops | (topped | tops | heads | headed) the list | came top | comes top | first choice | in pole "
-        "position | a plurality | the plurality",
+        "topped | tops | (topped | tops | heads | headed | led | leads) the list | (at | ) the (head | top) of the "
+        "list | came top | comes top | first choice | in pole position | a plurality | the plurality",
         Ordinal(1, alone=True),
         "the first place",
         true=(("{}", 1, 7),),

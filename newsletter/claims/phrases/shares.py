@@ -46,7 +46,8 @@ SHARES: tuple[Row, ...] = (
     ),
     Row(
         "all | every | everyone | everybody | every one | every single | each and every | all of them | unanimous | "
-        "unanimously | universal | universally | without exception",
+        "unanimously | universal | universally | without exception | each (respondent | participant | person | one | "
+        "of them | of the respondents | of the participants)",
         Share(lambda _: at_least(100), plain=True),
         "every one of the base",
         true=(("{}", 85, 85),),

@@ -1,0 +1,107 @@
+"""Which side of a comparison a level is of, by its time: "30 per cent in 2015", "in 2015, 30 per cent", "2015: 30"."""
+
+from __future__ import annotations
+
+from newsletter.claims.asides import MONTHS
+from newsletter.claims.context import start_of
+from newsletter.claims.levels import Groups, Side
+from newsletter.claims.meanings import Counted, Direction, Hedge, Ratio, Share, words
+from newsletter.claims.numbers import word_at
+from newsletter.claims.quantity import Quantity
+from newsletter.claims.reading import Element, Reading
+
+_PARTING = frozenset(",;:.()—?!")
+_SAYING = (Quantity, Counted, Share, Ratio, Direction)
+_ATTRIBUTED = words("in during for ( the early late mid back spring summer autumn fall winter")
+_COMPARED = words("than on since from with against to versus vs v as by until over")
+_OCCASIONS = words("year time wave survey round poll barometer month quarter spring summer autumn fall winter edition")
+_MOST_WORDS_BETWEEN = 8
+
+
+def dated_side(reading: Reading, place: int, dates: Groups) -> Side | None:
+    """The side whose own time stands after the quantity, or before it and with no other quantity."""
+    if not (dates[0] or dates[1]) or (dates[0] | dates[1]).isdisjoint(reading.texts):
+        return None
+    after = _date_after(reading, place, dates)
+    found = _date_before(reading, place, dates) if after is None else after
+    return None if found is None else _side(reading, found, dates)
+
+
+def hinted_side(reading: Reading, place: int) -> Side | None:
+    """The side that "last year", "this time" or "a year ago" after the quantity may give it to."""
+    start, end = reading.elements[place].end, _end_of_breath(reading, place)
+    for at in range(start, end):
+        word, following = word_at(reading.tokens, at), word_at(reading.tokens, at + 1)
+        if word == "ago" or (word in {"last", "previous"} and following in _OCCASIONS):
+            return "first"
+        if word == "this" and following in _OCCASIONS:
+            return "second"
+    return None
+
+
+def _side(reading: Reading, at: int, dates: Groups) -> Side:
+    return "first" if reading.tokens[at].text in dates[0] else "second"
+
+
+def _date_after(reading: Reading, place: int, dates: Groups) -> int | None:
+    """As in "30 per cent in 2015", "30 per cent of leaders in March 2015", "30 per cent (2015)"."""
+    start = reading.elements[place].end
+    opened = start + (word_at(reading.tokens, start) == "(")
+    for at in range(opened, _end_of_breath(reading, place, opened)):
+        if reading.tokens[at].text in dates[0] | dates[1]:
+            heads_the_next = word_at(reading.tokens, at + 1) == ":"
+            return at if _is_attributed(reading, at) and not heads_the_next else None
+    return None
+
+
+def _date_before(reading: Reading, place: int, dates: Groups) -> int | None:
+    """As in "2015: 30 per cent", "in 2015, 30 per cent", "the 2015 figure of 30 per cent"."""
+    start = reading.elements[start_of(reading, place)].start
+    last = _quantity_before(reading, place)
+    least = max(0 if last is None else reading.elements[last].end, start - _MOST_WORDS_BETWEEN)
+    for at in range(start - 1, least - 1, -1):
+        if reading.tokens[at].text in dates[0] | dates[1]:
+            taken = last is not None and _date_after(reading, last, dates) == at
+            apart = any(token.text in _PARTING for token in reading.tokens[at + 1 : start])
+            ours = _is_attributed(reading, at) if apart else True
+            return at if ours and not taken else None
+        if reading.tokens[at].text in {";", ".", "?", "!"} or _says_more(reading, at):
+            return None
+    return None
+
+
+def _is_attributed(reading: Reading, at: int) -> bool:
+    """Whether the time at `at` is when something was so, and not what it is set against ("up on 2015")."""
+    before = at - 1
+    while before >= 0 and (reading.tokens[before].text in _ATTRIBUTED or _is_month(reading, before)):
+        before -= 1
+    return before < 0 or reading.tokens[before].text not in _COMPARED
+
+
+def _is_month(reading: Reading, at: int) -> bool:
+    return reading.tokens[at].text in MONTHS | {"may"}
+
+
+def _says_more(reading: Reading, at: int) -> bool:
+    """Whether the token belongs to a change or to another quantity."""
+    return any(_is_said(element) for element in reading.elements if element.start <= at < element.end)
+
+
+def _is_said(element: Element) -> bool:
+    bound = isinstance(element.meaning, Hedge) and element.meaning.bound is not None
+    return bound or isinstance(element.meaning, _SAYING) or element.is_marker("second", "same", "significant")
+
+
+def _quantity_before(reading: Reading, place: int) -> int | None:
+    earlier = range(place - 1, -1, -1)
+    return next((at for at in earlier if isinstance(reading.elements[at].meaning, Quantity | Counted | Share)), None)
+
+
+def _end_of_breath(reading: Reading, place: int, start: int | None = None) -> int:
+    """Where what is said after the quantity ends: at a pause, a comparison or another quantity."""
+    at = reading.elements[place].end if start is None else start
+    stops = [each.start for each in reading.elements[place + 1 :] if _is_said(each) or each.is_marker("first")]
+    limit = min([len(reading.tokens), at + _MOST_WORDS_BETWEEN, *stops])
+    while at < limit and reading.tokens[at].text not in _PARTING:
+        at += 1
+    return at
