@@ -11,8 +11,8 @@ from msgspec import Struct
 from newsletter.problems import WHOLE_FILE, Problem, Span, did_you_mean
 from newsletter.survey.answers_file import Row, Unreadable, check_header, read_rows
 from newsletter.survey.codebook import Question, Responses, Survey
-from newsletter.survey.columns import NO, chosen_values, code_of, codes, is_small
-from newsletter.survey.profiling import HUGE, missing_columns
+from newsletter.survey.columns import HUGE, NO, chosen_values, code_of, codes, is_small
+from newsletter.survey.profiling import missing_columns
 
 MOST_PROBLEMS = 20
 _NUMBER = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?([eE][+-]?[0-9]{1,2})?")

@@ -10,6 +10,7 @@ from newsletter.survey.codebook import Option, Question, Survey
 
 # "code": whole numbers alone; "number": any; "flag": true or false; "other": dates and the like, compared as text.
 ColumnKind = Literal["code", "number", "flag", "text", "other"]
+HUGE = 1e60  # what no number may reach: its fourth power is still a number
 SMALL = range(-32767, 32768)  # the codes that are kept as small whole numbers
 YES = ("1", "true", "True", "TRUE", "yes", "Yes", "YES")
 NO = ("0", "false", "False", "FALSE", "no", "No", "NO")

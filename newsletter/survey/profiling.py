@@ -10,12 +10,11 @@ from msgspec import Struct
 
 from newsletter.problems import Problem, Span, did_you_mean
 from newsletter.survey.codebook import Option, Survey
-from newsletter.survey.columns import NO, ColumnKind, chosen_values, code_of, codes, used_columns
+from newsletter.survey.columns import HUGE, NO, ColumnKind, chosen_values, code_of, codes, used_columns
 from newsletter.survey.engine import Engine
 from newsletter.survey.profile import Profile
 from newsletter.survey.queries import Query, identifier
 
-HUGE = 1e60  # its fourth power is still a number
 MOST = 20  # problems that are told
 
 

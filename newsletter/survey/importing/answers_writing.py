@@ -16,6 +16,8 @@ from newsletter.survey.importing.plan import Output, Plan
 from newsletter.survey.importing.refusal import Refusal
 from newsletter.survey.importing.units import Units
 
+_SHOWN = 40  # characters of a cell
+
 
 @dataclass(frozen=True, slots=True)
 class Roles:
@@ -118,7 +120,8 @@ class AnswerCheck:
         for column in roles.numeric:
             for number, cell in zip(numbers, columns[column], strict=True):
                 if cell.strip() and not is_number(cell.strip()):
-                    raise Refusal(f"the column “{column}” holds “{cell}”, which is not a number.", "", number)
+                    shown = cell if len(cell) <= _SHOWN else f"{cell[:_SHOWN]}…"
+                    raise Refusal(f"the column “{column}” holds “{shown}”, which is not a number.", "", number)
 
     def _respondent(self, cell: str, number: int, column: str) -> None:
         if not cell:

@@ -7,7 +7,7 @@ seemed, or holds anything that is to be refused, the rows are read one by one af
 
 from __future__ import annotations
 
-import tempfile
+import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from itertools import islice
@@ -22,7 +22,7 @@ from newsletter.survey.importing.plain_copy import Odd, PlainCopy, copy_plainly
 from newsletter.survey.importing.plan import Output, Plan
 from newsletter.survey.importing.profile import Profiled, profile
 from newsletter.survey.importing.row_table import AnswerTable, OnRows, RowTable
-from newsletter.survey.importing.swapping import sweep
+from newsletter.survey.importing.swapping import scratch
 from newsletter.survey.importing.text_file import TextFile
 
 LARGE = 16_000_000  # bytes of a file from which on this is quicker
@@ -38,13 +38,15 @@ def answer_table(source: Source, layout: Layout, on_rows: OnRows) -> Iterator[An
     if not large or len(layout.columns) > MOST_COLUMNS:
         yield rows
         return
-    sweep(Path(tempfile.gettempdir()), f"{_FOLDER}*")
-    with tempfile.TemporaryDirectory(prefix=_FOLDER) as folder:
-        table = BulkTable(rows, Path(folder) / "answers.csv")
+    folder = scratch(None, _FOLDER)
+    try:
+        table = BulkTable(rows, folder / "answers.csv")
         try:
             yield table
         finally:
             table.close()
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 class BulkTable:

@@ -5,11 +5,15 @@ from __future__ import annotations
 import re
 from typing import Literal
 
+from newsletter.survey.columns import HUGE
+
 Kind = Literal[
     "number", "comma", "thousands", "date", "email", "telephone", "ip", "coordinates", "postcode", "name", ""
 ]
 
 _NUMBER = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?([eE][+-]?[0-9]{1,2})?")
+_POWER = frozenset("eE")
+_LONG = 50  # digits of a number that needs no second look
 _COMMA = re.compile(r"[+-]?([0-9]+|[0-9]{1,3}(\.[0-9]{3})+),[0-9]+")
 _THOUSANDS = re.compile(r"[+-]?[0-9]{1,3}(,[0-9]{3})+(\.[0-9]+)?")
 _DATE = re.compile(
@@ -44,7 +48,7 @@ def kind_of(cell: str) -> Kind:
 
 
 def _beginning_with_a_digit(cell: str) -> Kind:
-    if _NUMBER.fullmatch(cell):
+    if is_number(cell):
         # An eleven-figure number that begins with nought is no quantity.
         return "telephone" if len(cell) > 9 and cell[0] in "0+" and "." not in cell else "number"
     if len(cell) > 60:
@@ -71,4 +75,6 @@ def _ip6(cell: str) -> Kind:
 
 def is_number(cell: str) -> bool:
     """Whether the store can compute with the cell."""
-    return _NUMBER.fullmatch(cell) is not None and abs(float(cell)) < 1e100
+    if _NUMBER.fullmatch(cell) is None:
+        return False
+    return (len(cell) < _LONG and not _POWER.intersection(cell)) or abs(float(cell)) < HUGE

@@ -9,8 +9,10 @@ from __future__ import annotations
 
 import os
 import shutil
+import socket
 import tempfile
 import time
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -23,20 +25,41 @@ _ARRIVING = "responses.arriving.csv"
 _FORSAKEN = 86_400  # seconds after which what an import left behind is swept away
 
 
-def sweep(parent: Path, pattern: str) -> None:
-    """Delete what an import that was cut off has left in `parent`, once it must have been."""
-    for old in parent.glob(pattern):
+def scratch(parent: Path | None, prefix: str) -> Path:
+    """A new folder in `parent`, None: the system's for such, that says in its name whose it is.
+
+    What an import that was cut off has left there of the same `prefix` is deleted: it holds answers.
+    """
+    for old in (parent or Path(tempfile.gettempdir())).glob(f"{prefix}*"):
         with suppress(OSError):
-            if time.time() - old.stat().st_mtime > _FORSAKEN:
+            if _is_forsaken(old):
                 shutil.rmtree(old)
+    return Path(tempfile.mkdtemp(dir=parent, prefix=f"{prefix}{_machine()}-{os.getpid()}-"))
+
+
+def _is_forsaken(folder: Path) -> bool:
+    """Whether its process, of this machine, is gone; of another machine's, whether it must be."""
+    machine, process, _ = ("", "", *folder.name.rsplit("-", 3)[1:])[-3:]
+    if os.name == "posix" and machine == _machine() and process.isdigit():
+        try:
+            os.kill(int(process), 0)
+        except ProcessLookupError:
+            return True
+        except OSError:
+            return False
+        return False
+    return time.time() - folder.stat().st_mtime > _FORSAKEN
+
+
+def _machine() -> str:
+    return f"{zlib.crc32(socket.gethostname().encode()):08x}"
 
 
 @contextmanager
 def staging(surveys: Path, survey: str) -> Iterator[Path]:
     """A folder beside the survey's, on the same disk, gone afterwards; no survey's name begins with a dot."""
     surveys.mkdir(parents=True, exist_ok=True)
-    sweep(surveys, f".{survey}.import-*")
-    folder = Path(tempfile.mkdtemp(dir=surveys, prefix=f".{survey}.import-"))
+    folder = scratch(surveys, f".{survey}.import-")
     try:
         yield folder
     finally:

@@ -125,6 +125,10 @@ def test_a_word_where_a_number_belongs_is_refused_with_its_row(world: World) -> 
     world.write_yaml(EDITED.replace("# The end.\n", "  hours: {text: Hours, kind: numeric, column: hours}\n"))
     with pytest.raises(Refused, match="row 32: the column “hours” holds “many”, which is not a number"):
         world.take(more(["31", "GP", "1", "many"]))
+    before = world.state()
+    with pytest.raises(Refused, match=r"row 32: the column “hours” holds “9{40}…”, which is not a number"):
+        world.take(more(["31", "GP", "1", "9" * 400]))
+    assert world.state() == before
 
 
 def test_a_codebook_that_is_wrong_is_to_be_corrected_first(world: World) -> None:

@@ -53,6 +53,7 @@ def test_an_import_over_a_survey_that_is_there(fresh: Any) -> None:
         assert seen[-1] in (10, 11)
         world.take(NEW)
         assert people(world) == 11
+        assert [path.name for path in world.surveys.iterdir()] == ["s"], "nothing of the killed one is left"
         assert sorted(path.name for path in (world.surveys / "s").iterdir()) == ["responses.csv", "survey.yaml"]
         if not killed:
             break
