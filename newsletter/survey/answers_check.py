@@ -123,6 +123,7 @@ class _DesignCheck:
         self._total = _place(names.population_total, header)
         self._seen: dict[str, int] = {}
         self._totals: dict[str, str] = {}
+        self._units: dict[str, set[str]] = {}
 
     def wrong(self, row: Row) -> Iterator[tuple[str, str]]:
         """What is wrong with one row."""
@@ -150,6 +151,18 @@ class _DesignCheck:
             yield f"the size of its stratum is “{total}”.", "It is the number of sampling units in the population."
         elif self._totals.setdefault(stratum, total) != total:
             yield f"the size of its stratum is {total}, and {self._totals[stratum]} above.", "A stratum has one size."
+        else:
+            yield from self._sampled(row, stratum, float(total))
+
+    def _sampled(self, row: Row, stratum: str, total: float) -> Iterator[tuple[str, str]]:
+        """No more units can be sampled than there are. A row without clusters is a unit of its own."""
+        sampled = self._units.setdefault(stratum, set())
+        before = len(sampled)
+        sampled.add(str(row.number) if self._cluster is None else row.cells[self._cluster])
+        if before <= total < len(sampled):
+            unit = "row" if self._cluster is None else "cluster"
+            words = f"its stratum has {total:,.0f} sampling units, and this is {unit} {len(sampled):,} of it."
+            yield words, "It is the number of sampling units in the population."
 
 
 def _place(name: str | None, header: Sequence[str]) -> int | None:

@@ -110,7 +110,7 @@ class _Profiling:
             if column:
                 yield from self._whole(column, f"has no {what}.", "Everyone belongs to one.")
         if responses.population_total:
-            yield from self._totals(responses.population_total, responses.strata)
+            yield from self._totals(responses.population_total, responses.strata, responses.cluster)
 
     def _ids(self, column: str) -> Iterator[Problem]:
         yield from self._whole(column, "has no respondent's id.", "Give everyone one.")
@@ -142,7 +142,7 @@ class _Profiling:
             bad = f"{quoted} IS NULL OR NOT ({quoted} >= {least} AND {quoted} < {HUGE})"
             yield self._wrong(f"{self._place(bad)}: its {what} is not right.", advice)
 
-    def _totals(self, column: str, strata: str | None) -> Iterator[Problem]:
+    def _totals(self, column: str, strata: str | None, cluster: str | None) -> Iterator[Problem]:
         advice = "It is the number of sampling units in the population."
         wrong = list(self._sizes(column, 1, "stratum's size", advice))
         yield from wrong
@@ -156,6 +156,13 @@ class _Profiling:
         )
         for name, low, high in many:
             yield self._wrong(f"The stratum “{name}” has two sizes: {low} and {high}.", "A stratum has one size.")
+        units = f"COUNT(DISTINCT {identifier(cluster)})" if cluster else "COUNT(*)"
+        over = self._select(
+            f"SELECT {group}, MAX({quoted}), {units} FROM {self._table} GROUP BY {group} "  # noqa: S608 -- quoted
+            f"HAVING {units} > MAX({quoted}) LIMIT {MOST}"
+        )
+        for name, size, sampled in over:
+            yield self._wrong(f"The stratum “{name}” has {size} sampling units, and {sampled} are here.", advice)
 
     def _numeric(self, column: str, span: Span) -> Iterator[Problem]:
         if column not in self._extent:

@@ -335,6 +335,15 @@ def test_the_design_must_be_whole(tmp_path: Path, row: str, message: str) -> Non
     assert message in problem.message
 
 
+def test_no_more_units_can_be_asked_than_there_are(tmp_path: Path) -> None:
+    three = "s,c,N,q\nx,1,2,1\nx,1,2,1\nx,2,2,1\nx,3,2,1\n"
+    (problem,) = invalid(shelf_of(tmp_path / "clusters", DESIGN, three))
+    assert "Row 5: its stratum has 2 sampling units, and this is cluster 3 of it" in problem.message
+    people = DESIGN.replace("cluster: c, ", "")
+    (problem,) = invalid(shelf_of(tmp_path / "people", people, three))
+    assert "Row 4: its stratum has 2 sampling units, and this is row 3 of it" in problem.message
+
+
 def test_a_stratum_with_one_cluster_leaves_the_error_unknown(tmp_path: Path) -> None:
     estimate = dataset(tmp_path, DESIGN, "s,c,N,q\nx,1,10,1\nx,1,10,2\n").share("q", ("a",))
     assert (estimate.value, estimate.standard_error, estimate.interval) == (50, None, None)
