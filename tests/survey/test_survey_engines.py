@@ -289,6 +289,12 @@ def test_a_parquet_file_is_checked_by_row(tmp_path: Path) -> None:
         in_parquet(tmp_path, rows)
 
 
+def test_in_parquet_too_no_more_units_are_asked_than_there_are(tmp_path: Path) -> None:
+    rows = [{**row, "N": 1 if row["region"] == "north" else row["N"]} for row in people(40)]
+    with pytest.raises(AssertionError, match="The stratum “north” has 1 sampling units, and [0-9]+ are here"):
+        in_parquet(tmp_path, rows)
+
+
 def test_a_table_that_is_not_there_is_named(tmp_path: Path, postgres_address: str) -> None:
     shelf_of(tmp_path, CODEBOOK, survey_id="nowhere")
     shelf = open_shelf(tmp_path / "surveys", tmp_path / "cache", tmp_path, Place(postgres_address))
