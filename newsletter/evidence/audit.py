@@ -19,7 +19,8 @@ class Wrong(Struct, frozen=True):
     """A sentence, or a mark of a chart, that was sent and no longer holds.
 
     `now` is None where its survey has the figure no more. `was` and `is_now` are the figures in words, `reason`
-    says what is wrong, and `difference` how far the figure has moved where that is one number.
+    says what is wrong, and `difference` how far the figure has moved where that is one number. Not `refuted`: the words
+    are not false of the figures, and can't be said of them: two waves that asked differently.
     """
 
     figure: LockedFigure
@@ -28,6 +29,7 @@ class Wrong(Struct, frozen=True):
     is_now: str
     reason: str
     difference: float | None
+    refuted: bool = True
 
 
 class Unknown(Struct, frozen=True):
@@ -93,7 +95,8 @@ def _held(locked: LockedFigure, line: int, today: Today) -> Wrong | Unknown | Re
     if reason := _reason(locked, figure):
         now = standing(figure)
         told = told_apart(locked.stood, now, unit_of(figure))
-        return Wrong(locked, now, *told, reason, _difference(locked.stood, now))
+        refuted = figure.verdict is None or figure.verdict.outcome in {"false", "uncertain"}
+        return Wrong(locked, now, *told, reason, _difference(locked.stood, now), refuted)
     if figure.question_text != locked.question:
         return Reworded(locked.reference, locked.question, figure.question_text)
     return None

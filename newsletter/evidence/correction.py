@@ -47,7 +47,8 @@ def _paragraphs(audited: Audited) -> Iterator[tuple[str, ...]]:
         said = f"we said: “{_escaped(sentence)}” {' '.join(_truth(audited.edition, found))}"
         words = f"In {_issue(audited)} {drawing if kind else said}"
         nouns = {wrong.figure.unit.lower() for wrong in found} | {"respondents"}
-        needed = any(unsourced(sentence, nouns)) or kind
+        repeated = (audited.edition.subject, sentence, *(wrong.reason for wrong in found if not wrong.refuted))
+        needed = kind or any(any(unsourced(text, nouns)) for text in repeated)
         yield (_ALLOWANCE, words) if needed else (words,)
 
 
@@ -84,11 +85,14 @@ def _date(day: dt.date) -> str:
 
 def _truth(edition: LockedEdition, found: list[Wrong]) -> Iterator[str]:
     """What is true instead, for each figure of a sentence that is wrong."""
-    for wrong in {each.figure.reference: each for each in found}.values():
+    for wrong in {(each.figure.reference, each.figure.text): each for each in found}.values():
         figure = wrong.figure
         said = _said(edition, figure)
         if wrong.now is None:
             yield f"The figure behind {said} has been withdrawn."
+            continue
+        if not wrong.refuted:
+            yield f"{_opened(said)} can't be said of the figures: {_escaped(wrong.reason)}"
             continue
         figures = [f"<{side}>" for side in _sides(_asked(figure), edition.surveys)]
         if len(figures) > 1:

@@ -10,7 +10,7 @@ from newsletter.claims.style import HouseStyle, Tolerances
 from newsletter.draft.grammar import parse_reference
 from newsletter.draft.model import Draft, FrontMatter, Mention, Named
 from newsletter.evidence.lock import DRAWN, LockedEdition, LockedFigure
-from newsletter.problems import WHOLE_FILE, Span, nearest
+from newsletter.problems import WHOLE_FILE, Problem, Span, nearest
 from newsletter.resolve.resolve import resolve
 from newsletter.survey.shelf import Shelf
 
@@ -33,17 +33,26 @@ class Today:
         }
 
     def missing(self, figure: LockedFigure) -> str:
-        """Which survey of the figure is not there or can't be read, "" where all are."""
+        """Which survey of the figure is not there or can't be read whole, "" where all can.
+
+        A codebook with a fault may lack a question for that alone: nothing was withdrawn.
+        """
         names = (side.survey for side in parse_reference(figure.reference).sides)
         ids = (self._edition.surveys.get(name, name) for name in names)
-        return next((self._absence(survey) for survey in ids if self._shelf.dataset(survey) is None), "")
+        return next((self._absence(survey) for survey in ids if not self._is_sound(survey)), "")
+
+    def _is_sound(self, survey: str) -> bool:
+        return self._shelf.dataset(survey) is not None and not any(self._faults(survey))
+
+    def _faults(self, survey: str) -> Iterator[Problem]:
+        return (problem for problem in self._shelf.problems(survey) if problem.rule == "survey-invalid")
 
     def _absence(self, survey: str) -> str:
         known = self._shelf.ids()
         if survey not in known:
             close = nearest(survey, known)
             return f"There is no survey “{survey}” any more{f'; did it become “{close}”?' if close else '.'}"
-        problem = next(iter(self._shelf.problems(survey)), None)
+        problem = next(self._faults(survey), None)
         where = f": {problem.path}:{problem.span.line}: {problem.message}" if problem else "."
         return f"The survey “{survey}” can't be read{where}"
 

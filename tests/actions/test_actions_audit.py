@@ -81,6 +81,10 @@ def test_a_survey_that_is_gone_or_broken_leaves_its_figures_unknown_and_not_wron
     (edition,) = found.editions
     assert len(edition.unknown) == 13  # nine in the text, four on the chart
     assert "surveys/tea-round/survey.yaml:2: This is not readable" in edition.unknown[0].reason
+    tea.survey.write_text(text.replace("kind: multiple", "kind: banana", 1), encoding="utf-8")
+    found = audit_project(tea.project)
+    assert (found.wrong, found.complete) == ((), False), "a codebook with a fault withdraws nothing"
+    assert "banana" in found.editions[0].unknown[0].reason
     tea.survey.write_text(text, encoding="utf-8")
     tea.survey.parent.rename(tea.survey.parent.parent / "tea-rounds")
     found = audit_project(tea.project)

@@ -53,6 +53,26 @@ def test_each_sentence_is_told_once_and_in_a_paragraph_of_its_own() -> None:
     assert told.count("\n\n    In “Balance”") == 1
 
 
+def test_each_of_several_claims_about_one_figure_is_corrected() -> None:
+    claims = [replace(FIGURE, text=text, outcome="true") for text in ("a majority", "five in ten")]
+    told = words(*map(wrong, claims))
+    assert "“a majority” was wrong: the figure is <stat:autumn/outturn/surplus>." in told
+    assert "“five in ten” was wrong: the figure is <stat:autumn/outturn/surplus>." in told
+
+
+def test_a_figure_in_the_subject_alone_is_repeated_too() -> None:
+    figure = replace(FIGURE, sentence="They hope.")
+    edition = replace(EDITION, subject="Only 49 per cent", date="2016-11-16", figures=(figure,))
+    told = correction(Audited("2016-11-16-after", edition, (SENDING,), (wrong(figure),)))
+    assert "<!-- newsletter: allow figure-unsourced" in told
+
+
+def test_words_that_can_be_said_of_no_figures_any_more_are_not_called_false() -> None:
+    told = words(replace(wrong(COMPARED), reason="The two waves asked 3 different questions.", refuted=False))
+    assert "“down sharply” can't be said of the figures: The two waves asked 3 different questions." in told
+    assert "was wrong" not in told
+
+
 def test_each_of_two_figures_in_a_sentence_has_its_own_correction() -> None:
     other = replace(FIGURE, reference="stat:ccg/outturn/deficit", text="20 per cent")
     told = words(wrong(FIGURE), wrong(other))

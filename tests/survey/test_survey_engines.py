@@ -291,7 +291,7 @@ def test_a_parquet_file_is_checked_by_row(tmp_path: Path) -> None:
 
 def test_in_parquet_too_no_more_units_are_asked_than_there_are(tmp_path: Path) -> None:
     rows = [{**row, "N": 1 if row["region"] == "north" else row["N"]} for row in people(40)]
-    with pytest.raises(AssertionError, match="The stratum “north” has 1 sampling units, and [0-9]+ are here"):
+    with pytest.raises(AssertionError, match=r"The stratum “north” has 1 sampling units, and [0-9]+ are here"):
         in_parquet(tmp_path, rows)
 
 
