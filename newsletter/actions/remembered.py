@@ -29,7 +29,7 @@ from newsletter.survey.store_address import DUCKDB
 
 
 class _NotKnown(Exception):
-    """A survey that can't be told from another state of itself."""
+    """Something that can't be told from another state of itself."""
 
 
 class RememberedFindings:
@@ -57,7 +57,10 @@ class RememberedFindings:
         draft = path.read_bytes()
         yield self._everywhere
         yield path.name.encode() + b"\0" + draft
-        for file in (lock_file(self._project, path.stem), *sorted((self._project.issues / path.stem).glob("*"))):
+        lock = lock_file(self._project, path.stem)
+        if lock.exists() and not lock.is_file():
+            raise _NotKnown
+        for file in (lock, *sorted((self._project.issues / path.stem).glob("*"))):
             if file.is_file():
                 yield file.name.encode() + b"\0" + file.read_bytes()
         text = draft.decode("utf-8", "replace")

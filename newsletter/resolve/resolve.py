@@ -68,7 +68,9 @@ def _outcome(request: Request) -> Outcome | Problem | None:
         outcome = RESOLVERS[mention.role](request)
         request.desk.told.tell(outcome.citations)
     except NotKnown as unknown:
-        return Problem(unknown.rule, unknown.message, unknown.help, mention.span, "", mention.reference.text)
+        return unknown.elsewhere or Problem(
+            unknown.rule, unknown.message, unknown.help, mention.span, "", mention.reference.text
+        )
     except Unexplained:
         return None
     return outcome

@@ -4,19 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from newsletter.problems import did_you_mean
+from newsletter.problems import Problem, did_you_mean
 from newsletter.survey.address import Condition
 from newsletter.survey.codebook import Question, Survey
 
 
 class NotKnown(Exception):
-    """What the store can't say. `rule` is the finding's: reference-unknown, comparison-unsupported, figure-withheld."""
+    """What the store can't say. `rule` is the finding's: reference-unknown, comparison-unsupported, figure-withheld.
 
-    def __init__(self, rule: str, message: str, help: str = "") -> None:
+    `elsewhere` is the problem that alone is to be told, where the cause lies in another file than the one that asks.
+    """
+
+    def __init__(self, rule: str, message: str, help: str = "", elsewhere: Problem | None = None) -> None:
         super().__init__(message)
         self.rule = rule
         self.message = message
         self.help = help
+        self.elsewhere = elsewhere
 
 
 def unknown(message: str, help: str = "") -> NotKnown:

@@ -96,6 +96,34 @@ def test_an_issue_that_nobody_has_yet_hides_nothing(tea: TeaRound) -> None:
 def test_where_a_lock_is_damaged_nobody_knows_what_was_sent(tea: TeaRound) -> None:
     tea.send()
     tea.lock.write_bytes(tea.lock.read_bytes()[:-9])
-    (message,) = withheld(tea, second(tea))
-    assert "What was sent of “panel” before is not known." in message
-    assert "2026-01-07-the-great-tea-round.lock.json, line" in message
+    (found,) = check_issues(tea.project, [second(tea)]).findings
+    assert (found.rule, found.severity) == ("figure-changed", "error")
+    assert found.path == "issues/2026-01-07-the-great-tea-round.lock.json"
+    assert found.message == "This lock ends too early."
+    assert found.span.line > 1
+    assert build_issue(tea.project, second(tea)).written == ()
+
+
+@pytest.mark.parametrize("harm", ["truncated", "by hand", "later", "merged", "a folder"])
+def test_a_lock_that_cannot_be_relied_on_is_told_once_for_all_issues_and_figures(tea: TeaRound, harm: str) -> None:
+    tea.send()
+    damage(tea.lock, harm)
+    for paths in ([tea.issue], [second(tea)], [tea.issue, second(tea)]):
+        (found,) = check_issues(tea.project, paths).findings
+        assert (found.rule, found.path) == ("figure-changed", "issues/2026-01-07-the-great-tea-round.lock.json")
+    assert check_issues(tea.project, [tea.issue]).findings == (found,)  # kept from before
+
+
+def damage(lock: Path, harm: str) -> None:
+    text = lock.read_text(encoding="utf-8")
+    if harm == "a folder":
+        lock.unlink()
+        lock.mkdir()
+        return
+    harmed = {
+        "truncated": text[:-200],
+        "by hand": text.replace("well", "ill", 1),
+        "later": text.replace('"schema": 1', '"schema": 2'),
+        "merged": text.replace("{\n", "{\n<<<<<<< HEAD\n", 1),
+    }
+    lock.write_text(harmed[harm], encoding="utf-8")
