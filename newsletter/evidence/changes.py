@@ -73,8 +73,11 @@ def _reasons(approved: LockedEdition, now: LockedEdition, to: str | None) -> Ite
     yield from _senders(approved, now, to)
     yield from _pictures(approved, now)
     explained = reworded or any(change.before for change in figure_changes(approved, now))
-    if not explained and _inputs(approved) == _inputs(now) and approved.digests.text != now.digests.text:
-        yield "a chart, a table or what is said about a survey has changed"
+    if not explained and _inputs(approved) == _inputs(now):
+        if _headed(approved) != _headed(now):
+            yield "the way in which a figure is written has changed"
+        elif approved.digests.text != now.digests.text:
+            yield "a chart, a table or what is said about a survey has changed"
 
 
 def _reworded(approved: LockedEdition, now: LockedEdition) -> Iterator[tuple[str, str, str]]:
@@ -111,6 +114,11 @@ def _pictures_of(edition: LockedEdition) -> dict[str, str]:
 
 def _inputs(edition: LockedEdition) -> tuple[str, str, str]:
     return edition.digests.draft, edition.digests.theme, edition.digests.settings
+
+
+def _headed(edition: LockedEdition) -> tuple[str, str, str, str]:
+    """What stands outside the text, and may hold figures."""
+    return edition.subject, edition.preheader, edition.title, edition.byline
 
 
 def _text(edition: LockedEdition, reference: str) -> str:

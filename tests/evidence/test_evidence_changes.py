@@ -28,6 +28,7 @@ def digests(**changed: Any) -> LockedEdition:
         (digests(theme="x"), "the theme has changed"),
         (digests(settings="x"), "what the configuration says of the newsletter has changed"),
         (digests(text="x"), "a chart, a table or what is said about a survey has changed"),
+        (replace(EDITION, subject="Half, or 50%, agree"), "the way in which a figure is written has changed"),
         (replace(EDITION, files={**EDITION.files, "images/a.png": "x"}), "the picture a.png has changed"),
         (replace(EDITION, files={"email.html": "4" * 64}), "the picture a.png is gone"),
         (replace(EDITION, files={**EDITION.files, "images/b.png": "x"}), "the picture b.png is new"),
