@@ -5,6 +5,7 @@ from __future__ import annotations
 from msgspec import Struct
 
 from newsletter.claims.averages import refuse_other_average
+from newsletter.claims.context import has_pause
 from newsletter.claims.explanation import figure_text, reason_text
 from newsletter.claims.facts import Facts, Outcome, Verdict
 from newsletter.claims.figured import as_counted, described, described_sides, known, known_sides, nouns_of, worlds
@@ -12,7 +13,7 @@ from newsletter.claims.languages import is_english
 from newsletter.claims.one_side import Side
 from newsletter.claims.places import Places, read_places
 from newsletter.claims.ranking import placed
-from newsletter.claims.reading import Reading, read
+from newsletter.claims.reading import Element, Reading, read
 from newsletter.claims.region import Truth, both
 from newsletter.claims.remaining import exhausts, not_the_rest
 from newsletter.claims.statement import Dimension, Statement, Unreadable
@@ -107,8 +108,10 @@ def _of_figures(reading: Reading, facts: Facts, tolerances: Tolerances) -> _Ruli
         _of_statements(firm, known(figure, facts.population), worlds(figure)) for figure in facts.figures if firm
     ]
     rulings += [_of_the_rest(facts, statement) for statement in firm if statement.remaining]
-    if any(element.is_marker("only") for element in reading.elements) and firm:
-        rulings.append(_Ruling(_alone(firm, facts), "is true of other options too, or may be"))
+    only = next((element for element in reading.elements if element.is_marker("only")), None)
+    if only is not None and firm:
+        said_alone = _said_alone(reading, only, firm)
+        rulings.append(_Ruling(_alone(said_alone, facts), "is true of other options too, or may be"))
     worst = _worst(rulings)
     if worst.outcome == "true":
         _check_soft([statement for statement in said if statement.soft], facts)
@@ -137,6 +140,13 @@ def _due_to(outcome: Truth, said: list[Statement], may_be: Known) -> _Ruling:
     if outcome == "true":
         return _TRUE
     return _Ruling(outcome, next((one for one in said if dimensional([one], may_be) == [outcome]), said[0]))
+
+
+def _said_alone(reading: Reading, only: Element, firm: list[Statement]) -> list[Statement]:
+    """What is said to be true of this option alone: in "38 per cent, the only one above a third" what follows it."""
+    following = [one for one in firm if one.at is not None and one.at >= only.end]
+    together = [one for one in following if not has_pause(reading.tokens[only.end : one.at])]
+    return together or following or firm
 
 
 def _alone(said: list[Statement], facts: Facts) -> Truth:

@@ -21,6 +21,7 @@ _COMPARING = words("than with between and or that")
 _LEVELS = words("share proportion percentage number rate level figure")
 _ARTICLES = words("the all those")
 _SMALL = words("the of among by for in those")
+_BEFORE_A_LEVEL = words("at : are were on by (")
 _MOST_WORDS_TO_A_NOUN = 4
 
 
@@ -38,8 +39,11 @@ class Level(NamedTuple):
 
 
 def level_of(reading: Reading, place: int, groups: Groups) -> Side | None:
-    """The side of a quantity: of the people named after it, else of a word before it ("from") or after ("then")."""
-    named = _named_after(reading, place, groups)
+    """The side of a quantity: of the people named after it or directly before it, else of a word before or after it.
+
+    As in "half of GPs", "GPs at 50 per cent", "from 40 per cent", "40 per cent then".
+    """
+    named = _named_after(reading, place, groups) or _named_before(reading, place, groups)
     if named:
         return named
     start = start_of(reading, place)
@@ -56,7 +60,8 @@ def level_of(reading: Reading, place: int, groups: Groups) -> Side | None:
 def _named_after(reading: Reading, place: int, groups: Groups) -> Side | None:
     """The side whose people stand after the quantity: "half of GPs"."""
     element = reading.elements[place]
-    following = reading.elements[place + 1].start if place + 1 < len(reading.elements) else len(reading.tokens)
+    starts = (later.start for later in reading.elements[place + 1 :] if not later.is_marker("among"))
+    following = next(starts, len(reading.tokens))
     for at in range(element.end - 1, min(following, element.end + _MOST_WORDS_TO_A_NOUN)):
         if reading.tokens[at].kind == "mark":
             return None
@@ -64,6 +69,30 @@ def _named_after(reading: Reading, place: int, groups: Groups) -> Side | None:
         if side:
             return side
     return None
+
+
+def _named_before(reading: Reading, place: int, groups: Groups) -> Side | None:
+    """The side whose people stand directly before the quantity: "GPs at 50 per cent", "consultants: 20 per cent"."""
+    start = reading.elements[start_of(reading, place)].start
+    at = start - 1
+    while at >= 0 and reading.tokens[at].text in _BEFORE_A_LEVEL:
+        at -= 1
+    if at < 0 or any(earlier.start <= at < earlier.end for earlier in reading.elements):
+        return None
+    taken = [other for other in reading.elements[:place] if other.end <= at and isinstance(other.meaning, Quantity)]
+    if taken and _named_at(reading, taken[-1], groups) == at:
+        return None
+    return _side_named(reading, at, groups)
+
+
+def _named_at(reading: Reading, element: Element, groups: Groups) -> int:
+    """Where the people of a quantity stand who are named after it; -1 where none are."""
+    for at in range(element.end - 1, min(len(reading.tokens), element.end + _MOST_WORDS_TO_A_NOUN)):
+        if reading.tokens[at].kind == "mark":
+            return -1
+        if _side_named(reading, at, groups):
+            return at
+    return -1
 
 
 def _side_named(reading: Reading, at: int, groups: Groups) -> Side | None:

@@ -19,6 +19,7 @@ _SHARED = words("joint jointly equal equally tied level sharing shared")
 _SOLE = words("sole outright undisputed single")
 _JOINERS = words("the - and or , overall place very for in a an") | _SHARED | _SOLE
 _BEFORE_A_WHOLE = words("the all our these those")
+_BESIDE = words("and but plus yet while also still now so")
 _MAY_PLACE = (Superlative, Ordinal, Share, Quantity)
 _TIMES = words("since ever yet")
 _PARTS_A_PHRASE = words(", ; : . ( ) to for of in with at and or but who that which")
@@ -122,9 +123,13 @@ def _is_ranked(reading: Reading, at: int) -> bool:
 
 
 def _speaks_of_something_else(reading: Reading, at: int) -> bool:
-    """As in "61 per cent see it as the biggest risk": the words of the option, not its rank."""
+    """As in "61 per cent see it as the biggest risk": the words of the option, not its rank.
+
+    "61 per cent and the biggest risk" states both.
+    """
     for earlier in range(at - 1, -1, -1):
-        if has_pause(reading.gap(reading.elements[earlier], reading.elements[earlier + 1])):
+        gap = reading.gap(reading.elements[earlier], reading.elements[earlier + 1])
+        if has_pause(gap) or (gap and gap[0].text in _BESIDE and only_of(gap, _BESIDE | _JOINERS)):
             return False
         meaning = reading.elements[earlier].meaning
         if isinstance(meaning, Share) or (isinstance(meaning, Quantity) and meaning.is_share):
@@ -143,6 +148,8 @@ def _places(reading: Reading, at: int, top: bool) -> tuple[Places, set[int]]:
         if isinstance(meaning, Ordinal):
             numbers.append(meaning.place)
         elif isinstance(meaning, Quantity) and meaning.kind in {"bare", "count"} and not numbers and not number:
+            if has_pause(reading.gap(elements[earlier], elements[earlier + 1])):  # "380, the top answer"
+                break
             number = int(meaning.low)
         elif elements[earlier].is_marker("among"):
             among = True

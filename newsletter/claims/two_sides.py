@@ -12,7 +12,7 @@ from newsletter.claims.context import FILLERS, MINUS, hedge_of, only_of, phrase_
 from newsletter.claims.dated import dated_side, hinted_side
 from newsletter.claims.insignificant import with_negated_tests
 from newsletter.claims.levels import BESIDE_A_CHANGE, Groups, Level, first_of, level_of, refuse_reversed
-from newsletter.claims.meanings import Bound, Counted, Direction, Hedge, Marker, Ratio, Share, Size, words
+from newsletter.claims.meanings import Bound, Counted, Direction, Hedge, Marker, Ratio, Share, Size, Superlative, words
 from newsletter.claims.qualified import refuse_qualified
 from newsletter.claims.quantity import Quantity, plain
 from newsletter.claims.reading import Element, Reading
@@ -80,6 +80,7 @@ class Change:
 
     def statements(self) -> list[Statement]:
         """Everything that the words say. Raises Unreadable."""
+        self._refuse_places()
         self.sign = self._direction()
         if self.sign and self.asserts_direction:
             self._add("change", above(0) if self.sign > 0 else below(0), self._word_of_direction())
@@ -91,6 +92,15 @@ class Change:
         if self.found and not any(statement.dimension in {"first", "second"} for statement in self.found):
             refuse_reversed(self.reading, self.compared.groups)
         return self.found
+
+    def _refuse_places(self) -> None:
+        """Raises Unreadable for "up six points, and now the most common": a place is one side's alone."""
+        for element in self.reading.elements:
+            if isinstance(element.meaning, Superlative):
+                raise Unreadable(
+                    f"“{self.reading.said(element)}” is a place, and this reference has two sides; link it to the "
+                    "figure that has it"
+                )
 
     def _direction(self) -> int:
         """1 or -1 where the words go one way, 0 where they go none. Raises Unreadable where they go both."""
@@ -272,15 +282,22 @@ class Change:
         level = level_of(self.reading, place, self.compared.groups)
         if level:
             return level
-        if self._belongs_to_a_direction(place):
-            if isinstance(meaning, Quantity) and meaning.is_share:
-                return "relative change"
-            return "change"
+        is_share = isinstance(meaning, Quantity) and meaning.is_share
+        if self._belongs_to_a_direction(place) or (is_share and self._repeats_a_change(place)):
+            return "relative change" if is_share else "change"
         if isinstance(meaning, Quantity) and meaning.kind == "bare" and self.compared.form_points:
             return "change"
         if isinstance(meaning, Quantity) and meaning.kind == "bare" and self.compared.in_points:
             raise Unreadable(f"“{self.reading.said(element)}” does not say what it counts; write points, or per cent")
         return "second"
+
+    def _repeats_a_change(self, place: int) -> bool:
+        """As in "up six points, or 19 per cent", "up six points and by 19 per cent"."""
+        start = start_of(self.reading, place)
+        if not start or not is_points(self.reading.elements[start - 1]):
+            return False
+        gap = [token.text for token in self.reading.gap(self.reading.elements[start - 1], self.reading.elements[start])]
+        return [text for text in gap if text != ","] in (["or"], ["or", "by"], ["and", "by"], ["that", "is"])
 
     def _is_a_distance(self, place: int) -> bool:
         """Whether points without a direction are a distance: "a gap of six points", and not "six points short"."""

@@ -32,14 +32,16 @@ def counted_nouns(survey: Survey, question: Question | None) -> frozenset[str]:
 def side_nouns(located: Located) -> frozenset[str]:
     """What the side counts: an official figure's unit; else people, by what their group and option are called too.
 
-    As in "39 CCGs", "54 respondents", "28 GPs", "41 chairs".
+    As in "39 CCGs", "54 respondents", "28 GPs", "41 chairs". What the groups beside it are called is no name for it,
+    even where everyone is called so ("GPs and managers").
     """
     question, survey = located.question, located.survey
     if question is not None and question.kind == "figure":
         return label_nouns(read_unit(question.unit).noun)
     labels = [part_label(question, option) for option in located.side.options] if question else []
     labels += [group(survey, condition) for condition in located.side.where]
-    return counted_nouns(survey, None).union(*map(_name_nouns, labels))
+    own = frozenset().union(*map(_name_nouns, labels))
+    return (counted_nouns(survey, None) - _beside(located)) | own
 
 
 def strangers(located: Located) -> frozenset[str]:
@@ -48,15 +50,21 @@ def strangers(located: Located) -> frozenset[str]:
     labels = (
         [option.label for name, option in question.options.items() if name not in located.options] if (question) else []
     )
-    for condition in located.side.where:
-        grouping = survey.questions.get(condition.question)
-        options = grouping.options.items() if grouping else ()
-        labels += [option.label for name, option in options if name not in condition.options]
-    named = [_name_nouns(label) for label in labels]
+    named = [_beside(located), *map(_name_nouns, labels)]
     if question is None or question.kind != "figure":
         narrowed = {condition.question for condition in located.side.where}
         named += [_of_a_part(other) for name, other in survey.questions.items() if name not in narrowed]
     return frozenset().union(*named) - side_nouns(located)
+
+
+def _beside(located: Located) -> frozenset[str]:
+    """What the groups are called that the side's conditions leave out."""
+    left_out = []
+    for condition in located.side.where:
+        grouping = located.survey.questions.get(condition.question)
+        options = grouping.options.items() if grouping else ()
+        left_out += [option.label for name, option in options if name not in condition.options]
+    return frozenset().union(*map(_name_nouns, left_out))
 
 
 def _of_a_part(grouping: Question) -> frozenset[str]:

@@ -29,8 +29,8 @@ MARKERS: tuple[Row, ...] = (
         false=(("{}, 14 per cent", 15, 99),),
     ),
     Row(
-        "not | no | never | neither | nor | without | far from | nowhere near | nothing like | anything but | "
-        "hardly | scarcely | barely | (falls | fell | fall | falling) short of | short of a | by no means "
+        "not | no | never | neither | nor | nothing | without | far from | nowhere near | nothing like | anything but "
+        "| hardly | scarcely | barely | (falls | fell | fall | falling) short of | short of a | by no means "
         "| rather than | instead of | except | excluding | (fail | fails | failed | failing | failure) to | lack | "
         "lacks | lacked | lacking | miss | misses | missed | missing | deny | denies | denied | the opposite of | "
         "(anything |) other than | unlike | rarely | seldom | stop | stops | stopped | stopping | within",
