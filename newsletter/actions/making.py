@@ -119,7 +119,7 @@ def check_context(
         resolved=resolved,
         edition=edition,
         publication=project.config.publication,
-        surveys={name: dataset.survey for name, dataset in datasets.items() if dataset},
+        datasets={name: dataset for name, dataset in datasets.items() if dataset},
         issue_files={name: len(content) for name, content in files.items()},
         first_links=shared.first_links,
         problems=problems,

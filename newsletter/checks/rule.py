@@ -14,6 +14,7 @@ from newsletter.problems import Problem, Span
 from newsletter.resolve.resolved import Resolved
 from newsletter.resolve.standing import Standing
 from newsletter.survey.codebook import Survey
+from newsletter.survey.dataset import Dataset
 
 Severity = Literal["error", "warning", "off"]
 
@@ -21,7 +22,7 @@ Severity = Literal["error", "warning", "off"]
 class CheckContext(Struct, frozen=True):
     """One issue and what was made of it. `edition` is None where the issue could not be composed.
 
-    `surveys` are the surveys that the issue uses, by id. `issue_files` are the names and sizes (bytes) of the files in
+    `datasets` are the surveys that the issue uses, by id. `issue_files` are the names and sizes (bytes) of the files in
     the issue's own folder. `first_links` knows which issue linked to a page first.
     `problems` are those that neither the draft nor the resolver knows: the configuration's, the theme's, of pictures.
     `themes` and `lists` are the names that exist; None: not known, and not checked.
@@ -32,13 +33,18 @@ class CheckContext(Struct, frozen=True):
     resolved: Resolved
     edition: Edition | None
     publication: Publication
-    surveys: Mapping[str, Survey] = field(default_factory=dict)
+    datasets: Mapping[str, Dataset] = field(default_factory=dict)
     issue_files: Mapping[str, int] = field(default_factory=dict)
     first_links: FirstLinks = field(default_factory=FirstLinks)
     problems: tuple[Problem, ...] = ()
     themes: frozenset[str] | None = None
     lists: frozenset[str] | None = None
     approved: Mapping[str, Standing] = field(default_factory=dict)
+
+    @property
+    def surveys(self) -> Mapping[str, Survey]:
+        """The codebooks of the surveys that the issue uses, by id."""
+        return {name: dataset.survey for name, dataset in self.datasets.items()}
 
     def reported(self) -> Iterator[Problem]:
         """What the stages before the checks found."""

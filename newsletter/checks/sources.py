@@ -1,4 +1,4 @@
-"""What a figure without a reference may rest on: what the issue cites, what its surveys print, and which of it fits."""
+"""What a figure without a reference may rest on: what the issue cites, what its surveys say, and which fits."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from msgspec import Struct
 
 from newsletter.claims.facts import Facts
-from newsletter.claims.judge import judge
+from newsletter.claims.judge import is_true
 from newsletter.claims.style import HouseStyle, Tolerances
 from newsletter.draft.grammar import render_reference
 from newsletter.draft.references import Reference
@@ -16,8 +16,8 @@ from newsletter.resolve.resolved import Figure
 from newsletter.survey.address import Side
 from newsletter.survey.codebook import Question, Survey
 from newsletter.survey.comparing import measured
+from newsletter.survey.dataset import Dataset
 from newsletter.survey.lookup import NotKnown
-from newsletter.survey.published import PublishedDataset
 
 
 class Source(Struct, frozen=True):
@@ -39,20 +39,19 @@ def cited(figures: Iterable[Figure], surveys: Mapping[str, Survey]) -> Iterator[
             yield Source(render_reference(Reference("stat", "", (side,))), facts)
 
 
-def sources(surveys: Iterable[Survey], names: Mapping[str, str]) -> Iterator[Source]:
-    """Each printed figure of the surveys. `names` are what the issue calls them, by id.
+def sources(datasets: Iterable[Dataset], names: Mapping[str, str]) -> Iterator[Source]:
+    """Each figure of the surveys that costs next to nothing to have. `names` are what the issue calls them, by id.
 
-    A survey whose answers are held here has no printed figures; counting all that it could say would be dear, so that
-    only what the issue cites of it is known.
+    Those are the printed ones, those that were counted before, and all of a survey whose answers are few; to count
+    what else a large survey could say would be dear for a hint, so that only what the issue cites of it is known.
     """
-    for survey in surveys:
-        if survey.source != "responses":
-            yield from _printed(survey, names.get(survey.id, survey.id))
+    for dataset in datasets:
+        yield from _of_survey(dataset, names.get(dataset.survey.id, dataset.survey.id))
 
 
-def _printed(survey: Survey, name: str) -> Iterator[Source]:
-    dataset = PublishedDataset(survey)
-    for question, side in _sides(survey, name):
+def _of_survey(dataset: Dataset, name: str) -> Iterator[Source]:
+    survey = dataset.survey
+    for question, side in _sides(dataset):
         try:
             estimate = measured(dataset, side)
         except NotKnown:
@@ -62,18 +61,18 @@ def _printed(survey: Survey, name: str) -> Iterator[Source]:
         yield Source(f"stat:{address}", facts)
 
 
-def _sides(survey: Survey, name: str) -> Iterator[tuple[Question | None, Side]]:
-    if survey.base is not None:
-        yield None, Side(name)
+def _sides(dataset: Dataset) -> Iterator[tuple[Question | None, Side]]:
+    survey = dataset.survey
+    if dataset.at_hand(None):
+        yield None, Side(survey.id)
     for question in survey.questions.values():
         if question.kind == "figure":
-            yield question, Side(name, question.id)
-        for option in (*question.options, *question.nets):
-            yield question, Side(name, question.id, (option,))
+            yield question, Side(survey.id, question.id)
+        elif question.options and dataset.at_hand(question.id):
+            for option in (*question.options, *question.nets):
+                yield question, Side(survey.id, question.id, (option,))
 
 
 def fitting(words: str, known: Iterable[Source], tolerances: Tolerances, style: HouseStyle) -> tuple[str, ...]:
     """The references to the figures of which the words are true."""
-    return tuple(
-        source.reference for source in known if judge(words, source.facts, tolerances, style).outcome == "true"
-    )
+    return tuple(source.reference for source in known if is_true(words, source.facts, tolerances, style))

@@ -56,6 +56,13 @@ def judge(words: str, facts: Facts, tolerances: Tolerances, style: HouseStyle) -
     return Verdict(ruling.outcome, message, _suggestions(facts, tolerances, style, _about(ruling)))
 
 
+def is_true(words: str, facts: Facts, tolerances: Tolerances, style: HouseStyle) -> bool:
+    """Whether the words are true of the facts, where why not is of no interest."""
+    if not is_english(style.language) or (facts.comparison is not None and facts.comparison.unlike):
+        return False
+    return _ruling(words, facts, tolerances).outcome == "true"
+
+
 def _shortened(words: str) -> str:
     """The words on one line; of an overlong text, the beginning."""
     line = " ".join(words.split())

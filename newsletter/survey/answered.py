@@ -46,6 +46,14 @@ class AnsweredDataset(Struct, frozen=True):
         whole = [q for q in found if q.kind == "single" or (q.kind == "multiple" and len(q.options) <= WHOLE)]
         self.store.prepare([coding_of(question) for question in whole])
 
+    def at_hand(self, question: str | None) -> bool:
+        """Whether a quick engine counts it, or one tally that is kept has all of it."""
+        if self.store.quick or question is None:
+            return self.store.quick or self.store.holds(None)
+        found = self.survey.questions[question]
+        whole = found.kind == "single" or (found.kind == "multiple" and len(found.options) <= WHOLE)
+        return whole and not found.grid and self.store.holds(coding_of(found))
+
     def respondents(self, where: Where = ()) -> Estimate:
         """How many people answered the survey, or how many of them `where` applies to."""
         by = splitting(self.survey, where)

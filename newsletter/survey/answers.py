@@ -30,12 +30,16 @@ FORMATS = (".csv", ".parquet")
 
 
 class Kept(Struct, frozen=True):
-    """Answers as they are kept: the engine over them, their digest, and who can say by row what is wrong with them."""
+    """Answers as they are kept: the engine over them, their digest, and who can say by row what is wrong with them.
+
+    `quick`: the engine starts and counts in milliseconds.
+    """
 
     engine: Engine
     digest: str
     path: str
     explain: Callable[[], tuple[Problem, ...]] = lambda: ()
+    quick: bool = False
 
 
 def open_answers(survey: Survey, folder: Path, path: str, cache: Path, place: Place) -> Opened:
@@ -92,7 +96,14 @@ def _kept(survey: Survey, file: Path, path: str, taken: Fingerprint, cache: Path
         return check_answers(survey, file, path)
 
     engine = Deferred(TABLE, partial(_csv_engine, survey, file, taken, cache))
-    return Kept(engine, taken.digest, path, explain)
+    return Kept(engine, taken.digest, path, explain, quick=_is_small(file, taken))
+
+
+def _is_small(file: Path, taken: Fingerprint) -> bool:
+    """Whether SQLite counts the file before DuckDB has started."""
+    from newsletter.survey.sqlite_engine import LARGEST
+
+    return file.stat().st_size <= LARGEST and not taken.binary
 
 
 def _parquet_engine(file: Path) -> Engine:
@@ -103,10 +114,10 @@ def _parquet_engine(file: Path) -> Engine:
 
 def _csv_engine(survey: Survey, file: Path, taken: Fingerprint, cache: Path) -> Engine:
     """SQLite for what it counts before DuckDB has started; else DuckDB."""
-    from newsletter.survey.sqlite_engine import LARGEST, SqliteEngine
+    from newsletter.survey.sqlite_engine import SqliteEngine
 
     kinds = wanted_kinds(survey)
-    if file.stat().st_size <= LARGEST and not taken.binary:
+    if _is_small(file, taken):
         return SqliteEngine(file, kinds)
     from newsletter.survey.csv_loading import CsvLoading
     from newsletter.survey.duckdb_engine import DuckDBEngine
@@ -128,9 +139,8 @@ def open_kept(survey: Survey, kept: Kept, responses: Responses, cache: Path) -> 
         return None, problems
     whole = replace(survey, digest=hashlib.sha256(f"{survey.digest}{kept.digest}".encode()).hexdigest())
     table = Table(kept.engine.table, found.kinds, responses)
-    return AnsweredDataset(
-        whole, Store(kept.engine, table, Scale(found.rows, found.weight, found.numbers, found.weightless), results)
-    ), ()
+    scale = Scale(found.rows, found.weight, found.numbers, found.weightless)
+    return AnsweredDataset(whole, Store(kept.engine, table, scale, results, kept.quick)), ()
 
 
 def results_file(cache: Path, digest: str) -> Path:

@@ -30,6 +30,12 @@ class Dataset(Protocol):
     def prepare(self, questions: Iterable[str]) -> None:
         """Be told which questions will be asked of everyone, so that their answers are counted in fewer passes."""
 
+    def at_hand(self, question: str | None) -> bool:
+        """Whether its options' shares of everyone (None: how many answered the survey) cost next to nothing.
+
+        They do where they are printed, were counted before, or are of a small file.
+        """
+
     def respondents(self, where: Where = ()) -> Estimate:
         """How many people answered the survey."""
 

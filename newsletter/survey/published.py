@@ -49,6 +49,10 @@ class PublishedDataset(Struct, frozen=True):
     def prepare(self, questions: Iterable[str]) -> None:
         """Nothing: a report's figures need no counting."""
 
+    def at_hand(self, question: str | None) -> bool:
+        """Always, where it is printed."""
+        return question is not None or self.survey.base is not None
+
     def respondents(self, where: Where = ()) -> Estimate:
         """The survey's base; of a group, the count behind its option."""
         if not where:

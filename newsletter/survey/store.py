@@ -26,12 +26,16 @@ Rows = list[list[Any]]
 
 
 class Store(Struct, frozen=True):
-    """One survey's answers. The engine is opened only for what the cache, which is of these answers, lacks."""
+    """One survey's answers. The engine is opened only for what the cache, which is of these answers, lacks.
+
+    `quick`: asking the engine costs a few milliseconds, so that it may be asked for a mere hint.
+    """
 
     engine: Engine
     table: Table
     scale: Scale
     cache: ResultCache
+    quick: bool = False
     _known: dict[tuple[object, ...], Cells] = field(default_factory=dict)
 
     @property
@@ -43,6 +47,10 @@ class Store(Struct, frozen=True):
         """People, Σw and Σw² by answer × groups × stratum × cluster; of everyone where there is no question."""
         key = ("tally", *map(_named, (coding, *by)))
         return self._cells(key, lambda: queries.tally(coding, by, self.table, self.scale), len(by))
+
+    def holds(self, coding: Coding | None) -> bool:
+        """Whether the tally of everyone is kept."""
+        return self.cache.holds(_key(queries.tally(coding, (), self.table, self.scale)))
 
     def prepare(self, codings: Sequence[Coding]) -> None:
         """Count what will be asked for together: ten questions in one pass over the answers, not one in each."""

@@ -99,7 +99,7 @@ def made(root: Path) -> CheckContext:
         resolved=resolved,
         edition=edition,
         publication=config.publication,
-        surveys={dataset.survey.id: dataset.survey for dataset in datasets if dataset},
+        datasets={dataset.survey.id: dataset for dataset in datasets if dataset},
         issue_files={name: len(content) for name, content in IMAGES.items()},
         first_links=EARLIER,
         problems=(*problems, *found),

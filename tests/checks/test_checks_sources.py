@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
-from msgspec.structs import replace
 
 from newsletter.checks.sources import fitting, sources
 from newsletter.claims.style import HouseStyle, Tolerances
 from newsletter.claims.unsourced import unsourced, with_its_hedge
+from newsletter.survey import sqlite_engine
 from newsletter.survey.codebook import Option, Printed, Question, Survey
+from newsletter.survey.dataset import Dataset
+from newsletter.survey.published import PublishedDataset
+from newsletter.survey.shelf import open_shelf
 
 
 def _option(name: str, percent: str) -> Option:
@@ -47,17 +51,50 @@ SURVEY = Survey(
     ],
 )
 def test_the_figures_that_words_are_true_of_are_found(words: str, references: tuple[str, ...]) -> None:
-    assert fitting(words, list(sources([SURVEY], {})), Tolerances(), HouseStyle()) == references
+    assert fitting(words, list(sources([PublishedDataset(SURVEY)], {})), Tolerances(), HouseStyle()) == references
 
 
 def test_references_have_the_issues_own_names() -> None:
-    assert fitting("61 per cent", sources([SURVEY], {"tea": "brew"}), Tolerances(), HouseStyle()) == (
+    assert fitting("61 per cent", sources([PublishedDataset(SURVEY)], {"tea": "brew"}), Tolerances(), HouseStyle()) == (
         "stat:brew/cup/tea",
     )
 
 
-def test_answers_that_are_held_here_are_not_counted_for_a_hint() -> None:
-    assert list(sources([replace(SURVEY, source="responses")], {})) == []
+HELD = """
+title: Made-up tea
+source: responses
+responses: {file: answers.csv}
+questions:
+  cup: {text: "?", kind: single, column: cup, options: {tea: {label: Tea, value: t}, milk: {label: Milk, value: m}}}
+  dip: {text: "?", kind: single, column: dip, options: {ginger: {label: Ginger, value: g}, no: {label: No, value: n}}}
+"""
+
+
+def held(root: Path) -> Dataset:
+    """A survey of 64 made-up answers: 39 of them tea, 26 ginger."""
+    folder = root / "surveys" / "tea"
+    if not folder.exists():
+        folder.mkdir(parents=True)
+        (folder / "survey.yaml").write_text(HELD, encoding="utf-8")
+        rows = [f"{'t' if place < 39 else 'm'},{'g' if place < 26 else 'n'}" for place in range(64)]
+        (folder / "answers.csv").write_text("\n".join(["cup,dip", *rows, ""]), encoding="utf-8")
+    found = open_shelf(root / "surveys", root / "cache", root).dataset("tea")
+    assert found
+    return found
+
+
+def test_what_few_answers_say_is_known_whether_or_not_it_is_cited(tmp_path: Path) -> None:
+    known = list(sources([held(tmp_path)], {}))
+    assert fitting("61 per cent", known, Tolerances(), HouseStyle()) == ("stat:tea/cup/tea",)
+    assert fitting("26 people", known, Tolerances(), HouseStyle()) == ("stat:tea/dip/ginger",)
+    assert fitting("64 respondents", known, Tolerances(), HouseStyle()) == ("stat:tea",)
+
+
+def test_of_many_answers_only_what_was_counted_before_is_known(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sqlite_engine, "LARGEST", 10)
+    assert list(sources([held(tmp_path)], {})) == []
+    held(tmp_path).share("cup", ("milk",))
+    assert [each.reference for each in sources([held(tmp_path)], {})] == ["stat:tea/cup/tea", "stat:tea/cup/milk"]
 
 
 @pytest.mark.parametrize(
