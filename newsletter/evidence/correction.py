@@ -44,12 +44,18 @@ def _paragraphs(audited: Audited) -> Iterator[tuple[str, ...]]:
         together.setdefault((figure.kind if figure.kind in DRAWN else "", _whole(figure)), []).append(wrong)
     for (kind, sentence), found in together.items():
         drawing = f"the {kind} “{_escaped(sentence)}” gave {_marks(audited.edition, found)}."
-        said = f"we said: “{_escaped(sentence)}” {' '.join(_truth(audited.edition, found))}"
+        said = f"we said: {_quoted(sentence)} {' '.join(_truth(audited.edition, found))}"
         words = f"In {_issue(audited)} {drawing if kind else said}"
         nouns = {wrong.figure.unit.lower() for wrong in found} | {"respondents"}
         repeated = (audited.edition.subject, sentence, *(wrong.reason for wrong in found if not wrong.refuted))
         needed = kind or any(any(unsourced(text, nouns)) for text in repeated)
         yield (_ALLOWANCE, words) if needed else (words,)
+
+
+def _quoted(sentence: str) -> str:
+    """In quotation marks, with the stop that a heading or a table's row lacks."""
+    stopped = sentence.rstrip("\"'”’)]").endswith((".", "!", "?", "…"))
+    return f"“{_escaped(sentence)}”{'' if stopped else '.'}"
 
 
 def _whole(figure: LockedFigure) -> str:

@@ -14,8 +14,9 @@ from newsletter.resolve.resolved import ReaderField, Resolved
 
 _BLOCKS = frozenset(
     {"p", "li", "ul", "ol", "dl", "dt", "dd", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "div", "pre"}
-    | {"table", "thead", "tbody", "tr", "td", "th", "figure", "figcaption"}
+    | {"table", "thead", "tbody", "tr", "figure", "figcaption"}
 )
+_CELLS = frozenset({"td", "th"})
 _BREAK = re.compile(r"[.!?…][\"'”’)\]]*\s+")
 _END: Literal["end"] = "end"  # of a block
 
@@ -23,7 +24,10 @@ Run = tuple[str, tuple[tuple[int, int], ...]]  # a paragraph's words; where in t
 
 
 def sentences(resolved: Resolved) -> dict[int, str]:
-    """The sentence of each mention, by its index in the draft; of a chart or table, its caption."""
+    """The sentence of each mention, by its index in the draft; of a chart or table, its caption.
+
+    A number in a table that was written by hand says nothing alone, so that its sentence is its row.
+    """
     found: dict[int, str] = {}
     for nodes in _pieces(resolved.draft):
         for words, mentions in _runs(nodes, resolved):
@@ -76,17 +80,21 @@ def _runs(nodes: Iterable[Node], resolved: Resolved) -> Iterator[Run]:
     stack: list[Node | Literal["end"]] = [_END, *list(nodes)[::-1]]
     words = ""
     mentions: list[tuple[int, int]] = []
+    cells = 0
     while stack:
         node = stack.pop()
         edge = node == _END or (isinstance(node, Element) and node.tag in _BLOCKS)
         if edge and words.strip():
             yield words, tuple(mentions)
         if edge:
-            words, mentions = "", []
+            words, mentions, cells = "", [], 0
         if isinstance(node, Element):
             stack.extend([_END] if edge else [])
             stack.extend(reversed(node.children))
             words += " " if node.tag == "br" else ""
+            if node.tag in _CELLS and words.strip() and not words.endswith((": ", ", ")):
+                cells += 1
+                words += ": " if cells == 1 else ", "
         elif isinstance(node, Slot):
             mentions.append((node.mention, len(words)))
             if node.children and not isinstance(resolved.values.get(node.mention), ReaderField):

@@ -47,6 +47,19 @@ def test_a_comparison_s_figures_are_both_given_and_its_sentence_s_markup_is_text
     )
 
 
+@pytest.mark.parametrize(
+    ("sentence", "quoted"),
+    [
+        ("Only 49 per cent agree", "“Only 49 per cent agree”. It should"),
+        ("GPs: 49 per cent", "“GPs: 49 per cent”. It should"),
+        ("Is it 49 per cent?", "“Is it 49 per cent?” It should"),
+        ("(It is 49 per cent.)", "“(It is 49 per cent.)” It should"),
+    ],
+)
+def test_a_heading_or_a_row_that_was_wrong_ends_with_a_stop(sentence: str, quoted: str) -> None:
+    assert f"we said: {quoted}" in words(wrong(replace(FIGURE, sentence=sentence)))
+
+
 def test_each_sentence_is_told_once_and_in_a_paragraph_of_its_own() -> None:
     told = words(wrong(FIGURE), wrong(FIGURE), wrong(COMPARED))
     assert told.count("It should have said") == 1
