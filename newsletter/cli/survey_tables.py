@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from msgspec import Struct
 
 from newsletter.cli.terminal import GAP, Screen, cells, padded, wrapped
+from newsletter.survey.comparing import LONELY, without_error
 from newsletter.survey.estimate import Estimate
 from newsletter.survey.names import condition_text
 from newsletter.survey.rao_scott import Association
@@ -153,6 +154,8 @@ def _ending(table: QuestionTable, notes: _Notes, screen: Screen) -> Iterator[str
     lines = list(notes.lines(screen))
     if any(row.estimate and row.estimate.interval for group in table.groups for row in group.rows):
         lines += map(screen.dim, wrapped("In brackets: 95 per cent intervals.", screen.width))
+    if any(row.estimate and without_error(row.estimate) for group in table.groups for row in group.rows):
+        lines += map(screen.dim, wrapped(f"Without intervals: {LONELY[0].lower()}{LONELY[1:]}", screen.width))
     if table.association:
         lines += wrapped(_tested(table.association), screen.width)
     elif table.withheld and len(table.groups) > 1:

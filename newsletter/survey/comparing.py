@@ -21,6 +21,7 @@ WAVES = "z test of two independent waves"
 GROUPS = "t test of two groups by the sample's design"
 OPTIONS = "t test of two answers of the same people"
 UNKNOWN_COUNTS = "The counts behind these figures are not known, so nothing tells whether they differ by chance."
+LONELY = "A stratum holds one sampling unit alone, which tells nothing of chance: join it with another."
 OVERLAP = "The two groups share people, and the report can't be read as two samples."
 
 
@@ -61,7 +62,7 @@ def _test(first: Sided, second: Sided, one: Estimate, two: Estimate) -> Test:
     here = find_groups(first[0].survey, first[1].where, undescribed=True)
     there = find_groups(first[0].survey, second[1].where, undescribed=True)
     if here == there:
-        return _contrast(OPTIONS, first[0].contrast(first[1], second[1]))
+        return _contrast(OPTIONS, first[0].contrast(first[1], second[1]), one, two)
     if not disjoint(first[0].survey, here, there):
         return _no_test(OVERLAP)
     return _two_groups(first, second, one, two)
@@ -72,14 +73,14 @@ def _two_groups(first: Sided, second: Sided, one: Estimate, two: Estimate) -> Te
         return _no_test("The two sides differ both in their people and in what they chose.")
     if first[0].simple and one.measure == "share":
         return _fisher(one, two)
-    return _contrast(GROUPS, first[0].contrast(first[1], second[1]))
+    return _contrast(GROUPS, first[0].contrast(first[1], second[1]), one, two)
 
 
 def _waves(first: Dataset, second: Dataset, one: Estimate, two: Estimate) -> Test:
     if first.simple and second.simple and one.measure == "share":
         return _fisher(one, two)
     if one.standard_error is None or two.standard_error is None or one.value is None or two.value is None:
-        return _no_test(UNKNOWN_COUNTS)
+        return _no_test(_why_no_error(one, two))
     error = sqrt(one.standard_error**2 + two.standard_error**2)
     difference = two.value - one.value
     return WAVES, lambda: _p_value(difference, error, None), ""
@@ -93,11 +94,22 @@ def _fisher(one: Estimate, two: Estimate) -> Test:
     return FISHER, cache(lambda: fisher_two_sided(round(counts[0]), base1, round(counts[1]), base2)), ""
 
 
-def _contrast(test: str, contrast: Contrast | None) -> Test:
+def _contrast(test: str, contrast: Contrast | None, one: Estimate, two: Estimate) -> Test:
     if contrast is None:
-        return _no_test(UNKNOWN_COUNTS)
+        return _no_test(_why_no_error(one, two))
     difference, error, df = contrast
     return test, lambda: _p_value(difference, error, df), ""
+
+
+def _why_no_error(one: Estimate, two: Estimate) -> str:
+    """Where the people are known one by one, the design is to blame: see `without_error`."""
+    return LONELY if without_error(one) or without_error(two) else UNKNOWN_COUNTS
+
+
+def without_error(estimate: Estimate) -> bool:
+    """Whether an estimate from answers has no standard error, as a stratum has one sampling unit alone."""
+    weighed = estimate.measure == "mean" or (estimate.count is not None and estimate.count.exact)
+    return bool(weighed and estimate.base and estimate.standard_error is None)
 
 
 def _p_value(difference: float, error: float, df: int | None) -> float | None:

@@ -10,8 +10,9 @@ import sys
 from pathlib import Path
 
 import pytest
-from survey_world import invalid, opened, shelf_of, where
+from survey_world import invalid, opened, shelf_of, side, where
 
+from newsletter.survey.comparing import compare, without_error
 from newsletter.survey.dataset import Dataset
 from newsletter.survey.lookup import NotKnown
 
@@ -345,8 +346,12 @@ def test_no_more_units_can_be_asked_than_there_are(tmp_path: Path) -> None:
 
 
 def test_a_stratum_with_one_cluster_leaves_the_error_unknown(tmp_path: Path) -> None:
-    estimate = dataset(tmp_path, DESIGN, "s,c,N,q\nx,1,10,1\nx,1,10,2\n").share("q", ("a",))
+    data = dataset(tmp_path, DESIGN, "s,c,N,q\nx,1,10,1\nx,1,10,2\n")
+    estimate = data.share("q", ("a",))
     assert (estimate.value, estimate.standard_error, estimate.interval) == (50, None, None)
+    assert without_error(estimate)
+    compared = compare((data, side("s/q/a")), (data, side("s/q/b")))
+    assert "one sampling unit alone" in compared.unsupported
 
 
 def test_a_stratum_that_was_asked_whole_has_no_error(tmp_path: Path) -> None:
