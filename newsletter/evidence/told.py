@@ -22,8 +22,10 @@ def told(lock: Lock) -> tuple[str, ...]:
 
 def _told(edition: LockedEdition) -> Iterator[str]:
     for figure in edition.figures:
-        for side in parse_reference(figure.reference).sides:
+        reference = parse_reference(figure.reference)
+        for side in reference.sides:
             named = replace(side, survey=edition.surveys.get(side.survey, side.survey), each=False)
-            selections = tuple((option,) for option in side.options) if side.each else (side.options,)
+            options = () if reference.form == "base" else side.options
+            selections = tuple((option,) for option in options) if side.each and options else (options,)
             singles = (replace(named, options=options) for options in selections)
             yield from (render_reference(Reference("stat", "", (single,))) for single in singles)

@@ -44,7 +44,7 @@ def check(request: Request) -> Outcome:
     verdict = judge(mention.words, facts, desk.tolerances, desk.style)
     kind: Literal["check", "compare"] = "compare" if len(sides) > 1 else "check"
     figure = figure_of(mention, kind, mention.words, sides, estimates, form, verdict, facts.comparison)
-    return Outcome(Words(mention.words), figure, _problems(mention, verdict), cited(sides, estimates))
+    return Outcome(Words(mention.words), figure, _problems(mention, verdict), cited(sides, estimates, form))
 
 
 def facts_of(request: Request) -> Facts:

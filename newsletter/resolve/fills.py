@@ -30,7 +30,7 @@ def fill(request: Request) -> Outcome:
         estimates = desk.estimates(reference.sides[0], form)
         text = joined([_words(request, estimate, form) for estimate in estimates], desk.style)
     figure = figure_of(mention, "fill", text, sides, estimates, form, comparison=comparison)
-    return Outcome(Words(text), figure, (), cited(sides, estimates))
+    return Outcome(Words(text), figure, (), cited(sides, estimates, form))
 
 
 def _words(request: Request, subject: Estimate | Comparison, form: Form | None) -> str:

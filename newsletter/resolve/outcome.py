@@ -20,7 +20,8 @@ class Unresolved(NotKnown):
 class Citation(Struct, frozen=True):
     """A question that a reference rests on, and the options of it; `question` is None for a survey's respondents.
 
-    `estimates` are those whose base a reader relies on. `each`: a figure for each of the options, not one for all.
+    `estimates` are those whose base a reader relies on. `each`: a figure for each of the options, not one for all;
+    `based`: how many were asked, and no figure of the options.
     """
 
     dataset: Dataset
@@ -29,12 +30,14 @@ class Citation(Struct, frozen=True):
     where: tuple[Condition, ...] = ()
     estimates: tuple[Estimate, ...] = ()
     each: bool = False
+    based: bool = False
 
     @property
     def sides(self) -> tuple[Side, ...]:
         """Each figure that is shown, by the survey's id."""
         name = self.question.id if self.question else None
-        selections = tuple((option,) for option in self.options) if self.each else (self.options,)
+        options = () if self.based else self.options
+        selections = tuple((option,) for option in options) if self.each and options else (options,)
         return tuple(Side(self.dataset.survey.id, name, options, where=self.where) for options in selections)
 
     @property

@@ -75,10 +75,11 @@ def _source(located: Located) -> Source:
     )
 
 
-def cited(sides: Sequence[Located], estimates: Sequence[Estimate]) -> tuple[Citation, ...]:
-    """What each side cites; two sides have an estimate each, one side has them all."""
+def cited(sides: Sequence[Located], estimates: Sequence[Estimate], form: Form | None) -> tuple[Citation, ...]:
+    """What each side cites; two sides have an estimate each, one side has them all. Of a base no option is told."""
+    based = form == "base"
     shared = [tuple(estimates)] if len(sides) == 1 else [(estimate,) for estimate in estimates]
     return tuple(
-        Citation(side.dataset, side.question, side.side.options, side.side.where, own, side.side.each)
+        Citation(side.dataset, side.question, side.side.options, side.side.where, own, side.side.each, based)
         for side, own in zip(sides, shared, strict=True)
     )
