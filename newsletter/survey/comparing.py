@@ -7,13 +7,14 @@ from functools import cache
 from math import sqrt
 
 from newsletter.survey.address import Side
+from newsletter.survey.codebook import Survey
 from newsletter.survey.dataset import Contrast, Dataset
 from newsletter.survey.distributions import normal_two_sided, t_two_sided
 from newsletter.survey.estimate import Comparison, Estimate
 from newsletter.survey.fisher import fisher_two_sided
 from newsletter.survey.groups import disjoint
 from newsletter.survey.likeness import unlike
-from newsletter.survey.lookup import find_groups, unknown
+from newsletter.survey.lookup import Groups, find_groups, unknown
 from newsletter.survey.sided import Sided
 
 FISHER = "Fisher's exact test"
@@ -64,8 +65,17 @@ def _test(first: Sided, second: Sided, one: Estimate, two: Estimate) -> Test:
     if here == there:
         return _contrast(OPTIONS, first[0].contrast(first[1], second[1]), one, two)
     if not disjoint(first[0].survey, here, there):
-        return _no_test(OVERLAP)
+        return _no_test(_why_not_apart(first[0].survey, here, there))
     return _two_groups(first, second, one, two)
+
+
+def _why_not_apart(survey: Survey, here: Groups, there: Groups) -> str:
+    undescribed = sorted({name for name, _ in (*here, *there)} - survey.questions.keys())
+    if not undescribed:
+        return OVERLAP
+    names = " and ".join(f"“{name}”" for name in undescribed)
+    advice = "add the question, with `kind: single` where each gave one answer"
+    return f"Whether the two groups share people is not known, as the codebook does not describe {names}: {advice}."
 
 
 def _two_groups(first: Sided, second: Sided, one: Estimate, two: Estimate) -> Test:

@@ -115,6 +115,7 @@ def test_overlapping_groups_can_not_be_tested(one: str, two: str) -> None:
         (data, side("s/grip/much", *filter(None, [one]))), (data, side("s/grip/much", *filter(None, [two])))
     )
     assert "share people" in comparison.unsupported
+    assert ("the codebook does not describe “sex”" in comparison.unsupported) == (one == "sex:f")
 
 
 def test_two_options_of_the_same_people_are_tested_with_their_covariance() -> None:
