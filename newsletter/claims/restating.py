@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
@@ -26,6 +27,7 @@ _EXACT = frozenset({"percent", "count", "bare", "money", "points", "of"})
 _ARTICLES = words("a an")
 _NO_ADJECTIVES = words("of in by with from to at for and or than that")
 _MOST_ADJECTIVES = 3
+_SHORT = 3  # digits of a number that says nothing of how thousands are parted
 
 
 class Rewrite(NamedTuple):
@@ -163,7 +165,8 @@ def _anew(written: str, value: float, decimals: int, style: HouseStyle) -> str |
         if not written.isascii():
             return None
         grouped = f"{number:,.{decimals}f}"
-        return grouped if "," in written or number >= 10_000 else grouped.replace(",", "")
+        grown = number >= 1_000 and len(re.sub(r"\D", "", written.partition(".")[0])) <= _SHORT
+        return grouped if "," in written or number >= 10_000 or grown else grouped.replace(",", "")
     if number != int(number):
         return None
     said = in_words(int(number), style.language)

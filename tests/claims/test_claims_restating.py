@@ -194,6 +194,12 @@ def test_thousands_are_separated_as_they_were_or_where_they_are_many(words: str,
     assert anew(words, TRUSTS) == expected
 
 
+def test_a_number_that_grows_past_a_thousand_has_a_comma() -> None:
+    trusts = Estimate("figure", 1000.0, None, exactly(1000.0), unit="trusts")
+    assert anew("990 trusts", trusts) == "1,000 trusts"
+    assert anew("1204 trusts", trusts) == "1000 trusts"
+
+
 def test_another_language_s_words_are_not_read() -> None:
     assert anew("49 per cent", style=HouseStyle(language="de-DE")) is None
 
