@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from newsletter.survey.codebook import Kind
@@ -73,7 +73,14 @@ def _numbers(profile: Profile) -> Decision:
             first, last = in_order(values)[0], in_order(values)[-1]
             what = f"its numbers ({first} to {last}) have no labels: write them, or `kind: numeric` for a quantity"
             return Decision("single", caution=what, labels={value: value for value in in_order(values)})
-    return Decision("numeric")
+    return Decision("numeric", caution=_of_two_minds(values or ()))
+
+
+def _of_two_minds(values: Collection[str]) -> str:
+    """Points and commas in one column may both be meant as the decimal mark, or one of them parts thousands."""
+    point = next((value for value in values if "." in value and "," not in value), "")
+    comma = next((value for value in values if "," in value and "." not in value), "")
+    return f"“{point}” has a point and “{comma}” a comma, and one of them may part thousands" if point and comma else ""
 
 
 def _words(profile: Profile) -> Decision:

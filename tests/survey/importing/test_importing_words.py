@@ -175,3 +175,13 @@ def test_what_is_doubtful_of_many_questions_is_said_once(tmp_path: Path) -> None
     report = World(tmp_path).take([headings, *times([["1"] * 30, ["2"] * 30], 5)])
     (note,) = (note for note in report.notes if "Please look" in note)
     assert "q0, q1, q2, q3, q4, q5, q6, q7 and 22 more: its numbers (1 to 2) have no labels" in note
+
+
+def test_points_and_commas_in_one_column_are_to_be_looked_at(tmp_path: Path) -> None:
+    world = World(tmp_path)
+    report = world.take([["id", "spend"], ["1", "1,500"], ["2", "2.500"], ["3", "3.100"], ["4", "4,250"], ["5", "7"]])
+    assert any("“2.500” has a point and “1,500” a comma" in note for note in report.notes)
+    same = world.take(
+        [["id", "spend"], ["1", "1,500"], ["2", "2,500"], ["3", "3,100"], ["4", "4,250"], ["5", "7"]], "t"
+    )
+    assert not any("has a point" in note for note in same.notes)
