@@ -14,6 +14,7 @@ from newsletter.claims.qualified import refuse_qualified
 from newsletter.claims.quantity import Quantity, plain
 from newsletter.claims.reading import Element, Reading
 from newsletter.claims.region import NOWHERE, Region
+from newsletter.claims.relative import refuse_relative
 from newsletter.claims.remaining import is_remaining
 from newsletter.claims.statement import Dimension, Statement, Unreadable
 from newsletter.claims.style import Tolerances
@@ -58,6 +59,7 @@ class Side:
         self.figured = figured
         self.tolerances = tolerances
         self.used = used
+        self.placed = bool(used)
         self.found: list[Statement] = []
         self.last: Element | None = None
         self.idle: list[int] = []
@@ -68,7 +70,7 @@ class Side:
         for place, element in enumerate(self.reading.elements):
             if place not in self.used and isinstance(element.meaning, _SAYING):
                 self._read(place, self._of_people(element))
-        if not self.found:
+        if not self.found and not self.placed:
             for place in self.idle:
                 self._quantity(place, self.reading.elements[place], soft=False)
         return self.found
@@ -125,6 +127,7 @@ class Side:
             raise Unreadable(f"“{self.reading.said(element)}” is a change, and this reference has one side")
         refuse_negation(self.reading, place)
         if not soft:
+            refuse_relative(self.reading, place)
             self._refuse_denial(place, element)
         self._quantity(place, element, soft=soft)
 

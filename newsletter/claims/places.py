@@ -166,6 +166,8 @@ def _places(reading: Reading, at: int, top: bool) -> tuple[Places, set[int]]:
     used |= {max(used) + 1} if whole else set()
     said = " ".join(reading.said(elements[place]) for place in sorted(used))
     around = {token.text for token in _around(reading, used)}
+    if not numbers and not number and not among:
+        _refuse_one_of_several(reading, min(used))
     only = min(used) > 0 and elements[min(used) - 1].is_marker("only")
     places = _counted(numbers, number, top, said, among=among)
     return replace(places, of=whole, shared=bool(around & _SHARED), sole=only or bool(around & _SOLE)), used
@@ -210,6 +212,14 @@ def _refuse_times(reading: Reading, at: int) -> None:
             raise Unreadable(f"“{said}” sets it beside other times, and this reference has one; compare two waves")
         if word in _PARTS_A_PHRASE:
             return
+
+
+def _refuse_one_of_several(reading: Reading, at: int) -> None:
+    """Raises Unreadable for "a leading barrier": there are several, and it does not say how many."""
+    element = reading.elements[at]
+    if element.start and reading.tokens[element.start - 1].text in {"a", "an"}:
+        said = f"{reading.tokens[element.start - 1].text} {reading.said(element)}"
+        raise Unreadable(f"“{said}” names no place; say which, or “one of the three biggest”")
 
 
 def _own_place(element: Element) -> list[int]:
