@@ -15,6 +15,7 @@ from newsletter.resolve.forms import fitting_form
 from newsletter.resolve.located import Located
 from newsletter.resolve.nouns import denies, side_nouns, strangers
 from newsletter.resolve.outcome import Outcome
+from newsletter.resolve.outside import outside
 from newsletter.resolve.provenance import cited, figure_of
 from newsletter.resolve.resolved import Words
 from newsletter.resolve.siblings import remainder
@@ -44,7 +45,8 @@ def check(request: Request) -> Outcome:
     verdict = judge(mention.words, facts, desk.tolerances, desk.style)
     kind: Literal["check", "compare"] = "compare" if len(sides) > 1 else "check"
     figure = figure_of(mention, kind, mention.words, sides, estimates, form, verdict, facts.comparison)
-    return Outcome(Words(mention.words), figure, _problems(mention, verdict), cited(sides, estimates, form))
+    problems = _problems(mention, verdict) or tuple(filter(None, [outside(desk, mention, facts)]))
+    return Outcome(Words(mention.words), figure, problems, cited(sides, estimates, form))
 
 
 def facts_of(request: Request) -> Facts:
