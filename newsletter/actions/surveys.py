@@ -46,9 +46,10 @@ def survey_of(project: Project, name: str) -> Dataset:
     shelf = project.shelf()
     dataset = shelf.dataset(name)
     if dataset is None:
-        problems = shelf.problems(name)
-        message = f"The survey “{name}” can't be read." if problems else f"There is no survey “{name}”."
-        raise CouldNotRun(message, "" if problems else did_you_mean(name, shelf.ids()), problems=problems)
+        problems = [problem for problem in shelf.problems(name) if problem.rule == "survey-invalid"]
+        if not problems:
+            raise CouldNotRun(f"There is no survey “{name}”.", did_you_mean(name, shelf.ids()))
+        raise CouldNotRun(f"The survey “{name}” can't be read.", problems[0].help, problems=problems)
     return dataset
 
 

@@ -244,3 +244,17 @@ def test_wrong_names_are_answered(root: Path, words: tuple[str, ...], message: s
 
 def test_a_question_must_be_named(root: Path) -> None:
     assert "names no question" in run(root, "query", "panel").output
+
+
+def test_a_broken_survey_tells_its_fault_and_not_what_the_codebook_lacks(
+    tmp_path: Path,
+) -> None:
+    (tmp_path / "newsletter.toml").write_text('name = "T"\n', encoding="utf-8")
+    survey = tmp_path / "surveys" / "panel"
+    survey.mkdir(parents=True)
+    (survey / "survey.yaml").write_text(CODEBOOK, encoding="utf-8")
+    (survey / "r.csv").write_text("id,role,view,hours,own,ok,few\nR_1,1,1,2,x,yes,1,and,more\n", encoding="utf-8")
+    error = run(tmp_path, "query", "panel/view").exception
+    assert isinstance(error, CouldNotRun)
+    assert [problem.rule for problem in error.problems] == ["survey-invalid"]
+    assert "quotation marks" in error.help
