@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from newsletter.claims.meanings import Hedge, Share, words
+from newsletter.claims.nouns import is_of_people
 from newsletter.claims.phrases.hedges import odd
 from newsletter.claims.quantity import Quantity
 from newsletter.claims.reading import Element, Reading
@@ -65,8 +66,9 @@ def _hedge_after(reading: Reading, place: int) -> int | None:
     if place + 1 == len(reading.elements):
         return None
     element, after = reading.elements[place], reading.elements[place + 1]
+    gap = reading.gap(element, after)
     trailing = isinstance(after.meaning, Hedge) and after.meaning.after
-    return place + 1 if trailing and only_of(reading.gap(element, after), _COMMA) else None
+    return place + 1 if trailing and (only_of(gap, _COMMA) or is_of_people(gap, reading.nouns)) else None
 
 
 def is_beside(reading: Reading, element: Element) -> bool:

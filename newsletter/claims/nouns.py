@@ -25,6 +25,7 @@ _REACH = 4
 _RANKING = words("most least biggest largest greatest smallest highest lowest commonest top main leading chief")
 _CHOICES = words("answers answer responses response replies measures places plans projects schemes services")
 _PRONOUNS = words("them us those these you")
+_OF_WHOM = words("all the our their these those")
 
 
 @lru_cache(maxsize=256)
@@ -77,6 +78,15 @@ def noun_end(tokens: Tokens, number: Number, nouns: frozenset[str]) -> int | Non
         if token.text in known and (alone or not is_singular(token.text, known)):
             return end + 1
     return None
+
+
+def is_of_people(tokens: Tokens, known: frozenset[str]) -> bool:
+    """Whether the words say no more than whom a share is of: "of leaders", "of all the CCG leaders", "of them"."""
+    if len(tokens) < 2 or tokens[0].text != "of" or tokens[-1].text not in known | _PRONOUNS:
+        return False
+    return len(tokens) <= _REACH + 1 and all(
+        token.kind == "word" and (token.text in known or token.text not in _VERBS - _OF_WHOM) for token in tokens[1:]
+    )
 
 
 def may_follow_a_count(token: Token) -> bool:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from newsletter.claims.asides import is_aside, is_dated, is_level_of_confidence
 from newsletter.claims.lexicon import longest_phrase, phrase_meaning, trailing_hedge
 from newsletter.claims.meanings import Counted, Hedge, Marker, Meaning, Ordinal, Sign, Superlative
-from newsletter.claims.nouns import known_nouns, last_words
+from newsletter.claims.nouns import is_of_people, known_nouns, last_words
 from newsletter.claims.numbers import Tokens, is_mixed, read_number, read_ordinal, word_at
 from newsletter.claims.phrases.hedges import between
 from newsletter.claims.quantities import between_ends, read_quantity
@@ -16,6 +16,7 @@ from newsletter.claims.quantity import Quantity
 from newsletter.claims.tokens import Token, cut, normalise
 
 _COUNTING = (Quantity, Counted)
+_LATE_HEDGES = frozenset({"or", "at"})  # "half of leaders or more", "a third of them at least"
 
 
 class Element(NamedTuple):
@@ -135,6 +136,10 @@ def _phrase(tokens: Tokens, at: int, nouns: frozenset[str], before: list[Element
         after = trailing_hedge(tokens, at) if comma or before[-1].end == at else None
         if after and not (comma and read_quantity(tokens, after[1], nouns)):
             return after
+        if word_at(tokens, at) in _LATE_HEDGES and is_of_people(tokens[before[-1].end : at], known_nouns(nouns)):
+            late = trailing_hedge(tokens, at)
+            if late and word_at(tokens, late[1]) != "than" and not read_quantity(tokens, late[1], nouns):
+                return late
     return _no_people(tokens, at, nouns) or longest_phrase(tokens, at) or _each_of_them(tokens, at, nouns)
 
 

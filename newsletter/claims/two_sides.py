@@ -257,11 +257,28 @@ class Change:
                 raise Unreadable(f"“{self.reading.said(element)}” does not say which way it changed")
         if role == "second":
             dated = dated_side(self.reading, place, self.compared.dates)
+            earlier = "first" in {dated, hinted_side(self.reading, place)}
+            if hedge is not None and hedge.bound is not None and earlier and self._is_definite(place):
+                self._beyond(place, element, hedge, quantity)
+                return
             role = dated or role
             named = dated is not None or level_of(self.reading, place, self.compared.groups) is not None
             if role == "second":
                 self.levels.append(Level(len(self.found), region, named, hinted_side(self.reading, place)))
         self._add(role, region, element, place)
+
+    def _is_definite(self, place: int) -> bool:
+        """As in "higher than the 30 per cent in 2015": a level that was; not "more than 30 per cent in 2015"."""
+        before = self.reading.elements[place].start - 1
+        return before >= 0 and self.reading.tokens[before].text in {"the", "that"}
+
+    def _beyond(self, place: int, element: Element, hedge: Hedge, quantity: Quantity) -> None:
+        """The first side is at the level, and the second beyond it, as far as the hedge says."""
+        self._add("first", plain(quantity, self.tolerances), element)
+        self._add("second", hedge.region(quantity, self.tolerances), element, place)
+        sign = _BOUNDS.get(hedge.bound or "", 0)
+        if sign:
+            self._add("change", above(0) if sign > 0 else below(0), element, place)
 
     def _as_read(self, meaning: object, role: Role) -> Quantity:
         """The quantity in the units of its role; a bare number has those of the sides."""

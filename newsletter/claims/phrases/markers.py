@@ -67,5 +67,5 @@ MARKERS: tuple[Row, ...] = (
         Marker("first"),
         "of a comparison: what the first side is",
     ),
-    Row("to | now | at", Marker("second"), "of a comparison: what the second side is"),
+    Row("to | now | at | →", Marker("second"), "of a comparison: what the second side is"),
 )
