@@ -51,6 +51,11 @@ def is_dated(tokens: Tokens, at: int) -> bool:
     return _is_year(tokens, at) and at > 0 and tokens[at - 1].text in _BEFORE_A_YEAR
 
 
+def are_years(tokens: Tokens, at: int, end: int) -> bool:
+    """As in "between 2015 and 2016": both ends of a range are written as years are."""
+    return _is_year(tokens, at) and _is_year(tokens, end - 1)
+
+
 def _is_time(tokens: Tokens, end: int) -> bool:
     """As in "9:30"."""
     if end >= len(tokens):

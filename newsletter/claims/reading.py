@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import NamedTuple
 
-from newsletter.claims.asides import is_aside, is_dated, is_level_of_confidence
+from newsletter.claims.asides import are_years, is_aside, is_dated, is_level_of_confidence
 from newsletter.claims.lexicon import longest_phrase, phrase_meaning, trailing_hedge
 from newsletter.claims.meanings import Counted, Hedge, Marker, Meaning, Ordinal, Sign, Superlative
 from newsletter.claims.nouns import is_of_people, known_nouns, last_words
@@ -96,6 +96,8 @@ def _next(
     phrase = _phrase(tokens, at, nouns, before)
     if phrase and isinstance(phrase[0], Hedge) and phrase[0].region is between:
         ends = between_ends(tokens, phrase[1], nouns)
+        if ends and ends[0].kind == "bare" and are_years(tokens, phrase[1], ends[1]):
+            return None, ends[1]
         return (Element(ends[0], at, ends[1]), ends[1]) if ends else (None, phrase[1])
     quantity = read_quantity(tokens, at, nouns, two_sided=two_sided)
     if quantity and (_is_part_of_a_name(tokens, at, quantity[1], before) or _is_one_of_the_best(tokens, quantity)):

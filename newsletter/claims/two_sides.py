@@ -7,6 +7,7 @@ from typing import Literal
 from msgspec import Struct
 from msgspec.structs import replace
 
+from newsletter.claims.asides import TIME_UNITS
 from newsletter.claims.beyond import is_points, with_points_beyond
 from newsletter.claims.context import FILLERS, MINUS, hedge_of, only_of, phrase_of, refuse_negation, start_of
 from newsletter.claims.dated import dated_side, hinted_side
@@ -321,12 +322,14 @@ class Change:
         if self.sign or not self.asserts_direction:
             return True
         start, end = self.reading.elements[start_of(self.reading, place)].start, self.reading.elements[place].end
-        before = [token for token in self.reading.tokens[:start] if token.text not in BESIDE_A_CHANGE][-1:]
+        described = start > 1 and self.reading.tokens[start - 2].text in {"a", "an", "the"}  # "a hefty 13 points"
+        opening = self.reading.tokens[: start - 1 if described else start]
+        before = [token for token in opening if token.text not in BESIDE_A_CHANGE][-1:]
         after = [token for token in self.reading.tokens[end:] if token.text not in BESIDE_A_CHANGE][:1]
         return all(token.kind != "word" or self._is_neutral(token.text) for token in (*before, *after))
 
     def _is_neutral(self, word: str) -> bool:
-        return word in _OF_A_DISTANCE or word in self.reading.nouns
+        return word in _OF_A_DISTANCE | TIME_UNITS or word in self.reading.nouns
 
     def _belongs_to_a_direction(self, place: int) -> bool:
         start = start_of(self.reading, place)
