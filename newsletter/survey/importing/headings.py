@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from newsletter.survey.importing.cell_kinds import is_number
+from newsletter.survey.importing.groups_above import groups_above
 from newsletter.survey.importing.naming import tidy
 
 _NARROWEST = 3  # columns of a table that may have a title: of two, the first row may be a heading and a blank
@@ -24,11 +25,18 @@ def headings_of(head: Sequence[Sequence[str]]) -> Headings:
     """The headings of the table of which `head` are the first rows, the last of them an answer at least."""
     titles = _titles(head)
     notes = [f"“{tidy(''.join(row))}” above the headings was taken for a title." for row in head[:titles]]
-    top, below = head[titles], head[titles + 1]
-    if not (len(head) > titles + 2 and _stands_over(top, below)):
-        return Headings(tuple(top), titles + 1, tuple(notes))
+    words = _two_rows(head[titles:])
+    if words is None:
+        return Headings(tuple(head[titles]), titles + 1, tuple(notes))
     notes.append("Two rows of headings were read: questions, and below them their options or items.")
-    return Headings(tuple(_joined(top, below)), titles + 2, tuple(notes))
+    return Headings(words, titles + 2, tuple(notes))
+
+
+def _two_rows(rows: Sequence[Sequence[str]]) -> tuple[str, ...] | None:
+    """The headings, where the first two of the rows hold them together."""
+    if len(rows) > 2 and _stands_over(rows[0], rows[1]):
+        return tuple(_joined(rows[0], rows[1]))
+    return groups_above(rows)
 
 
 def _titles(head: Sequence[Sequence[str]]) -> int:
@@ -36,6 +44,8 @@ def _titles(head: Sequence[Sequence[str]]) -> int:
     widest = max(sum(map(bool, map(str.strip, row))) for row in head)
     number = 0
     while widest >= _NARROWEST and len(head) > number + 2 and _is_alone(head[number]):
+        if not head[number][0].strip() and groups_above(head[number:]):
+            break  # it stands over the one group that there is
         number += 1
     return number if not any(map(is_number, map(tidy, head[number]))) else 0
 

@@ -71,6 +71,7 @@ class _Placing:
 
     def __post_init__(self) -> None:
         self.left = dict(enumerate(self.layout.columns))
+        _refuse_headless(self.layout.columns, self.profiles)
         for place, column in list(self.left.items()):
             if not column.name:
                 del self.left[place]
@@ -259,6 +260,7 @@ def _text_alone(column: Column) -> str:
     return f"{column.group_text} – {column.part}" if column.group and column.group_text else column.text
 
 
+_MOST_NAMED = 8  # columns of one message
 _OTHER = re.compile(r"-oth-$|other\b", re.IGNORECASE)
 
 
@@ -269,6 +271,15 @@ def _options(labels: Mapping[str, str]) -> tuple[PlannedOption, ...]:
         name = unique(slug(label, f"option-{len(found) + 1}"), found)
         found[name] = PlannedOption(name, label or value, value, None, stands_aside(label))
     return tuple(found.values())
+
+
+def _refuse_headless(columns: Sequence[Column], profiles: Sequence[Profile]) -> None:
+    """A table half of whose columns nobody named has its headings elsewhere: its answers would be lost unseen."""
+    nameless = [place + 1 for place, column in enumerate(columns) if not column.name and profiles[place].filled]
+    if len(nameless) > 1 and len(nameless) * 2 >= len(columns):
+        shown = ", ".join(map(str, nameless[:_MOST_NAMED])) + (" …" if len(nameless) > _MOST_NAMED else "")
+        message = f"{len(nameless)} of its {len(columns)} columns have no heading: {shown}."
+        raise Refusal(message, "Give every column a heading of its own, all of them in one row.", 1)
 
 
 def _refuse_twice(columns: Mapping[int, Column]) -> None:

@@ -361,3 +361,66 @@ def test_people_who_did_not_finish_are_counted_and_said(world: World) -> None:
     assert any(note.startswith("1 respondent did not finish the form") for note in report.notes)
     report = world.take([*rows, *(["True", f"R_{n}", "Yes"] for n in range(9))], "u")
     assert not any("finish" in note for note in report.notes)
+
+
+GROUPED = [
+    [
+        "r{n}",
+        ["yes", "no"][n % 2],
+        ["Good", "Poor"][n % 2],
+        ["Good", "Poor"][n // 2 % 2],
+        "x" * (n % 2),
+        "",
+        str(20 + n),
+    ]
+    for n in range(12)
+]
+LOWER = ["id", "Agree?", "Food", "Price", "Radio", "Print", "Age"]
+
+
+@pytest.mark.parametrize(
+    ("upper", "lower"),
+    [
+        (["", "", "How good?", "", "What do you use?", "", ""], LOWER),
+        (["About you", "", "How good?", "", "What do you use?", "", ""], LOWER),
+        (["", "", "How good?", "How good?", "What do you use?", "What do you use?", ""], LOWER),
+        (["id", "Agree?", "How good?", "How good?", "What do you use?", "What do you use?", "Age"], LOWER),
+        (["id", "", "How good?", "", "What do you use?", "", ""], ["", *LOWER[1:]]),
+        (["id", "Agree?", "How good?", "", "What do you use?", "", "Age"],
+         ["Response", "Response", *LOWER[2:6], "Response"]),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("title", [[], [["Hospitals, 2016", *[""] * 6]]])
+def test_headings_over_groups_alone_are_combined_with_those_below(
+    world: World, title: list[list[str]], upper: list[str], lower: list[str]
+) -> None:
+    rows = [[cell.format(n=n) for cell in row] for n, row in enumerate(GROUPED)]
+    report = world.take([*title, upper, lower, *rows])
+    assert (report.respondents, report.left_out) == (12, ())
+    assert world.question("food").text == "How good? – Food"
+    assert world.question("food").grid == world.question("price").grid
+    assert world.counts("what-do-you-use") == {"Radio": 6, "Print": 0}
+    assert (world.question("agree").text, world.question("age").text) == ("Agree?", "Age")
+    assert "“id” is taken for the respondents' ids." in report.notes
+
+
+def test_items_with_the_same_words_in_two_groups_are_told_apart_by_them(world: World) -> None:
+    rows = [[str(n), *["Good", "Poor", "Poor", "Good"][n % 4 :][:2], *["Often", "Never"][:: 1 - n % 2 * 2]]
+            for n in range(12) if n % 4 < 3]  # fmt: skip
+    world.take([["", "Last year", "", "This year", ""], ["id", "Food", "Price", "Food", "Price"], *rows])
+    assert world.question("food").text == "Last year – Food"
+    assert world.question("food-2").text == "This year – Food"
+
+
+def test_a_first_answer_below_a_gap_in_the_headings_stays_an_answer(world: World) -> None:
+    rows = [[f"r{n}", ["yes", "no"][n % 2], ["yes", "no"][n // 2 % 2], "GP"] for n in range(12)]
+    report = world.take([["id", "agree", "", "role"], *rows])
+    assert report.respondents == 12
+    assert [each.column for each in report.left_out] == ["column 3"]
+
+
+def test_a_table_most_of_whose_columns_have_no_heading_is_refused(world: World) -> None:
+    rows = [["r1", "yes", "Good", "Good", "x"], ["r2", "no", "Good", "Poor", ""]]
+    with pytest.raises(Refused) as refused:
+        world.take([["", "", "How good?", "", "Ticked"], ["id", "Agree?", "Food", "Price", "Print"], *rows])
+    assert str(refused.value).startswith("export.csv, row 1: 3 of its 5 columns have no heading: 1, 2, 4.")
