@@ -13,10 +13,8 @@ from newsletter.survey.importing.cell_kinds import is_number
 from newsletter.survey.importing.dates import Days
 from newsletter.survey.importing.layout import Chunks
 from newsletter.survey.importing.plan import Output, Plan
-from newsletter.survey.importing.refusal import Refusal
+from newsletter.survey.importing.refusal import Refusal, shown
 from newsletter.survey.importing.units import Units
-
-_SHOWN = 40  # characters of a cell
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,22 +118,24 @@ class AnswerCheck:
         for column in roles.numeric:
             for number, cell in zip(numbers, columns[column], strict=True):
                 if cell.strip() and not is_number(cell.strip()):
-                    shown = cell if len(cell) <= _SHOWN else f"{cell[:_SHOWN]}…"
-                    raise Refusal(f"the column “{column}” holds “{shown}”, which is not a number.", "", number)
+                    message = f"the column “{column}” holds {shown(cell)}, which is not a number."
+                    raise Refusal(message, _NUMERIC_HELP, number)
 
     def _respondent(self, cell: str, number: int, column: str) -> None:
         if not cell:
             raise Refusal(f"it has no respondent's id (the column “{column}”).", "Give everyone one.", number)
         first = self._seen.setdefault(cell, number)
         if first != number:
-            message = f"the respondent “{cell}” stands in row {first} already (the column “{column}”)."
-            raise Refusal(message, "Keep one of the two.", number)
+            message = f"the respondent {shown(cell)} stands in row {first} already (the column “{column}”)."
+            raise Refusal(message, _TWICE_HELP, number)
 
     def _weight(self, cell: str, number: int, column: str) -> None:
         if not is_number(cell) or float(cell) < 0:
-            what = f"its weight is “{cell}”" if cell else "it has no weight"
+            what = f"its weight is {shown(cell)}" if cell else "it has no weight"
             message = f"{what} (the column “{column}”). A weight is a number, not below 0."
             raise Refusal(message, _ROLE_HELP, number)
 
 
+_TWICE_HELP = "Keep one row a respondent, or head the column otherwise if it does not tell respondents apart."
+_NUMERIC_HELP = "Correct it, or leave the cell empty where nothing was answered."
 _ROLE_HELP = "Correct it, or head the column otherwise if it is something else."

@@ -7,8 +7,10 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from newsletter.survey.codebook import Kind
+from newsletter.survey.importing.cell_kinds import kind_of
 from newsletter.survey.importing.layout import Column
 from newsletter.survey.importing.profile import Profile
+from newsletter.survey.importing.refusal import shown
 from newsletter.survey.importing.scales import in_order
 
 DATES = "dates"
@@ -24,7 +26,8 @@ _AMOUNT = re.compile(r"[+-]?[£$€]\s?[0-9][0-9.,]*|[+-]?[0-9][0-9.,]*\s?[%£$�
 class Decision:
     """What a column is. `kind` None: no question, because of `why`. `labels`: of a single question, by value.
 
-    `special` are values of a numeric question that are no quantities. `caution` is for a person.
+    `special` are values of a numeric question that are no quantities. `caution` is for a person. `stray` is the first
+    of the words among the numbers of a column that is no question for them.
     """
 
     kind: Kind | None
@@ -32,6 +35,7 @@ class Decision:
     caution: str = ""
     labels: Mapping[str, str] | None = None
     special: tuple[str, ...] = ()
+    stray: str = ""
 
 
 def decide(column: Column, profile: Profile) -> Decision:
@@ -73,10 +77,10 @@ def _numbers(profile: Profile) -> Decision:
             first, last = in_order(values)[0], in_order(values)[-1]
             what = f"its numbers ({first} to {last}) have no labels: write them, or `kind: numeric` for a quantity"
             return Decision("single", caution=what, labels={value: value for value in in_order(values)})
-    return Decision("numeric", caution=_of_two_minds(values or ()))
+    return Decision("numeric", caution=of_two_minds(values or ()))
 
 
-def _of_two_minds(values: Collection[str]) -> str:
+def of_two_minds(values: Collection[str]) -> str:
     """Points and commas in one column may both be meant as the decimal mark, or one of them parts thousands."""
     point = next((value for value in values if "." in value and "," not in value), "")
     comma = next((value for value in values if "," in value and "." not in value), "")
@@ -106,9 +110,10 @@ def _mostly_numbers(profile: Profile) -> Decision | None:
     share = profile.share("number", "comma", "thousands")
     if not 0.5 < share < 1:
         return None
-    others = [value for value in profile.values or {} if not re.match(r"[+-]?[0-9]", value)]
-    example = f", such as “{others[0]}”" if others else ""
-    return Decision(None, f"numbers in {share:.0%} of its cells, and other words{example}")
+    others = [value for value in profile.values or {} if kind_of(value) not in {"number", "comma", "thousands"}]
+    stray = others[0] if others else ""
+    example = f", such as {shown(stray)}" if stray else ""
+    return Decision(None, f"numbers in {share:.0%} of its cells, and other words{example}", stray=stray)
 
 
 def _listed(values: list[str]) -> str:

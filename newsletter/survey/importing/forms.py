@@ -7,6 +7,7 @@ from pathlib import Path
 
 from newsletter.errors import CouldNotRun
 from newsletter.problems import did_you_mean
+from newsletter.survey.importing.foreign import LOOKED_AT, refuse_foreign
 from newsletter.survey.importing.google_forms import GoogleForms
 from newsletter.survey.importing.layout import Form, Source
 from newsletter.survey.importing.limesurvey import LimeSurvey
@@ -61,7 +62,7 @@ def open_export(file: Path, chosen: str = "") -> Opened:
 def _source(file: Path) -> Source:
     """The file, opened by what it begins with: its name may say anything."""
     with file.open("rb") as data:
-        start = data.read(8)
+        start = data.read(LOOKED_AT)
     if not start:
         raise Refusal("this file is empty.", "Export it again.")
     if start.startswith((b"$FL2", b"$FL3")):
@@ -70,8 +71,7 @@ def _source(file: Path) -> Source:
         return open_parquet(file)
     if start.startswith(b"PK\x03\x04"):
         return open_workbook(file)
-    if start.startswith(b"\xd0\xcf\x11\xe0"):
-        raise Refusal("this is an old or encrypted Excel workbook.", "Save it as .xlsx without a password, or as CSV.")
+    refuse_foreign(start)
     return open_text(file)
 
 

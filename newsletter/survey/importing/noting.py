@@ -10,6 +10,7 @@ from newsletter.survey.importing.additions import Additions
 from newsletter.survey.importing.answers_writing import Roles
 from newsletter.survey.importing.dates import NO_ROW, Days, is_day
 from newsletter.survey.importing.layout import Finishing
+from newsletter.survey.importing.naming import clean
 from newsletter.survey.importing.plan import Output, Plan, PlannedQuestion
 from newsletter.survey.importing.profile import Profiled
 from newsletter.survey.importing.row_table import AnswerTable
@@ -28,6 +29,17 @@ def cautions(questions: Sequence[PlannedQuestion]) -> Iterator[str]:
     texts = [question.id for question in questions if question.kind == "text"]
     if texts:
         yield f"Free text: {', '.join(texts)}. Quotable once `consent` names a column."
+
+
+def strays(plan: Plan, table: AnswerTable) -> Iterator[str]:
+    """The first cell of each column that kept it from being a question."""
+    for stray in plan.strays:
+        row = table.first_row(Output("", stray.place), partial(_is_cell, wanted=stray.cell))
+        yield f"Row {row}: {stray.what}."
+
+
+def _is_cell(cell: str, wanted: str) -> bool:
+    return clean(cell).strip() == wanted
 
 
 def unfinished(finishing: Finishing | None, profiled: Profiled) -> Iterator[str]:

@@ -10,17 +10,17 @@ from dataclasses import dataclass, field
 from newsletter.problems import did_you_mean
 from newsletter.survey.importing.cell_text import SEVERAL
 from newsletter.survey.importing.dates import when_answered
-from newsletter.survey.importing.deciding import DATES, Decision, decide
+from newsletter.survey.importing.deciding import DATES, Decision, decide, of_two_minds
 from newsletter.survey.importing.grouping import Chosen, as_grid, as_multiple
 from newsletter.survey.importing.layout import Column, Layout
 from newsletter.survey.importing.naming import column_name, slug, unique
 from newsletter.survey.importing.outputs import converter
 from newsletter.survey.importing.personal import personal
-from newsletter.survey.importing.plan import Design, Other, Output, Plan, PlannedOption, PlannedQuestion
+from newsletter.survey.importing.plan import Design, Other, Output, Plan, PlannedOption, PlannedQuestion, Stray
 from newsletter.survey.importing.profile import Profile
-from newsletter.survey.importing.refusal import Refusal
+from newsletter.survey.importing.refusal import Refusal, shown
 from newsletter.survey.importing.report import Aside
-from newsletter.survey.importing.roles import is_cluster, is_respondent, is_stratum, is_weight
+from newsletter.survey.importing.roles import is_cluster, is_respondent, is_stratum, is_weight, sounds_like_weight
 from newsletter.survey.importing.scales import stands_aside
 from newsletter.survey.importing.several import Several, find_several
 
@@ -68,6 +68,7 @@ class _Placing:
     notes: list[str] = field(default_factory=list)
     dates: list[Column] = field(default_factory=list)
     design: dict[str, str] = field(default_factory=dict)
+    strays: list[Stray] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.left = dict(enumerate(self.layout.columns))
@@ -101,6 +102,20 @@ class _Placing:
                 self.output(found[0], column, numeric)
                 self.design[part] = column.name
                 self.notes.append(f"“{column.heading}” is taken for {_PARTS[part]}.")
+                if part == "weight" and (doubt := of_two_minds(self.profiles[found[0]].values or ())):
+                    self.notes.append(f"Please look at “{column.heading}”: {doubt}.")
+        if "weight" not in self.design:
+            self.doubt_weights()
+
+    def doubt_weights(self) -> None:
+        """Say which columns are no weights, though their headings say that they are."""
+        for place, column in self.left.items():
+            profile = self.profiles[place]
+            if sounds_like_weight(column) and not column.labels and profile.all("number"):
+                mean = profile.total / profile.filled
+                why = f"its numbers are {mean:,.6g} on average, and not about 1"
+                wished = f"If people are weighed by it, write `weight: {column.name}` under `responses`."
+                self.notes.append(f"“{column.heading}” is not taken for weights: {why}. {wished}")
 
     def take_questions(self) -> None:
         """Everything that is left, in the file's order; the columns of a group where its first one stands."""
@@ -144,6 +159,9 @@ class _Placing:
             if decision.why == DATES:
                 self.dates.append(column)
             self.unplaced.append(Aside(column.heading, decision.why))
+            if decision.stray:
+                what = f"“{column.heading}” holds {shown(decision.stray)}, which is no number"
+                self.strays.append(Stray(place, decision.stray, what))
             return
         options, text = _options(labels), _text_alone(column)
         name = self.id_of(column.heading)
@@ -244,6 +262,7 @@ class _Placing:
             tuple(self.unplaced),
             tuple(self.notes),
             when_answered(self.dates),
+            tuple(self.strays),
         )
 
 

@@ -69,6 +69,15 @@ class Output:
 
 
 @dataclass(frozen=True, slots=True)
+class Stray:
+    """A cell at `place` (from 0) of the file that is not like the others, and `what` is to be said of it."""
+
+    place: int
+    cell: str
+    what: str
+
+
+@dataclass(frozen=True, slots=True)
 class Design:
     """The columns that play a part of their own: of the file of answers, "" where there is none."""
 
@@ -89,3 +98,4 @@ class Plan:
     unplaced: tuple[Aside, ...] = ()
     notes: tuple[str, ...] = ()
     dates: tuple[str, ...] = ()
+    strays: tuple[Stray, ...] = ()

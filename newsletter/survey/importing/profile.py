@@ -10,8 +10,7 @@ from operator import mul
 from newsletter.survey.importing.cell_kinds import Kind, kind_of
 from newsletter.survey.importing.layout import Chunks, Layout
 from newsletter.survey.importing.naming import clean, is_clean
-from newsletter.survey.importing.refusal import Refusal
-from newsletter.survey.importing.rows import answers
+from newsletter.survey.importing.rows import answers, nul_in
 
 MOST_VALUES = 2_000  # that are kept of one column
 
@@ -122,7 +121,7 @@ def profile(chunks: Chunks, layout: Layout, on_rows: Callable[[int], None]) -> P
                 each.add(Counter(column), layout.blanks)
             except _Nul as error:
                 row = numbers[column.index(error.cell)]
-                raise Refusal("this holds NUL: it is not text.", "Export it again as CSV.", row) from None
+                raise nul_in(row) from None
         on_rows(found.rows)
     return found
 

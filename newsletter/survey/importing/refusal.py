@@ -6,6 +6,13 @@ from pathlib import Path
 
 from newsletter.errors import Refused
 
+_LONGEST_SHOWN = 40  # characters
+
+
+def shown(cell: str) -> str:
+    """A cell in quotation marks, for a message; cut where it is long."""
+    return f"“{cell}”" if len(cell) <= _LONGEST_SHOWN else f"“{cell[:_LONGEST_SHOWN]}…”"
+
 
 class Refusal(Exception):
     """What is wrong with the file and what to do; `row` counts from 1 as a spreadsheet does, None: the whole file."""

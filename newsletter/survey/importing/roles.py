@@ -17,7 +17,12 @@ _WEIGHT = re.compile(
 )
 _STRATA = re.compile(r"strat(a|um)([ _]?id)?", re.IGNORECASE)
 _CLUSTER = re.compile(r"psu|cluster([ _]?id)?|primary[ _]sampling[ _]unit", re.IGNORECASE)
-_UNIQUE = 0.5  # two exports put together have each id twice: that is refused, and no question
+# Exports that were put together have each id twice, or three times: that is refused, and no question. A number of a
+# person or of a record may be one within a household.
+_OFTEN = re.compile(r"(person|member|record|row)[ _.-]?(no|nr|number)", re.IGNORECASE)
+_UNIQUE, _UNIQUE_WITHIN = 0.1, 0.5
+_MANY = 30  # different ones, from which on they are no steps of anything
+_WEIGHT_ALONE = re.compile(r"wt|wgt|weights?|weighting|pweight|.*[ _.-](wt|wgt|weight)", re.IGNORECASE)
 
 
 def is_respondent(column: Column, profile: Profile) -> bool:
@@ -26,17 +31,29 @@ def is_respondent(column: Column, profile: Profile) -> bool:
         return False
     if column.role == "respondent":
         return True
+    heading = column.heading.strip()
     different = profile.filled if profile.values is None else len(profile.values)
-    return _RESPONDENT.fullmatch(column.heading.strip()) is not None and different >= _UNIQUE * profile.filled
+    least = profile.filled * (_UNIQUE_WITHIN if _OFTEN.fullmatch(heading) else _UNIQUE)
+    return _RESPONDENT.fullmatch(heading) is not None and different >= min(least, _MANY)
 
 
 def is_weight(column: Column, profile: Profile) -> bool:
-    """Whether the column holds weights: by its heading, and its numbers being about 1 on average, as weights are."""
+    """Whether the column holds weights: by its heading, and its numbers being about 1 on average, as weights are.
+
+    Where some are below 0 the average tells nothing: what is headed as a weight then is one, and wrong.
+    """
     if not _WEIGHT.fullmatch(column.heading.strip()) or column.labels or profile.share("number", "comma") < 0.9:
         return False
     if profile.kinds["comma"]:
         return True  # the average of these is not known, and people are not weighed with such a heading and comma
+    if profile.lowest < 0:
+        return sounds_like_weight(column)
     return 0.5 <= profile.total / profile.kinds["number"] <= 2
+
+
+def sounds_like_weight(column: Column) -> bool:
+    """Whether the heading speaks of a weight and of nothing else."""
+    return _WEIGHT_ALONE.fullmatch(column.heading.strip()) is not None
 
 
 def is_stratum(column: Column, profile: Profile) -> bool:

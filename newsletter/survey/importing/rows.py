@@ -46,6 +46,9 @@ def _below_header(chunks: Chunks, layout: Layout) -> Chunks:
     left = layout.header_rows
     header: list[str] | None = None
     for numbers, rows in chunks:
+        for number, row in zip(numbers, rows[:left], strict=False):
+            if "\0" in "".join(row):
+                raise nul_in(number)
         header = header or (rows[min(left, len(rows)) - 1] if left and rows else None)
         below, left = rows[left:], max(0, left - len(rows))
         below_numbers = numbers[len(rows) - len(below) :]
@@ -54,6 +57,11 @@ def _below_header(chunks: Chunks, layout: Layout) -> Chunks:
             advice = "Two exports were put together: delete the second header."
             raise Refusal("this repeats the header.", advice, below_numbers[below.index(header)])
         yield below_numbers, below
+
+
+def nul_in(row: int) -> Refusal:
+    """Why a row with NUL in it can't be read."""
+    return Refusal("this holds NUL: it is not text.", "Export it again as CSV.", row)
 
 
 def _filled(row: Sequence[str]) -> bool:

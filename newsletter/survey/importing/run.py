@@ -14,7 +14,14 @@ from newsletter.survey.importing.existing import Existing, answers_name, read_ex
 from newsletter.survey.importing.forms import Opened, open_export
 from newsletter.survey.importing.layout import Layout
 from newsletter.survey.importing.merging import merge
-from newsletter.survey.importing.noting import cautions, lonely_strata, new_values, outside_fieldwork, unfinished
+from newsletter.survey.importing.noting import (
+    cautions,
+    lonely_strata,
+    new_values,
+    outside_fieldwork,
+    strays,
+    unfinished,
+)
 from newsletter.survey.importing.placing import Wishes, place
 from newsletter.survey.importing.plan import Plan
 from newsletter.survey.importing.profile import Profiled
@@ -136,6 +143,7 @@ class _Import:
         notes = [*self.opened.source.notes, *self.layout.notes, *plan.notes]
         for why, number in self.profiled.dropped.items():
             notes.append(f"{number:,} {'row was' if number == 1 else 'rows were'} left out, as {why}.")
+        notes += strays(plan, self.table)
         notes += [*unfinished(self.layout.finishing, self.profiled), *cautions(shown)]
         if self.existing:
             notes += outside_fieldwork(self.existing.survey.fieldwork, written.days, plan, self.table)

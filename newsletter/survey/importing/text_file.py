@@ -21,7 +21,14 @@ _SAMPLE = 65_536  # bytes
 LONGEST_CELL = 1_000_000  # characters
 _DELIMITERS = (",", ";", "\t", "|")
 _NAMES = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars"}
-_MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
+_MARKS = (
+    (codecs.BOM_UTF32_LE, "utf-32"),  # begins as UTF-16 does
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+# What takes the place of letters that could not be read, and what UTF-8 looks like that was read as Windows-1252.
+_LOST = re.compile(r"\w*(\ufffd|Ã[\u0080-\u00bfƒˆŒœŠšŸŽž–-™]|â€.)\w*")
 _QUOTED = re.compile(r'"(?:[^"]|"")*("|$)')
 _SEPARATOR_LINE = re.compile(r"sep=(.)\r?\n", re.IGNORECASE)  # Excel's own
 
@@ -128,29 +135,36 @@ def _encoding(file: Path, sample: bytes) -> tuple[str, str]:
     for half, encoding in ((even, "utf-16-be"), (odd, "utf-16-le")):
         if len(half) > 2 and half.count(0) > 0.7 * len(half):
             return encoding, "It is taken for UTF-16."
-    wrong, right = _lines_beyond_ascii(file)
+    marked = sample.startswith(codecs.BOM_UTF8)
+    wrong, right, lost = _lines_beyond_ascii(file)
     if not wrong:
-        return "utf-8", ""
+        return "utf-8-sig" if marked else "utf-8", lost
+    if marked:
+        raise Refusal(f"line {wrong[0]} is not UTF-8, which it begins as.", "Export it again as UTF-8.")
     if right:
         message = f"line {wrong[0]} is not UTF-8, and line {right[0]} is: this file has two encodings."
         raise Refusal(message, "Export it again as UTF-8.")
     return "cp1252", _as_windows(file, wrong[0])
 
 
-def _lines_beyond_ascii(file: Path) -> tuple[list[int], list[int]]:
-    """The first line that is not UTF-8, and the first that is and holds more than ASCII."""
+def _lines_beyond_ascii(file: Path) -> tuple[list[int], list[int], str]:
+    """The first line that is not UTF-8, the first that is beyond ASCII, and what to say of letters that are lost."""
     wrong: list[int] = []
     right: list[int] = []
+    lost = ""
     with file.open("rb") as data:
         for number, line in enumerate(data, 1):
             if line.isascii():
                 continue
             try:
-                line.decode("utf-8")
+                text = line.decode("utf-8")
                 right = right or [number]
             except UnicodeDecodeError:
                 wrong = wrong or [number]
-    return wrong, right
+                continue
+            if not lost and (found := _LOST.search(text)):
+                lost = f"Line {number} holds “{found[0]}”, whose letters were lost before: export it again."
+    return wrong, right, lost
 
 
 def _as_windows(file: Path, line: int) -> str:

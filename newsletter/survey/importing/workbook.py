@@ -14,16 +14,20 @@ from typing import IO, ClassVar
 from newsletter.survey.answers_file import MOST_COLUMNS
 from newsletter.survey.importing.cell_text import cell_text
 from newsletter.survey.importing.layout import Chunks, Column, Container
-from newsletter.survey.importing.refusal import Refusal
+from newsletter.survey.importing.refusal import Refusal, shown
 from newsletter.survey.importing.rows import CHUNK, head_of
 
 LARGEST = 1_000_000_000  # bytes, unpacked
+WIDEST = 50_000_000  # cells of the rectangle that holds all of a sheet's: the reader makes room for each of them
 _SUSPECT = 20_000_000  # bytes, from which on what is packed too well is no table
 _DENSEST = 150  # times
 _BLOCK = 1_000_000
 _HEAD = 40  # rows
+_LONGEST_REASON = 100  # characters
 _FAULTS = {"#N/A", "#VALUE!", "#REF!", "#DIV/0!", "#NUM!", "#NAME?", "#NULL!"}
 _NO_RESULT = re.compile(rb"</f>\s*(<v\s*/>\s*)?</c>")  # Excel itself writes `<v></v>` of an empty text
+_CELL = re.compile(rb"""\br\s*=\s*["']([A-Z]{1,3})([0-9]{1,7})["']""")
+_OF_WORKBOOKS = ("xl/", "content.xml")  # Excel's own, and LibreOffice's
 _ENTITIES = re.compile(rb"<\0?!\0?(D\0?O\0?C\0?T\0?Y\0?P\0?E|E\0?N\0?T\0?I\0?T\0?Y)", re.IGNORECASE)  # UTF-8, UTF-16
 
 
@@ -61,7 +65,7 @@ def open_workbook(file: Path) -> Workbook:
             book = CalamineWorkbook.from_filelike(safe)
             return _first_table(book, notes)
     except (zipfile.BadZipFile, zlib.error, NotImplementedError, EOFError, RuntimeError) as error:
-        raise Refusal(f"this workbook is damaged, or kept by a password: {error}.", _SAVE_AGAIN) from None
+        raise Refusal(f"this workbook is damaged, or kept by a password: {_first_words(error)}.", _SAVE_AGAIN) from None
     except CalamineError as error:
         raise Refusal(f"this workbook can't be read: {error}.", _SAVE_AGAIN) from None
 
@@ -82,6 +86,7 @@ def _repack(file: Path, safe: IO[bytes]) -> bool:
     """
     left, unknown = LARGEST, False
     with zipfile.ZipFile(file) as packed, zipfile.ZipFile(safe, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as copy:
+        _refuse_archive(packed.namelist())
         for part in packed.infolist():
             with packed.open(part) as inside, copy.open(part.filename, "w", force_zip64=True) as outside:
                 size, without = _copy_part(inside, outside, part, left)
@@ -89,8 +94,22 @@ def _repack(file: Path, safe: IO[bytes]) -> bool:
     return unknown
 
 
+def _refuse_archive(names: Sequence[str]) -> None:
+    """Survey tools pack what they export into a ZIP file; so does Excel, with parts that are its own."""
+    if not any(name.startswith(_OF_WORKBOOKS) for name in names):
+        inside = next((name for name in names if not name.endswith("/")), "")
+        what = f", with {shown(inside)} in it" if inside else ""
+        raise Refusal(f"this is a ZIP archive{what}, and no workbook.", "Unpack it, and import the file that is in it.")
+
+
+def _first_words(error: Exception) -> str:
+    """What is wrong, without the bytes that some put after it."""
+    return re.split(r" b['\"]", str(error))[0][:_LONGEST_REASON]
+
+
 def _copy_part(inside: IO[bytes], outside: IO[bytes], part: zipfile.ZipInfo, left: int) -> tuple[int, bool]:
     size, before, unknown = 0, b"", False
+    extent = _Extent(part.filename)
     while block := inside.read(_BLOCK):
         size += len(block)
         if size > left or size > max(_SUSPECT, _DENSEST * part.compress_size):
@@ -99,9 +118,42 @@ def _copy_part(inside: IO[bytes], outside: IO[bytes], part: zipfile.ZipInfo, lef
         if part.filename.lower().endswith((".xml", ".rels")) and _ENTITIES.search(before[-40:] + block):
             raise Refusal(f"its part “{part.filename}” declares XML entities, which no workbook needs.", _SAVE_AGAIN)
         outside.write(block)
+        extent.add(before[-40:] + block)
         unknown = unknown or _NO_RESULT.search(before[-40:] + block) is not None
         before = block
     return size, unknown
+
+
+class _Extent:
+    """How far the cells of a worksheet reach, by what they say of themselves."""
+
+    def __init__(self, part: str) -> None:
+        self._part = part
+        self._sheet = re.fullmatch(r"xl/worksheets/[^/]*\.xml", part, re.IGNORECASE) is not None
+        self._columns: set[bytes] = set()
+        self._last_row = 0
+
+    def add(self, block: bytes) -> None:
+        """Take the cells of a block into account. Raises Refusal where a single one lies far off all others."""
+        cells = _CELL.findall(block) if self._sheet else []
+        if not cells:
+            return
+        columns, rows = zip(*cells, strict=True)
+        self._columns.update(columns)
+        self._last_row = max(self._last_row, *map(int, set(rows)))
+        last = max(self._columns, key=lambda column: (len(column), column))
+        width = _number(last)
+        if width * self._last_row > WIDEST:
+            reach = f"its part “{self._part}” has cells as far off as {last.decode()}{self._last_row}"
+            raise Refusal(f"{reach}: more than can be read.", f"Delete what stands far off the table. {_SAVE_AGAIN}")
+
+
+def _number(column: bytes) -> int:
+    """The number of a column: 1 for A, 27 for AA."""
+    number = 0
+    for letter in column:
+        number = number * 26 + letter - ord("A") + 1
+    return number
 
 
 def _first_table(book: object, notes: tuple[str, ...]) -> Workbook:

@@ -276,3 +276,95 @@ def test_two_exports_put_together_are_refused_by_their_ids(world: World) -> None
     people = [[str(n), ["GP", "Manager"][n % 2]] for n in range(1, 11)]
     with pytest.raises(Refused, match="row 12: the respondent “1” stands in row 2 already"):
         world.take([["id", "role"], *people, *people], "t")
+
+
+def test_ids_that_stand_three_times_are_refused_too(world: World) -> None:
+    people = [[str(n), ["GP", "Manager"][n % 2]] for n in range(1, 11)]
+    with pytest.raises(Refused, match="row 12: the respondent “1” stands in row 2 already") as error:
+        world.take([["id", "role"], *people, *people, *people], "t")
+    assert error.value.help == (
+        "Keep one row a respondent, or head the column otherwise if it does not tell respondents apart."
+    )
+
+
+def test_the_number_of_a_person_within_a_household_is_no_id(world: World) -> None:
+    report = world.take([["person number", "role"], *([str(n % 4), "GP"] for n in range(40))], "t")
+    assert not any("respondents' ids" in note for note in report.notes)
+
+
+@pytest.mark.parametrize("weights", [["-1"] * 10, ["1.0"] * 9 + ["-900"]])
+def test_a_weight_below_0_is_told_whatever_the_others_are(world: World, weights: list[str]) -> None:
+    rows = [[*row, weight] for row, weight in zip(GOOD[1:], weights, strict=True)]
+    row = 2 + weights.index(min(weights))
+    with pytest.raises(Refused, match=f"row {row}: its weight is “{min(weights)}”"):
+        world.take([["id", "role", "weight"], *rows], "t")
+
+
+def test_what_is_headed_as_weights_and_is_not_taken_for_them_is_said(world: World) -> None:
+    report = world.take([["id", "role", "weight"], *([*row, "412.5"] for row in GOOD[1:])], "t")
+    said = "“weight” is not taken for weights: its numbers are 412.5 on average, and not about 1."
+    assert any(note.startswith(said) for note in report.notes)
+
+
+def test_words_among_numbers_are_told_with_their_row(world: World) -> None:
+    rows = [[str(n), "GP", str(20.5 + n)] for n in range(40)]
+    rows[6][2] = "=1+2"
+    report = world.take([["id", "role", "age"], *rows], "t")
+    assert "Row 8: “age” holds “=1+2”, which is no number." in report.notes
+
+
+def test_nul_in_a_heading(world: World) -> None:
+    refused(world, b"id,ro\0le\n1,GP\n", "row 1: this holds NUL")
+
+
+def test_a_long_cell_is_cut_in_the_message(world: World) -> None:
+    rows = [["id", "role", "weight"], *([*row, "1"] for row in GOOD[1:])]
+    rows[3][2] = "9" * 400
+    with pytest.raises(Refused, match=r"row 4: its weight is “9{40}…”"):
+        world.take(rows, "t")
+
+
+def test_text_in_units_of_four_bytes(world: World) -> None:
+    assert world.take(csv_bytes(GOOD, encoding="utf-32"), "t").respondents == 10
+
+
+def test_a_line_that_is_not_what_the_file_begins_as(world: World) -> None:
+    refused(world, b"\xef\xbb\xbf" + csv_bytes(good(["11", "Caf"])) + b"12,Caf\xe9\r\n", "line 13 is not UTF-8, which")
+
+
+@pytest.mark.parametrize("words", ["Caf\ufffd", "CafÃ©", "donâ€™t"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig"])
+def test_letters_that_were_lost_before_are_told_with_their_line(world: World, words: str, encoding: str) -> None:
+    report = world.take(csv_bytes(good(["11", words]), encoding=encoding), "t")
+    assert any(note.startswith("Line 12 holds “") and "letters were lost" in note for note in report.notes)
+
+
+def test_letters_that_only_look_lost(world: World) -> None:
+    report = world.take(good(["11", "NÃO"], ["12", "âme"], ["13", "5 € Ã la carte"]), "t")
+    assert not any("letters were lost" in note for note in report.notes)
+
+
+@pytest.mark.parametrize(
+    ("content", "what"),
+    [
+        (b"\x1f\x8b\x08\x00" + bytes(range(200)), "compressed with gzip"),
+        (b"%PDF-1.4\n1 0 obj\nendobj\n", "a PDF"),
+        (b"\x89PNG\r\n\x1a\n" + bytes(100), "a picture"),
+        (b"<!DOCTYPE html>\n<html><body>Please log in, friend</body></html>", "a web page"),
+        (b"\xef\xbb\xbf  <table><tr><td>id</td></tr></table>", "a web page"),
+        (b"<?xml version='1.0'?>\n<sss/>", "XML"),
+        (b'[{"id": 1, "role": "GP"},\n{"id": 2, "role": "GP"}]', "JSON"),
+        (packed({"answers.csv": b"id,role\n1,GP\n"}), "a ZIP archive, with “answers.csv” in it, and no workbook"),
+    ],
+)
+def test_a_file_of_another_kind_is_named(world: World, content: bytes, what: str) -> None:
+    refused(world, content, f"this is {what}.")
+
+
+@pytest.mark.parametrize("place", ["XFD1048576", "ZZ1048576", "XFD4000"])
+def test_a_cell_far_off_the_table_takes_no_memory(world: World, place: str) -> None:
+    """The reader makes room for every cell between the first and the last, and ends the program if there is none."""
+    number = place.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
+    far = f'<row r="{number}"><c r="{place}"><v>1</v></c></row></sheetData>'.encode()
+    content = workbook({"A": GOOD}, {"xl/worksheets/sheet1.xml": sheet(GOOD).replace(b"</sheetData>", far)})
+    refused(world, content, f"cells as far off as {place}", "bad.xlsx")
