@@ -108,7 +108,7 @@ class _Counting:
 
     def refuse_odd(self) -> None:
         """What only a reader of rows can tell: a header that stands there again, a cell beyond measure, no rows."""
-        again = len(self.headings) == len(self.plain.header)
+        again = self.plain.header and len(self.headings) == len(self.plain.header)
         if again or not self.found.rows or max(each.longest for each in self.found.columns) > LONGEST_CELL:
             raise Odd
 

@@ -1,4 +1,4 @@
-"""The answers of a large text file, counted and rewritten in DuckDB.
+"""The answers of a large file, counted and rewritten in DuckDB.
 
 It decides nothing and refuses nothing: kinds of cells, what becomes of each and what a row must have are said by the
 same functions as for any file, here of different cells and not of every one. Where a file is not as plain as it
@@ -17,15 +17,15 @@ from newsletter.survey.importing.answers_writing import Roles, Written
 from newsletter.survey.importing.bulk_counting import Counted, count
 from newsletter.survey.importing.bulk_engine import BulkEngine
 from newsletter.survey.importing.bulk_writing import write_in_bulk
-from newsletter.survey.importing.layout import Layout, Source
+from newsletter.survey.importing.layout import Chunks, Layout, Source
 from newsletter.survey.importing.plain_copy import Odd, PlainCopy, copy_plainly
 from newsletter.survey.importing.plan import Output, Plan
 from newsletter.survey.importing.profile import Profiled, profile
 from newsletter.survey.importing.row_table import AnswerTable, OnRows, RowTable
+from newsletter.survey.importing.rows import CHUNK
 from newsletter.survey.importing.swapping import scratch
-from newsletter.survey.importing.text_file import TextFile
 
-LARGE = 16_000_000  # bytes of a file from which on this is quicker
+LARGE = 16_000_000  # bytes of text from which on this is quicker
 MOST_COLUMNS = 1_000
 _FOLDER = "newsletter-import-"  # its copy holds everything, personal columns too: it is this user's alone
 
@@ -34,8 +34,7 @@ _FOLDER = "newsletter-import-"  # its copy holds everything, personal columns to
 def answer_table(source: Source, layout: Layout, on_rows: OnRows) -> Iterator[AnswerTable]:
     """The answers of a file, read in the way that suits its size."""
     rows = RowTable(source, layout, on_rows)
-    large = isinstance(source, TextFile) and source.file.stat().st_size >= LARGE
-    if not large or len(layout.columns) > MOST_COLUMNS:
+    if source.size < LARGE or len(layout.columns) > MOST_COLUMNS:
         yield rows
         return
     folder = scratch(None, _FOLDER)
@@ -49,8 +48,13 @@ def answer_table(source: Source, layout: Layout, on_rows: OnRows) -> Iterator[An
         shutil.rmtree(folder, ignore_errors=True)
 
 
+def _first_rows(source: Source) -> Chunks:
+    for numbers, rows in islice(source.chunks(), 1):
+        yield numbers[:CHUNK], rows[:CHUNK]
+
+
 class BulkTable:
-    """The answers of a large text file, from a copy of it; `rows` reads them one by one where that can't be."""
+    """The answers of a large file, from a copy of it; `rows` reads them one by one where that can't be."""
 
     def __init__(self, rows: RowTable, copy: Path) -> None:
         self._rows, self._copy = rows, copy
@@ -67,9 +71,8 @@ class BulkTable:
 
     def _count(self) -> Counted:
         source, layout = self._rows.source, self._rows.layout
-        assert isinstance(source, TextFile)
-        sample = profile(islice(source.chunks(), 1), layout, self._rows.on_rows)
-        plain = copy_plainly(source, layout.header_rows, self._copy)
+        sample = profile(_first_rows(source), layout, self._rows.on_rows)
+        plain = copy_plainly(source, layout, self._copy)
         engine = BulkEngine(self._rows.on_rows, plain.lines)
         self._opened = engine, plain
         return count(engine, plain, layout, sample)

@@ -27,6 +27,9 @@ from newsletter.survey.importing.refusal import Refusal
 from newsletter.survey.importing.units import Units
 
 _AT_ONCE = 20_000
+_FEW_TEXTS = (
+    20  # columns of text, up to which several threads are quicker: of more they keep gigabytes of rows in order
+)
 
 
 def write_in_bulk(
@@ -40,7 +43,10 @@ def write_in_bulk(
     _convert(engine, plain, rewriting, len(profiles))
     days = _check(engine, rewriting, plan, roles, counted)
     body = target.with_suffix(".body")
+    if len(profiles) - len(whole) > _FEW_TEXTS:
+        engine.run("SET threads = 1")
     engine.run(rewriting.copy(body))
+    engine.run("RESET threads")
     with target.open("w", encoding="utf-8", newline="") as file:
         write_header(file, [output.name for output in plan.outputs])
     with target.open("ab") as file, body.open("rb") as rest:

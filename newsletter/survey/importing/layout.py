@@ -84,6 +84,10 @@ class Source(Protocol):
         """What had to be guessed of it."""
 
     @property
+    def size(self) -> int:
+        """About how many bytes it takes as CSV."""
+
+    @property
     def decimal_comma(self) -> bool:
         """Whether “1,234” is more probably 1.234 than 1234."""
 

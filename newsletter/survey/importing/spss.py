@@ -51,6 +51,11 @@ class SpssFile:
     decimal_comma: ClassVar[bool] = False
     head: ClassVar[list[list[str]]] = []
 
+    @property
+    def size(self) -> int:
+        """The file's bytes: it takes eight for a number."""
+        return self.file.stat().st_size
+
     def chunks(self) -> Chunks:
         """Every row, numbered from 1: there is no header among them."""
         offset = 0

@@ -46,6 +46,11 @@ class TextFile:
     columns: ClassVar[tuple[Column, ...]] = ()
 
     @property
+    def size(self) -> int:
+        """The file's bytes."""
+        return self.file.stat().st_size
+
+    @property
     def decimal_comma(self) -> bool:
         """Where columns are parted by semicolons, it is because numbers have commas."""
         return self.delimiter == ";"

@@ -26,7 +26,9 @@ _HEAD = 40  # rows
 _LONGEST_REASON = 100  # characters
 _FAULTS = {"#N/A", "#VALUE!", "#REF!", "#DIV/0!", "#NUM!", "#NAME?", "#NULL!"}
 _NO_RESULT = re.compile(rb"</f>\s*(<v\s*/>\s*)?</c>")  # Excel itself writes `<v></v>` of an empty text
-_CELL = re.compile(rb"""\br\s*=\s*["']([A-Z]{1,3})([0-9]{1,7})["']""")
+_WIDE = re.compile(rb"""r=["']([A-Z]{2,3})[0-9]""")  # cells beyond the first columns: `r="AB12"`
+_ROW = re.compile(rb"""r=["'][A-Z]*([0-9]{1,7})["']""")
+_FIRST_COLUMNS = 26  # A to Z: as many rows of them as there can be do no harm
 _OF_WORKBOOKS = ("xl/", "content.xml")  # Excel's own, and LibreOffice's
 _ENTITIES = re.compile(rb"<\0?!\0?(D\0?O\0?C\0?T\0?Y\0?P\0?E|E\0?N\0?T\0?I\0?T\0?Y)", re.IGNORECASE)  # UTF-8, UTF-16
 
@@ -41,6 +43,11 @@ class Workbook:
     container: ClassVar[Container] = "workbook"
     decimal_comma: ClassVar[bool] = False
     columns: ClassVar[tuple[Column, ...]] = ()
+
+    @property
+    def size(self) -> int:
+        """Eight bytes a cell."""
+        return sum(map(len, self.cells)) * 8
 
     @property
     def head(self) -> list[list[str]]:
@@ -125,26 +132,21 @@ def _copy_part(inside: IO[bytes], outside: IO[bytes], part: zipfile.ZipInfo, lef
 
 
 class _Extent:
-    """How far the cells of a worksheet reach, by what they say of themselves."""
+    """How far the cells of a worksheet reach, by what they say of themselves: one alone may lie far off all others."""
 
     def __init__(self, part: str) -> None:
         self._part = part
         self._sheet = re.fullmatch(r"xl/worksheets/[^/]*\.xml", part, re.IGNORECASE) is not None
-        self._columns: set[bytes] = set()
-        self._last_row = 0
+        self._width, self._height = _FIRST_COLUMNS, 0
 
     def add(self, block: bytes) -> None:
-        """Take the cells of a block into account. Raises Refusal where a single one lies far off all others."""
-        cells = _CELL.findall(block) if self._sheet else []
-        if not cells:
+        """Take the cells of a block into account. Raises Refusal where they reach further than can be read."""
+        if not self._sheet:
             return
-        columns, rows = zip(*cells, strict=True)
-        self._columns.update(columns)
-        self._last_row = max(self._last_row, *map(int, set(rows)))
-        last = max(self._columns, key=lambda column: (len(column), column))
-        width = _number(last)
-        if width * self._last_row > WIDEST:
-            reach = f"its part “{self._part}” has cells as far off as {last.decode()}{self._last_row}"
+        self._width = max(self._width, *map(_number, set(_WIDE.findall(block))), 0)
+        self._height = max(self._height, *map(int, set(_ROW.findall(block))), 0)
+        if self._width * self._height > WIDEST:
+            reach = f"its part “{self._part}” has cells in {self._width:,} columns and {self._height:,} rows"
             raise Refusal(f"{reach}: more than can be read.", f"Delete what stands far off the table. {_SAVE_AGAIN}")
 
 
