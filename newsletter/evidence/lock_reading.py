@@ -16,7 +16,7 @@ from newsletter.resolve.standing import Standing
 RULE = "figure-changed"
 _RESTORE = (
     "Only the program writes this file. Bring its last state back (with git: `git checkout -- {path}`), "
-    "or take the file away and approve the issue again."
+    "or, where the issue was never sent, take the file away and approve the issue again."
 )
 _OTHER_VERSION = (
     "Its seal is right, so nobody changed it: use the version of the program that wrote it. Where `newsletter "
