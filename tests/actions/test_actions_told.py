@@ -14,6 +14,7 @@ from newsletter.actions.check import check_issues
 from newsletter.actions.figures import issue_figures
 from newsletter.actions.fixing import fix_issues
 from newsletter.actions.ordering import Order, prepared
+from newsletter.actions.surveys import tables_of
 from newsletter.errors import DeliveryRefused
 
 CODEBOOK = """
@@ -86,6 +87,17 @@ def test_the_issue_that_was_sent_is_still_what_it_was(tea: TeaRound) -> None:
     tea.send()
     assert withheld(tea, tea.issue) == []
     assert audit_project(tea.project).wrong == ()
+
+
+def test_a_query_keeps_back_what_would_tell_the_rest(tea: TeaRound) -> None:
+    def shown() -> list[bool]:
+        (table,) = tables_of(tea.project, "panel", "view", by="role")
+        return [row.estimate is not None for row in table.groups[0].rows]
+
+    tea.issue.write_text(FRONT.format(7) + BADLY, encoding="utf-8")
+    assert shown() == [True, False, False]
+    tea.send()
+    assert shown() == [False, True, False]
 
 
 def test_an_issue_that_nobody_has_yet_hides_nothing(tea: TeaRound) -> None:

@@ -27,9 +27,8 @@ from newsletter.survey.importing.refusal import Refusal
 from newsletter.survey.importing.units import Units
 
 _AT_ONCE = 20_000
-_FEW_TEXTS = (
-    20  # columns of text, up to which several threads are quicker: of more they keep gigabytes of rows in order
-)
+# Columns of text: up to so many several threads are quicker, of more they keep gigabytes of rows in order.
+_FEW_TEXTS = 20
 
 
 def write_in_bulk(

@@ -275,3 +275,10 @@ def test_parquet_with_what_no_text_file_has_is_read_row_by_row(tmp_path: Path, c
                 world.take(file)
         else:
             assert world.take(file).respondents == 60
+
+
+def test_many_columns_of_words(tmp_path: Path) -> None:
+    """They are written by one thread, for two would keep gigabytes of a large file in order."""
+    rows = [[str(n), *("yes" if n % m else "no" for m in range(2, 40))] for n in range(60)]
+    bulk, by_rows = both_ways(tmp_path, csv_bytes([["id", *(f"question {m}" for m in range(2, 40))], *rows]))
+    assert bulk.state() == by_rows.state()
