@@ -46,7 +46,7 @@ from newsletter.delivery.tables import SUBSCRIBERS, TOKENS
 from newsletter.errors import CouldNotRun
 
 _INCOMING = Table(
-    "incoming",
+    "newsletter_incoming",  # dropped before it is made: in a shared database another may be called “incoming”
     MetaData(),
     Column("id", Integer, nullable=False),
     Column("address", String, nullable=False),

@@ -253,7 +253,9 @@ class Http:
 
     def _failure(self, error: Exception, body: _Body | None) -> CallFailed:
         words = self.clean(_words(_innermost(error)))
-        if _never_sent(error):
+        # A proxy's or TLS's error says nothing of a body that is out: a reset after it comes as one of these, too.
+        whole = body is not None and body.whole
+        if not whole and _never_sent(error):
             return CallFailed(f"{self.host} can't be reached: {words}", taken="no", again=not _hopeless(error))
         if body is not None and not body.whole:
             return CallFailed(f"The connection to {self.host} was lost in mid-request: {words}", taken="no")
@@ -322,7 +324,9 @@ def _never_sent(error: Exception) -> bool:
     from requests.exceptions import ProxyError
     from urllib3.exceptions import ConnectTimeoutError, NewConnectionError
 
-    if isinstance(error, ProxyError | ValueError):  # ValueError: the address or a header is no such thing
+    if isinstance(error, ValueError):  # the address or a header is no such thing
+        return True
+    if isinstance(error, ProxyError) and "Tunnel connection failed" in str(error):
         return True
     inner = _innermost(error)
     if isinstance(inner, ssl.SSLError):

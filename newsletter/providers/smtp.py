@@ -223,7 +223,9 @@ class Smtp:
         return self._clean(str(error) or type(error).__name__)
 
     def _clean(self, text: str) -> str:
-        return one_line(masked(text, (self._server.password,)))[:_LONGEST_REASON]
+        key = self._server.password.reveal()
+        as_sent = Secret(f"\0{self._server.user}\0{key}" if key else "")  # by AUTH PLAIN, RFC 4616
+        return one_line(masked(text, (as_sent, self._server.password)))[:_LONGEST_REASON]
 
 
 def _no(code: int, answer: str) -> Outcome | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import errno
+import io
 import os
 import socket
 import ssl
@@ -16,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 import faults
 import pytest
+from requests.exceptions import ProxyError
 from stand_in import Answer, Asked, Delivered, StandIn, json_answer
 
 from newsletter.errors import CouldNotRun
@@ -215,6 +217,20 @@ def test_a_connection_cut_after_the_whole_request_leaves_it_unknown() -> None:
 
     with server(read_all) as address, seam(address, timeout=5) as http:
         assert failure(http).taken == "unknown"
+
+
+@pytest.mark.parametrize(("read", "taken"), [(2, "unknown"), (0, "no")])
+def test_a_proxys_error_after_the_whole_request_leaves_it_unknown(
+    monkeypatch: pytest.MonkeyPatch, read: int, taken: str
+) -> None:
+    def exchange(_session: object, _call: Call, body: io.BytesIO) -> Reply:
+        for _ in range(read):
+            body.read(1_000)
+        raise ProxyError("Cannot connect to proxy.", ConnectionResetError(104, "Connection reset by peer"))
+
+    with seam("https://api.example.org", timeout=5) as http:
+        monkeypatch.setattr(http, "_exchange", exchange)
+        assert failure(http).taken == taken
 
 
 def test_a_call_without_a_body_is_whole_at_once() -> None:
