@@ -179,9 +179,11 @@ class Steps:
         at = self.row.at
         if at:
             self._refuse_late(at)
+        # What an earlier run asked for without an answer stays in doubt, whatever this call comes to.
+        back: Step = "drafted" if self.row.step in BEFORE_READERS else self.row.step
         self.note(step="scheduling" if at else "sending", state="draft")
         provider = self.provider
-        lost = self._once(lambda: provider.schedule(campaign, at) if at else provider.send(campaign), "drafted")
+        lost = self._once(lambda: provider.schedule(campaign, at) if at else provider.send(campaign), back)
         return self._after(campaign, "draft", lost)
 
     def _unscheduled(self, campaign: Campaign) -> Campaign:
@@ -207,8 +209,9 @@ class Steps:
             if failure.taken == "unknown":
                 return self._said(failure)
             self.note(step=back)
-            so = "Nothing was sent." if back == "drafted" else "It is scheduled as before."
-            raise Stopped(f"{self._said(failure)}. {so}", failure.help) from None
+            so = {"drafted": "Nothing was sent.", "scheduling": "It is scheduled as before."}
+            then = so.get(back, "What became of the call before it is still not known.")
+            raise Stopped(f"{self._said(failure)}. {then}", failure.help) from None
         return ""
 
     def _after(self, campaign: Campaign, before: CampaignState, lost: str) -> Campaign:

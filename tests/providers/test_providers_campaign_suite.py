@@ -342,6 +342,15 @@ def test_a_test_without_an_answer_is_told_and_not_repeated(room: Newsroom, held:
     assert report.delivery.state == "done"
 
 
+def test_a_key_that_is_refused_does_not_end_the_doubt_of_an_earlier_run(room: Newsroom, held: CampaignStandIn) -> None:
+    fail(held, room.vendor.verbs["send"], faults.error_before)
+    assert room.send().held
+    fail(held, room.vendor.verbs["send"], faults.bad_key)
+    assert room.send().stopped
+    with pytest.raises(DeliveryRefused, match="another edition"):
+        room.send(edition(subject="Only 48 per cent"))
+
+
 def test_another_edition_may_go_out_until_readers_may_have_the_first(room: Newsroom, held: CampaignStandIn) -> None:
     fail(held, room.vendor.verbs["content"], faults.bad_key)
     assert room.send().stopped
