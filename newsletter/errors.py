@@ -40,3 +40,9 @@ class Refused(NewsletterError):
 
 class DeliveryRefused(Refused):
     """A send that was stopped before anything left."""
+
+
+def as_told(error: OSError) -> CouldNotRun:
+    """What the system refused, where nothing nearer to it knew better."""
+    what = error.filename if error.filename is not None else "A file"
+    return CouldNotRun(f"{what} can't be read or written: {error.strerror or error}.", "Nothing was half written.")

@@ -56,15 +56,13 @@ def _at_the_provider(
     return report
 
 
-def settle_delivery(project: Project, number: int, addresses: Sequence[str], clock: Clock, *, sent: bool) -> Delivery:
-    """Settle held people of delivery `number`, all where none is named; the delivery as it is then.
+def settle_delivery(project: Project, number: int, people: Sequence[str], clock: Clock, *, sent: bool) -> Delivery:
+    """Settle `people` of delivery `number`, who are held or were refused; the delivery as it is then.
 
     Raises Refused, CouldNotRun.
     """
     with history_of(project) as history:
-        delivery = history.delivery(number)
-        people = deciding.held_people(history, delivery, addresses)
-        deciding.settle(Ledger(history.engine), delivery, people, clock, sent=sent)
+        deciding.settle(Ledger(history.engine), history.delivery(number), people, clock, sent=sent)
         after = history.delivery(number)
         record_decision(project, after)
         return after

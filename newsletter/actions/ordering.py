@@ -25,13 +25,13 @@ from newsletter.config import ListSettings
 from newsletter.delivery.audience import Audience, ListSummary
 from newsletter.delivery.campaign_preflight import audience_of_plan
 from newsletter.delivery.history import History
-from newsletter.delivery.plan import Plan
+from newsletter.delivery.plan import Delivery, Plan, real_trial
 from newsletter.delivery.planning import People, people_of
 from newsletter.delivery.second_thoughts import warnings_before
 from newsletter.delivery.send import readers_for_test
 from newsletter.errors import DeliveryRefused
 from newsletter.problems import did_you_mean
-from newsletter.providers.base import CampaignProvider, DirectProvider, is_campaign, is_direct
+from newsletter.providers.base import CampaignProvider, DirectProvider, Provider, is_campaign, is_direct
 from newsletter.providers.exchange import Exchange, forget
 from newsletter.providers.registry import open_provider
 
@@ -63,6 +63,7 @@ class Ready(Struct, frozen=True):
     readers: int | None
     already: int
     undo: int
+    provider: Provider
 
     @property
     def edition(self) -> Edition:
@@ -79,16 +80,21 @@ class Ready(Struct, frozen=True):
         """Whether there is nobody to whom it would go, and no interrupted send to be cleared up."""
         if self.plan.test or self.readers is None or self.readers != self.already:
             return False
-        return all(delivery.state != "open" for delivery in History(self.engine).deliveries(self.edition.slug))
+        return all(delivery.state != "open" for delivery in self._sends(self.edition.slug))
 
     def warnings(self, at: dt.datetime) -> tuple[str, ...]:
         """What is unusual about sending it to its list at `at`, a sentence each; of a test nothing is."""
         if self.plan.test:
             return ()
-        edition, deliveries = self.edition, History(self.engine).deliveries()
+        edition, deliveries = self.edition, self._sends()
         return warnings_before(
             deliveries, edition.slug, self.plan.target, self.readers or 0, at, self.zone, edition.date
         )
+
+    def _sends(self, issue: str | None = None) -> list[Delivery]:
+        """Earlier sends that count for this one; `issue`: of that issue. Of what was for the outbox nobody has any."""
+        trial = real_trial(self.provider.capabilities.name)
+        return [delivery for delivery in History(self.engine).deliveries(issue) if delivery.trial == trial]
 
 
 class Prepared(Ready, frozen=True, kw_only=True):
@@ -149,7 +155,7 @@ def _direct(common: Common, provider: DirectProvider, order: Order, settings: Li
     if not plan.test:
         plan = replace(plan, fields=frozenset(_list(audience, plan.list).fields))
     people = _people(audience, plan, order.tests, settings.segments)
-    already = 0 if plan.test else history.already(outgoing.edition.slug, people)
+    already = 0 if plan.test else history.already(outgoing.edition.slug, people, provider.capabilities.name)
     readers = history.count(people)
     return Prepared(
         project, outgoing, plan, calls, engine, readers, already, settings.undo, provider=provider, people=people

@@ -111,7 +111,7 @@ def record_decision(project: Project, delivery: Delivery) -> None:
 
 def _concerns_people(delivery: Delivery) -> bool:
     """Whether anybody may have got it or is to get it: a provider need not say how many are on its list."""
-    return bool(delivery.total or delivery.campaign or delivery.state == "scheduled")
+    return bool(delivery.total or delivery.campaign or delivery.due)
 
 
 def _content_digest(edition: Edition, plan: Plan) -> str:

@@ -9,7 +9,7 @@ from contextlib import suppress
 from newsletter.actions.ordering import Prepared, PreparedCampaign
 from newsletter.actions.outgoing import record_sendings
 from newsletter.actions.secrets import refuse_missing_keys
-from newsletter.delivery import rehearsing, scheduling
+from newsletter.delivery import deciding, rehearsing, scheduling
 from newsletter.delivery.campaign import CampaignReport, hand_over_campaign, rehearse_campaign
 from newsletter.delivery.daily import daily_copy
 from newsletter.delivery.lease import Clock
@@ -32,10 +32,11 @@ def hand_over(ready: Prepared | PreparedCampaign, run: Run, at: dt.datetime | No
         if not ready.plan.test:
             record_sendings(ready.project, ready.outgoing, ready.plan, ready.engine, before=before)
 
-    def begin(_delivery: Delivery) -> None:
+    def begin(delivery: Delivery) -> None:
         if not ready.plan.test and ready.provider.capabilities.leaves_machine:
             daily_copy(ready.engine, ready.project.state, run.clock())
         record(before=True)
+        run.on_opened(delivery)
 
     watched = Run(run.clock, run.stop, begin, run.on_progress, ready.calls)
     try:
@@ -58,8 +59,13 @@ def _handed_over(ready: Prepared | PreparedCampaign, run: Run, at: dt.datetime |
 def schedule(ready: Prepared, at: dt.datetime, clock: Clock) -> Delivery:
     """Have messages sent at a time, by a worker; the issue's lock tells other machines. Raises DeliveryRefused."""
     refuse_missing_keys(ready.project, ready.provider.capabilities.name)
-    scheduled = scheduling.schedule(ready.edition, ready.plan, ready.provider, Ledger(ready.engine), at, clock)
-    record_sendings(ready.project, ready.outgoing, ready.plan, ready.engine, before=True)
+    ledger = Ledger(ready.engine)
+    scheduled = scheduling.schedule(ready.edition, ready.plan, ready.provider, ledger, at, clock)
+    try:
+        record_sendings(ready.project, ready.outgoing, ready.plan, ready.engine, before=True)
+    except BaseException:
+        deciding.cancel(ledger, scheduled, clock)  # or it would go out after all, and no other machine would know
+        raise
     return scheduled
 
 

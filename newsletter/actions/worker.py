@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import traceback
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
@@ -18,7 +19,8 @@ from newsletter.delivery.lease import LeaseHeld
 from newsletter.delivery.plan import Delivery, Report
 from newsletter.delivery.run import Run
 from newsletter.delivery.scheduling import GRACE
-from newsletter.errors import NewsletterError
+from newsletter.errors import CouldNotRun, NewsletterError, as_told
+from newsletter.providers.secret import masked_traceback
 
 _STALE = dt.timedelta(days=1)  # what was begun and left longer ago than this is a person's business
 _AGAIN = dt.timedelta(minutes=5)  # until what went wrong is tried again
@@ -75,8 +77,19 @@ class Worker:
         except LeaseHeld:
             return None
         except NewsletterError as failure:
-            self._not_before[delivery.id] = self.run.clock() + _AGAIN
-            return Carried(delivery, failure=failure)
+            return self._failed(delivery, failure)
+        except OSError as error:
+            return self._failed(delivery, as_told(error))
+        except Exception:  # noqa: BLE001 - a fault of ours in one delivery must not keep the others from going out
+            return self._failed(delivery, _as_fault(traceback.format_exc()))
         if not report.complete:
             self._not_before[delivery.id] = self.run.clock() + _AGAIN
         return Carried(delivery, report)
+
+    def _failed(self, delivery: Delivery, failure: NewsletterError) -> Carried:
+        self._not_before[delivery.id] = self.run.clock() + _AGAIN
+        return Carried(delivery, failure=failure)
+
+
+def _as_fault(trace: str) -> CouldNotRun:
+    return CouldNotRun(f"{masked_traceback(trace)}\nThis is a fault of the program's own.", "Please report it.")

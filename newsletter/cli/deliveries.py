@@ -156,7 +156,8 @@ def cancel_delivery(context: click.Context, number: int, yes: bool, format: str)
 @click.argument("number", type=int)
 @click.argument("addresses", nargs=-1, metavar="[ADDRESS]...")
 @click.option("--sent/--again", "sent", default=None, help="They have it; or: send it to them once more.")
-@click.option("--all", "everybody", is_flag=True, help="Everybody who is held.")
+@click.option("--all", "everybody", is_flag=True, help="Everybody who is held, or cut off and not found out about.")
+@click.option("--refused", is_flag=True, help="Of those who were refused: with --again, once the reason is mended.")
 @yes_option
 @format_option
 @click.pass_context
@@ -166,23 +167,27 @@ def settle_delivery(
     addresses: tuple[str, ...],
     sent: bool | None,
     everybody: bool,
+    refused: bool,
     yes: bool,
     format: str,
 ) -> None:
     """Say of each ADDRESS that is held in send NUMBER whether it has the issue, which nobody could know."""
     from newsletter.actions import deliveries
     from newsletter.actions.records import history_of
-    from newsletter.delivery.deciding import held_people
+    from newsletter.delivery.deciding import people_to_settle
 
     if sent is None:
         raise click.UsageError("Say --sent, where they have it, or --again, where it is to be sent once more.")
     if bool(addresses) == everybody:
         raise click.UsageError("Name the addresses, or say --all.")
+    if refused and sent:
+        raise click.UsageError("Who was refused doesn't have it: say --again.")
     project = project_of(context)
     with history_of(project) as history:
-        people = held_people(history, history.delivery(number), addresses)
-    what = "have it" if sent else "get it once more, though they may have it"
-    confirm(f"{len(people):,} held: they {what}?", yes=yes)
+        people = people_to_settle(history, history.delivery(number), addresses, refused=refused)
+    may = "" if refused else ", though they may have it"
+    what = "have it" if sent else f"get it once more{may}"
+    confirm(f"{len(people):,} {'refused' if refused else 'held'}: they {what}?", yes=yes)
     delivery = deliveries.settle_delivery(project, number, people, _now, sent=sent)
     if format == "json":
         print_json({"schema": 1, **_delivery(delivery), "settled": list(people)})

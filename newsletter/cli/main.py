@@ -11,7 +11,7 @@ from typing import NoReturn
 import click
 
 from newsletter import __version__
-from newsletter.errors import CouldNotRun, NewsletterError
+from newsletter.errors import CouldNotRun, NewsletterError, as_told
 from newsletter.problems import nearest
 
 # Every command, in the order in which a new user meets it, and what it does. The module of newsletter.cli that has the
@@ -100,7 +100,7 @@ def main(arguments: list[str] | None = None) -> None:
     except OSError as error:
         if isinstance(error, BrokenPipeError):
             _leave_quietly()
-        _explain(_as_told(error))
+        _explain(as_told(error))
         sys.exit(CouldNotRun.exit_code)
     except Exception:  # noqa: BLE001 - a fault of ours, told with all that helps to find it and with no key in it
         _tell_fault()
@@ -120,12 +120,6 @@ def _tell_fault() -> None:
 
     click.echo(masked_traceback(traceback.format_exc()), err=True)
     click.echo("newsletter: this is a fault of the program's own. Please report it with the lines above.", err=True)
-
-
-def _as_told(error: OSError) -> CouldNotRun:
-    """What the system refused, where nothing nearer to it knew better."""
-    what = error.filename if error.filename is not None else "A file"
-    return CouldNotRun(f"{what} can't be read or written: {error.strerror or error}.", "Nothing was half written.")
 
 
 def _explain(error: NewsletterError) -> None:

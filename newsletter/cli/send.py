@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime as dt
 import sys
 import time
+from collections.abc import Callable
+from contextlib import suppress
 from typing import TYPE_CHECKING, TypedDict, Unpack
 
 import click
@@ -14,7 +16,8 @@ from newsletter.errors import NewsletterError
 
 if TYPE_CHECKING:
     from newsletter.actions.ordering import Order, Ready
-    from newsletter.providers.base import Provider
+    from newsletter.delivery.campaign import CampaignReport
+    from newsletter.delivery.plan import Delivery, Report
 
 
 class How(TypedDict):
@@ -62,21 +65,50 @@ def command(
 
 def carry_out(context: click.Context, issue: str, order: Order, how: How) -> None:
     """Show what is about to be sent, ask, wait, send, and tell, of a refusal too; ends the command."""
-    from newsletter.cli.sending_words import refusal_json
+    from newsletter.cli.sending_words import interrupted_json, refusal_json, tell
 
+    begun: list[Delivery] = []
     try:
-        _carry_out(context, issue, order, how)
+        report = _carry_out(context, issue, order, how, begun.append)
     except (NewsletterError, OSError) as error:
-        if how["format"] == "json":
+        if how["format"] == "json" and begun:
+            print_json(interrupted_json(_as_it_stands(context, begun[0]), error))
+        elif how["format"] == "json":
             print_json(refusal_json(issue, order.to, error))
         raise
+    if report is not None:
+        tell(report, how["format"])
+        _tell_where(context, report, how["format"])
+        sys.exit(0 if report.complete else 1)
 
 
-def _carry_out(context: click.Context, issue: str, order: Order, how: How) -> None:
+def _as_it_stands(context: click.Context, delivery: Delivery) -> Delivery:
+    """The delivery as it is recorded now, as far as that can be read."""
+    from newsletter.actions.records import history_of
+
+    with suppress(NewsletterError, OSError), history_of(project_of(context)) as history:
+        return history.delivery(delivery.id)
+    return delivery
+
+
+def _tell_where(context: click.Context, report: Report | CampaignReport, format: str) -> None:
+    """The folder of messages that went nowhere."""
+    from newsletter.providers.registry import reaches_people
+
+    delivery = report.delivery
+    if format == "text" and delivery.total and not reaches_people(delivery.provider):
+        project = project_of(context)
+        click.echo(project.relative(project.outbox / delivery.name))
+
+
+def _carry_out(
+    context: click.Context, issue: str, order: Order, how: How, on_opened: Callable[[Delivery], None]
+) -> Report | CampaignReport | None:
+    """What the send came to; None where nothing was to be sent now, and that was told."""
     from newsletter.actions.issues import find_issue
     from newsletter.actions.ordering import Prepared, prepared
     from newsletter.actions.send import hand_over, rehearse, schedule
-    from newsletter.cli.sending_words import plan_json, show_progress, summarise, tell, tell_scheduled
+    from newsletter.cli.sending_words import plan_json, show_progress, summarise, tell_scheduled
     from newsletter.cli.stopping import stopped_by_hand
     from newsletter.delivery.run import Run
     from newsletter.delivery.scheduling import parse_time
@@ -92,19 +124,15 @@ def _carry_out(context: click.Context, issue: str, order: Order, how: How) -> No
             else:
                 click.echo("\n\n".join(requests))
             say("Nothing was sent (--dry-run).")
-            return
+            return None
         if not ready.everybody_has_it:
             confirm(_question(ready), yes=how["yes"])
         if when and isinstance(ready, Prepared):
             tell_scheduled(schedule(ready, when, _now), when, how["format"])
-            return
-        _wait(ready, ready.provider, now=how["now"] or ready.everybody_has_it)
+            return None
+        _wait(ready, now=how["now"] or ready.everybody_has_it)
         with stopped_by_hand() as stop:
-            report = hand_over(ready, Run(_now, stop, on_progress=show_progress), when)
-    tell(report, how["format"])
-    if how["format"] == "text" and not ready.provider.capabilities.leaves_machine and report.delivery.total:
-        click.echo(project.relative(project.outbox / report.delivery.name))
-    sys.exit(0 if report.complete else 1)
+            return hand_over(ready, Run(_now, stop, on_opened, show_progress), when)
 
 
 def _question(ready: Ready) -> str:
@@ -118,9 +146,9 @@ def _now() -> dt.datetime:
     return dt.datetime.now(dt.UTC)
 
 
-def _wait(ready: Ready, provider: Provider, *, now: bool) -> None:
+def _wait(ready: Ready, *, now: bool) -> None:
     """The visible wait before a real send, in which Ctrl-C takes it back."""
-    if now or ready.plan.test or not provider.capabilities.leaves_machine:
+    if now or ready.plan.test or not ready.provider.capabilities.leaves_machine:
         return
     on_terminal = sys.stderr.isatty()
     try:

@@ -78,6 +78,21 @@ def refusal_json(issue: str, to: str | None, error: Exception) -> dict[str, obje
     }
 
 
+def interrupted_json(delivery: Delivery, error: Exception) -> dict[str, object]:
+    """What `--format json` prints where a send ended by a failure after it had begun: as it stands, and why."""
+    return {
+        "schema": 1,
+        "delivery": delivery.id,
+        "issue": delivery.issue,
+        "list": delivery.target,
+        "provider": delivery.provider,
+        "outcome": "interrupted",
+        "reason": str(error),
+        "help": getattr(error, "help", ""),
+        **_counts(delivery),
+    }
+
+
 def show_progress(progress: Progress) -> None:
     """One line that is written over on a terminal, nothing in a pipe."""
     if not sys.stderr.isatty():
@@ -154,8 +169,7 @@ def tell_report(report: Report, format: str) -> None:
     from newsletter.delivery.sending import STOPPED
 
     delivery = report.delivery
-    counts = {state: delivery.counts.get(state, 0) for state in ("accepted", "refused", "held", "planned")}
-    counts["planned"] += delivery.counts.get("in flight", 0)
+    counts = _counts(delivery)
     if format == "json":
         print_json(
             {
@@ -188,9 +202,25 @@ def tell_report(report: Report, format: str) -> None:
     _advise(delivery, counts)
 
 
+def _counts(delivery: Delivery) -> dict[str, int]:
+    """By what became of them; who was cut off waits to be found out about."""
+    counts = {
+        "accepted": delivery.counts.get("accepted", 0),
+        "refused": delivery.counts.get("refused", 0),
+        "held": delivery.counts.get("held", 0),
+        "planned": delivery.counts.get("planned", 0),
+    }
+    counts["planned"] += delivery.counts.get("in flight", 0)
+    return counts
+
+
 def _advise(delivery: Delivery, counts: dict[str, int]) -> None:
     if counts["held"] or counts["refused"]:
         say(f"`newsletter deliveries show {delivery.id}` names them.")
+    cut_off = delivery.counts.get("in flight", 0)
+    if cut_off:
+        say(f"{cut_off:,} of them were cut off, and what became of them is asked first.")
+        say(f"`newsletter deliveries settle {delivery.id} --all` writes down what you know.")
     if counts["planned"] and not delivery.test:
         say(f"{counts['planned']:,} still wait: `newsletter deliveries resume {delivery.id}` goes on.")
     if counts["held"]:

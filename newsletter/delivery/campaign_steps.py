@@ -88,6 +88,9 @@ class Steps:
     def take_back(self) -> None:
         """Take back what is scheduled, and close the delivery. Raises Stopped where readers get it all the same."""
         campaign = self._found()
+        if campaign and campaign.state == "draft" and self.row.step in ("scheduling", "sending"):
+            reason = f"{self.name} was told to send {self.row.name}, which may begin yet: it still calls it a draft"
+            raise Stopped(reason, "Delete the draft there, then run the same command again.", held=True)
         if campaign and campaign.state == "scheduled":
             campaign = self._unscheduled(campaign)
         if campaign and campaign.state in ("sending", "sent"):

@@ -6,20 +6,22 @@ import datetime as dt
 from collections.abc import Sequence
 from contextlib import suppress
 
-from sqlalchemy import Connection, bindparam, delete, update
+from sqlalchemy import Connection, bindparam, delete, or_, update
 
 from newsletter.delivery.address import AddressInvalid, canonical_address
 from newsletter.delivery.database import writing
 from newsletter.delivery.history import History
 from newsletter.delivery.lease import Clock, lease
-from newsletter.delivery.ledger import Ledger
-from newsletter.delivery.plan import Delivery
+from newsletter.delivery.ledger import Ledger, close_batches
+from newsletter.delivery.plan import Delivery, RecipientState
 from newsletter.delivery.planning import reopen
 from newsletter.delivery.tables import RECIPIENTS, stamp
 from newsletter.errors import Refused
 from newsletter.problems import did_you_mean
 
 _ARRIVED = "A person says that it arrived."
+_STATE = RECIPIENTS.c.state
+_OPEN_TO_DECISION = or_(_STATE == "held", _STATE == "in flight", _STATE == "refused")
 
 
 def cancel(ledger: Ledger, delivery: Delivery, clock: Clock) -> int:
@@ -35,27 +37,31 @@ def refuse_closed(delivery: Delivery) -> None:
         raise Refused(f"Delivery {delivery.id} is {delivery.state}: nobody waits for it any more.")
 
 
-def held_people(history: History, delivery: Delivery, addresses: Sequence[str] = ()) -> tuple[str, ...]:
-    """Those of the delivery of whom nobody can know whether they have it; `addresses`: these, who must be among them.
+def people_to_settle(
+    history: History, delivery: Delivery, addresses: Sequence[str] = (), *, refused: bool = False
+) -> tuple[str, ...]:
+    """Those of the delivery who are held, or `refused`; `addresses`: these, who must be among them. Raises Refused.
 
-    Raises Refused.
+    Where no addresses are given, those who were cut off and not found out about yet are held too.
     """
-    held = tuple(person.address for person in history.people(delivery, ["held"]))
-    if not held:
-        raise Refused(f"Nobody is held in delivery {delivery.id}.")
-    return tuple(dict.fromkeys(_one_of(held, address, delivery) for address in addresses)) or held
+    states: list[RecipientState] = ["refused"] if refused else ["held"] if addresses else ["held", "in flight"]
+    what = "refused" if refused else "held"
+    there = tuple(person.address for person in history.people(delivery, states))
+    if not there:
+        raise Refused(f"Nobody is {what} in delivery {delivery.id}.")
+    return tuple(dict.fromkeys(_one_of(there, address, delivery, what) for address in addresses)) or there
 
 
-def _one_of(held: Sequence[str], address: str, delivery: Delivery) -> str:
+def _one_of(there: Sequence[str], address: str, delivery: Delivery, what: str) -> str:
     with suppress(AddressInvalid):
         address = canonical_address(address)
-    if address not in held:
-        raise Refused(f"{address} is not held in delivery {delivery.id}.", did_you_mean(address, held))
+    if address not in there:
+        raise Refused(f"{address} is not {what} in delivery {delivery.id}.", did_you_mean(address, there))
     return address
 
 
 def settle(ledger: Ledger, delivery: Delivery, addresses: Sequence[str], clock: Clock, *, sent: bool) -> None:
-    """Write down that held people have it (`sent`), or let the next send reach them. Raises Refused.
+    """Write down that people have it (`sent`), or let the next send reach them. Raises Refused.
 
     The same send reaches them, which is open again; after a cancelled one whichever comes next.
     """
@@ -70,16 +76,17 @@ def settle(ledger: Ledger, delivery: Delivery, addresses: Sequence[str], clock: 
         else:
             _change(connection, delivery, addresses, clock(), state="planned", reason="", batch=None)
             reopen(connection, delivery.id)
+        close_batches(connection, delivery, clock())
 
 
 def _change(
     connection: Connection, delivery: Delivery, addresses: Sequence[str], now: dt.datetime, **values: str | None
 ) -> None:
-    one = update(RECIPIENTS).where(RECIPIENTS.c.delivery == delivery.id, RECIPIENTS.c.state == "held")
+    one = update(RECIPIENTS).where(RECIPIENTS.c.delivery == delivery.id, _OPEN_TO_DECISION)
     one = one.where(RECIPIENTS.c.address == bindparam("who")).values(changed=stamp(now), **values)
     connection.execute(one, [{"who": address} for address in addresses])
 
 
 def _let_go(connection: Connection, delivery: Delivery, addresses: Sequence[str]) -> None:
-    one = delete(RECIPIENTS).where(RECIPIENTS.c.delivery == delivery.id, RECIPIENTS.c.state == "held")
+    one = delete(RECIPIENTS).where(RECIPIENTS.c.delivery == delivery.id, _OPEN_TO_DECISION)
     connection.execute(one.where(RECIPIENTS.c.address == bindparam("who")), [{"who": each} for each in addresses])

@@ -8,7 +8,7 @@ from typing import Any, cast
 
 from sqlalchemy import Connection, Engine, Row, Select, func, select
 
-from newsletter.delivery.plan import Delivery, DeliveryState, Person, RecipientState, message_id
+from newsletter.delivery.plan import Delivery, DeliveryState, Person, RecipientState, message_id, real_trial
 from newsletter.delivery.tables import CAMPAIGNS, DELIVERIES, RECIPIENTS, moment, stamp
 from newsletter.errors import CouldNotRun
 
@@ -37,12 +37,12 @@ class History:
                 raise CouldNotRun(f"There is no delivery {number}.", "`newsletter deliveries list` shows them.")
             return _as_delivery(connection, row)
 
-    def already(self, issue: str, people: Select[Any]) -> int:
-        """How many of `people` have the issue, or may have: a send leaves them out."""
+    def already(self, issue: str, people: Select[Any], provider: str) -> int:
+        """How many of `people` have the issue, or may have: a send by `provider` leaves them out."""
         everybody = people.subquery()
         had = select(RECIPIENTS.c.address).where(
             RECIPIENTS.c.issue == issue,
-            RECIPIENTS.c.trial == 0,
+            RECIPIENTS.c.trial == real_trial(provider),
             RECIPIENTS.c.state != "planned",
             RECIPIENTS.c.address == everybody.c.address,
         )
@@ -83,6 +83,7 @@ def read_delivery(connection: Connection, number: int) -> Delivery:
 
 def _as_delivery(connection: Connection, row: Row[Any]) -> Delivery:
     campaign = connection.execute(select(CAMPAIGNS).where(CAMPAIGNS.c.delivery == row.id)).one_or_none()
+    due = row.due or (campaign.at if campaign else None)
     return Delivery(
         id=row.id,
         issue=row.issue,
@@ -98,7 +99,7 @@ def _as_delivery(connection: Connection, row: Row[Any]) -> Delivery:
         counts=_counts(connection, row.id) or _campaign_counts(campaign, row.state, test=row.test),
         campaign=campaign is not None,
         segment=row.segment,
-        due=moment(row.due) if row.due else None,
+        due=moment(due) if due else None,
     )
 
 

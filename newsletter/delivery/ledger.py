@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from msgspec import Struct
@@ -86,8 +86,9 @@ class Ledger:
         with writing(self.engine) as connection:
             if not plan.test and reaches_people(provider):
                 make_room_for_messages(connection, issue, plan.list, now)
-            before = None if plan.test else unfinished(connection, issue, plan)
-            if before is not None and before.state == "scheduled":
+            before = None if plan.test else unfinished(connection, issue, plan, provider)
+            scheduled = before is not None and before.state == "scheduled"
+            if before is not None and scheduled:
                 number = begin_scheduled(connection, before, plan, digest, provider)
             elif before is not None and before.began_with(digest, provider):
                 return Opened(before, resumed=True, earlier=0, waiting=0)
@@ -95,9 +96,12 @@ class Ledger:
                 if before is not None:
                     give_up_untouched(connection, before, digest, now)
                 number = new_delivery(connection, plan, issue, subject, digest, provider, now)
-            earlier, waiting = write_down(connection, number, issue, number if plan.test else 0, people)
+            earlier, waiting = write_down(connection, read_delivery(connection, number), people)
             delivery = read_delivery(connection, number)
-            if not delivery.total:  # everybody has it: there is nothing to record
+            if not delivery.total and scheduled:  # the issue's lock tells of it
+                close(connection, number, "done", now)
+                delivery = read_delivery(connection, number)
+            elif not delivery.total:  # everybody has it: there is nothing to record
                 connection.execute(delete(DELIVERIES).where(DELIVERIES.c.id == number))
                 delivery = replace(delivery, id=UNRECORDED)
             return Opened(delivery, resumed=False, earlier=earlier, waiting=waiting)
@@ -166,20 +170,31 @@ class Ledger:
             if outcomes:
                 _settle(connection, delivery, key, outcomes, now)
 
+    def plan_again(self, delivery: Delivery, people: Sequence[tuple[str, str]], lease: Lease, now: dt.datetime) -> None:
+        """Let people wait again who were refused: the key of each one's batch, and the address. Raises LeaseLost."""
+        one = update(RECIPIENTS).where(RECIPIENTS.c.delivery == delivery.id, RECIPIENTS.c.state == "refused")
+        one = one.where(RECIPIENTS.c.batch == bindparam("key"), RECIPIENTS.c.address == bindparam("who"))
+        with writing(self.engine) as connection:
+            lease.renew(connection)
+            again = one.values(state="planned", batch=None, changed=stamp(now))
+            connection.execute(again, [{"key": key, "who": address} for key, address in people])
+
     def note(self, delivery: Delivery, key: str, calls: Sequence[Exchange], now: dt.datetime) -> None:
         """Write down calls about a batch that told nothing yet."""
         if calls:
             with writing(self.engine) as connection:
                 note_calls(connection, delivery.id, key, calls, now)
 
-    def in_flight(self, delivery: Delivery) -> tuple[InFlight, ...]:
-        """The batches without an answer, oldest first."""
-        query = select(BATCHES).where(BATCHES.c.delivery == delivery.id, BATCHES.c.settled.is_(None))
+    def in_flight(self, delivery: Delivery) -> Iterator[InFlight]:
+        """The batches without an answer, oldest first; each is read when its turn comes, as its bytes may be many."""
+        query = select(BATCHES.c.key).where(BATCHES.c.delivery == delivery.id, BATCHES.c.settled.is_(None))
         with self.engine.connect() as connection:
-            return tuple(
-                _as_in_flight(row, connection.execute(_batch_people(delivery, row)).all())
-                for row in connection.execute(query.order_by(BATCHES.c.handed)).all()
-            )
+            keys = connection.scalars(query.order_by(BATCHES.c.handed)).all()
+        for key in keys:
+            with self.engine.connect() as connection:
+                row = connection.execute(select(BATCHES).where(BATCHES.c.key == key)).one()
+                lost = _as_in_flight(row, connection.execute(_batch_people(delivery, row)).all())
+            yield lost
 
     def finish(self, delivery: Delivery, now: dt.datetime) -> Delivery:
         """Close the delivery unless somebody is still planned, after letting go those suppressed meanwhile."""
@@ -198,11 +213,10 @@ class Ledger:
         """
         planned = delete(RECIPIENTS).where(RECIPIENTS.c.delivery == delivery.id, RECIPIENTS.c.state == "planned")
         cut_off = update(RECIPIENTS).where(RECIPIENTS.c.delivery == delivery.id, RECIPIENTS.c.state == "in flight")
-        settled = update(BATCHES).where(BATCHES.c.delivery == delivery.id, BATCHES.c.settled.is_(None))
         with writing(self.engine) as connection:
             lease.renew(connection)
             connection.execute(cut_off.values(state="held", reason=CUT_OFF, changed=stamp(now)))
-            connection.execute(settled.values(settled=stamp(now)))
+            close_batches(connection, delivery, now)
             close(connection, delivery.id, "cancelled", now)
             return connection.execute(planned).rowcount
 
@@ -233,6 +247,15 @@ def _settle(
         if "held" not in left:
             ending = ending.values(requests=None)
         connection.execute(ending)
+
+
+def close_batches(connection: Connection, delivery: Delivery, now: dt.datetime) -> None:
+    """Of a batch in which nobody is in flight any more there is nothing left to find out."""
+    in_flight = select(RECIPIENTS.c.batch).where(
+        RECIPIENTS.c.delivery == delivery.id, RECIPIENTS.c.state == "in flight"
+    )
+    over = update(BATCHES).where(BATCHES.c.delivery == delivery.id, BATCHES.c.settled.is_(None))
+    connection.execute(over.where(BATCHES.c.key.not_in(in_flight)).values(settled=stamp(now)))
 
 
 def _willing(delivery: Delivery) -> list[Any]:

@@ -32,8 +32,8 @@ class Pace:
     _tries: int = 0
     _last: float | None = None
 
-    def before_call(self) -> None:
-        """Wait as long as the limit demands."""
+    def before_call(self) -> bool:
+        """Wait as long as the limit demands; whether the call may be made, as nobody wants to stop."""
         now = self.clock().timestamp()
         if self.calls_a_second and self._last is not None:
             left = min(self._last - now, 0.0) + 1 / self.calls_a_second  # no longer where the clock was set back
@@ -41,6 +41,7 @@ class Pace:
                 self.stop.wait(left)
                 now += left
         self._last = now
+        return not self.stop.is_set()
 
     def taken(self) -> None:
         """A call was answered: whatever it was, the provider is there."""

@@ -11,10 +11,12 @@ from typing import Literal
 from msgspec import Struct
 
 from newsletter.providers.personal import bare_address
+from newsletter.providers.registry import reaches_people
 
 RecipientState = Literal["planned", "in flight", "accepted", "refused", "held"]
 DeliveryState = Literal["scheduled", "open", "done", "cancelled"]
 UNRECORDED = 0  # the id of a delivery to nobody
+_UNRECEIVED = -1
 
 
 class Plan(Struct, frozen=True):
@@ -53,7 +55,7 @@ class Delivery(Struct, frozen=True):
     """A send as it is recorded. `digest` is that of its content; `counts` are its recipients by state.
 
     `campaign`: the provider holds the list, was handed the issue once, and `counts` are those on the list by its word.
-    `due`: when it was to begin by itself, None where a person began it.
+    `due`: when it was to begin by itself, or to be sent by a provider that keeps such times; None: at once.
     """
 
     id: int
@@ -89,8 +91,8 @@ class Delivery(Struct, frozen=True):
 
     @property
     def trial(self) -> int:
-        """Part of the recipients' key: 0, or a test's own number."""
-        return self.id if self.test else 0
+        """Part of the recipients' key, so that what nobody received is not in the way of what somebody will."""
+        return self.id if self.test else real_trial(self.provider)
 
     def began_with(self, digest: str, provider: str) -> bool:
         """Whether it was begun with that content and provider."""
@@ -100,6 +102,14 @@ class Delivery(Struct, frozen=True):
     def total(self) -> int:
         """Everybody whom this send is for."""
         return sum(self.counts.values())
+
+
+def real_trial(provider: str) -> int:
+    """`trial` of every send by `provider` that is no test: 0, or the outbox's own, from which nobody receives anything.
+
+    So each reader has an issue once, and once in the outbox.
+    """
+    return 0 if reaches_people(provider) else _UNRECEIVED
 
 
 def claim(issue: str, *, test: bool) -> str:

@@ -24,7 +24,7 @@ from sqlalchemy import (
 
 from newsletter.delivery.audience import Reader
 from newsletter.delivery.history import read_delivery
-from newsletter.delivery.plan import Delivery, DeliveryState, Plan
+from newsletter.delivery.plan import Delivery, DeliveryState, Plan, real_trial
 from newsletter.delivery.tables import CAMPAIGNS, DELIVERIES, RECIPIENTS, stamp
 from newsletter.errors import DeliveryRefused
 
@@ -58,21 +58,25 @@ def people_of(readers: Sequence[Reader]) -> People:
     return select(given.c.address, given.c.fields, given.c.token).order_by(given.c.address)
 
 
-def without_it(people: People, issue: str) -> People:
-    """Those of `people` to whom a real send of the issue would go: who have it or may have it are left out."""
+def without_it(people: People, issue: str, trial: int) -> People:
+    """Those of `people` to whom a send of the issue would go: who have it or may have it are left out."""
     everybody = people.subquery()
-    has = _had(everybody, issue, 0).where(RECIPIENTS.c.state != "planned")
+    has = _had(everybody, issue, trial).where(RECIPIENTS.c.state != "planned")
     chosen = select(everybody.c.address, everybody.c.fields, everybody.c.token).where(~has)
     return chosen.order_by(everybody.c.address)
 
 
-def unfinished(connection: Connection, issue: str, plan: Plan) -> Delivery | None:
-    """The real send from here of that issue to that list, or part of it: scheduled, or begun and not finished."""
+def unfinished(connection: Connection, issue: str, plan: Plan, provider: str) -> Delivery | None:
+    """The send from here of that issue to that list, or part of it: scheduled, or begun and not finished.
+
+    Tests are none, and what waits for the outbox is none for a provider that reaches people, nor the other way round.
+    """
     query = select(DELIVERIES.c.id).where(DELIVERIES.c.issue == issue, DELIVERIES.c.list == plan.list)
     query = query.where(DELIVERIES.c.segment == plan.segment, DELIVERIES.c.test.is_(False))
     query = query.where(DELIVERIES.c.id.not_in(select(CAMPAIGNS.c.delivery)))
-    number = connection.scalar(query.where(DELIVERIES.c.state.in_(("scheduled", "open"))))
-    return None if number is None else read_delivery(connection, number)
+    numbers = connection.scalars(query.where(DELIVERIES.c.state.in_(("scheduled", "open"))).order_by(DELIVERIES.c.id))
+    found = [read_delivery(connection, number) for number in numbers.all()]
+    return next((delivery for delivery in found if delivery.trial == real_trial(provider)), None)
 
 
 def give_up_untouched(connection: Connection, delivery: Delivery, digest: str, now: dt.datetime) -> None:
@@ -147,17 +151,17 @@ def new_delivery(
     return int(key[0])
 
 
-def write_down(connection: Connection, delivery: int, issue: str, trial: int, people: People) -> tuple[int, int]:
+def write_down(connection: Connection, delivery: Delivery, people: People) -> tuple[int, int]:
     """Plan everybody who is not planned for the issue yet; how many have it or may have it, and how many wait for it.
 
     One statement, however many they are: the rows never leave the database.
     """
-    everybody = people.subquery()
+    issue, trial, everybody = delivery.issue, delivery.trial, people.subquery()
     chosen = select(
         literal(issue),
         everybody.c.address,
         literal(trial),
-        literal(delivery),
+        literal(delivery.id),
         func.row_number().over(order_by=everybody.c.address) - 1,
         literal("planned"),
         everybody.c.fields,

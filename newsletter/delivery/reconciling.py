@@ -16,7 +16,8 @@ from newsletter.delivery.ledger import CUT_OFF, InFlight
 from newsletter.delivery.pacing import Pace
 from newsletter.errors import CouldNotRun
 from newsletter.providers.base import DirectProvider, is_searchable
-from newsletter.providers.outcome import NotTaken, Outcome, Settled
+from newsletter.providers.mailing import Batch
+from newsletter.providers.outcome import BatchRefused, Outcome, Settled
 
 _CLOCKS_DIFFER = dt.timedelta(minutes=5)
 # Of a call that is made again, "not this time" says nothing of the time before: it may have been taken then.
@@ -26,10 +27,14 @@ _NOT_FOUND = "The answer was lost, and the provider's log does not have this one
 
 @dataclass(slots=True)
 class Doubt:
-    """What was found out about a batch. `later`: it has to stay in flight for now, and why."""
+    """What was found out about a batch.
+
+    `later`: it has to stay in flight for now, and why. `refused`: nothing of it was taken, as it is wrong in itself.
+    """
 
     outcomes: Mapping[str, Outcome]
     later: str = ""
+    refused: BatchRefused | None = None
 
 
 @dataclass(slots=True)
@@ -57,19 +62,23 @@ class Reconciler:
 
     def _again(self, lost: InFlight) -> Doubt:
         """The same bytes under the same key until there is an answer: whatever was taken is not taken twice."""
+        again = _open_part(lost)
         while self._key_lives(lost):
-            self.pace.before_call()
-            receipt = self.provider.hand_over(lost.batch)
+            if not self.pace.before_call():
+                return Doubt({}, "It was stopped before the provider could be asked again.")
+            receipt = self.provider.hand_over(again)
+            if isinstance(receipt, BatchRefused):  # what had been taken would have been answered as it was then
+                self.pace.taken()
+                return Doubt({}, refused=receipt)
             if isinstance(receipt, Settled):
                 known = {address: receipt.outcomes.get(address) for address in lost.open}
                 if not any(outcome is None or outcome.state in _NO_ANSWER for outcome in known.values()):
                     self.pace.taken()
                     return Doubt({address: outcome for address, outcome in known.items() if outcome})
-                reason, wait, again = _first_reason(receipt), None, True
+                reason, wait, may = _first_reason(receipt), receipt.wait, True
             else:
-                reason = receipt.reason
-                wait, again = (receipt.wait, receipt.again) if isinstance(receipt, NotTaken) else (None, False)
-            if not again or not self.pace.not_taken(wait):
+                reason, wait, may = receipt.reason, receipt.wait, receipt.again
+            if not may or not self.pace.not_taken(wait):
                 return Doubt({}, reason)
         return Doubt(dict.fromkeys(lost.open, Outcome("unknown", CUT_OFF)))
 
@@ -91,6 +100,15 @@ class Reconciler:
         left = min(until - self.clock(), settling)  # more where the clock was set back meanwhile
         if left > dt.timedelta():
             self.pace.stop.wait(left.total_seconds())
+
+
+def _open_part(lost: InFlight) -> Batch:
+    """The requests for those of whom nobody knows, where each has one: the others may be in another batch by now."""
+    batch = lost.batch
+    if len(batch.requests) != len(batch.recipients):
+        return batch
+    requests = dict(zip(batch.recipients, batch.requests, strict=True))
+    return Batch(batch.key, lost.open, tuple(requests[address] for address in lost.open))
 
 
 def _first_reason(receipt: Settled) -> str:

@@ -10,7 +10,7 @@ from newsletter.compose.edition import Edition
 from newsletter.delivery.batching import Batches
 from newsletter.delivery.lease import Clock
 from newsletter.delivery.ledger import Row
-from newsletter.delivery.plan import UNRECORDED, Delivery, Plan
+from newsletter.delivery.plan import UNRECORDED, Delivery, Plan, real_trial
 from newsletter.delivery.planning import People, without_it
 from newsletter.delivery.preflight import refuse_unsendable
 from newsletter.delivery.send import mailing_of
@@ -27,7 +27,7 @@ def rehearse(
     mailing = mailing_of(edition, plan, clock())
     refuse_unsendable(mailing, plan, provider)
     with engine.connect() as connection:
-        whom = people if plan.test else without_it(people, edition.slug)
+        whom = people if plan.test else without_it(people, edition.slug, real_trial(provider.capabilities.name))
         first = connection.execute(whom.limit(provider.capabilities.most_recipients)).all()
     if not first:
         return ()

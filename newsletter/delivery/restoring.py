@@ -28,6 +28,7 @@ from newsletter.delivery.erasing import carry_erasures
 from newsletter.delivery.tables import (
     BATCHES,
     CALLS,
+    CAMPAIGNS,
     DELIVERIES,
     LEASES,
     META,
@@ -170,7 +171,8 @@ def _hold(connection: Connection, copy: CopyFacts, now: dt.datetime) -> int:
     held = connection.execute(waiting.values(state="held", reason=reason, changed=stamp(now))).rowcount
     unsettled = update(BATCHES).where(BATCHES.c.settled.is_(None))
     connection.execute(unsettled.values(settled=stamp(now)))
-    over = update(DELIVERIES).where(DELIVERIES.c.state == "open")
+    # A campaign stays open: its provider says how it stands.
+    over = update(DELIVERIES).where(DELIVERIES.c.state == "open", DELIVERIES.c.id.not_in(select(CAMPAIGNS.c.delivery)))
     connection.execute(over.values(state="done", finished=stamp(now)))
     return held
 

@@ -88,7 +88,7 @@ def schedule(
     with lease(ledger.engine, claim(edition.slug, test=False), clock), writing(ledger.engine) as connection:
         if provider.capabilities.leaves_machine:
             make_room_for_messages(connection, edition.slug, plan.list, clock())
-        before = unfinished(connection, edition.slug, plan)
+        before = unfinished(connection, edition.slug, plan, name)
         if before is not None and before.state == "scheduled":
             raise DeliveryRefused(
                 f"{edition.slug} is scheduled for {plan.target} already, as delivery {before.id}.",

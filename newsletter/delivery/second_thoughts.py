@@ -42,7 +42,8 @@ def _same_day(others: Sequence[Delivery], to: str, day: dt.date, zone: ZoneInfo)
         moment = _went_out(delivery).astimezone(zone)
         if delivery.list == name and moment.date() == day and delivery.issue not in told:
             told.add(delivery.issue)
-            what = "is to get" if delivery.state == "scheduled" else "got"
+            coming = delivery.state == "scheduled" or (delivery.campaign and delivery.due and delivery.state == "open")
+            what = "is to get" if coming else "got"
             when = f"{moment:%H:%M} ({zone.key})"
             yield f"The list {delivery.target} {what} another issue on that day: {delivery.issue}, {when}."
 
@@ -51,6 +52,8 @@ def _went_out(delivery: Delivery) -> dt.datetime:
     """When readers got it, or are to get it: a schedule may have been carried out later than it was due."""
     if delivery.due is None:
         return delivery.started
+    if delivery.campaign:  # its provider kept the time; `finished` is when it was asked
+        return delivery.due
     return delivery.finished if delivery.finished and delivery.total else delivery.due
 
 

@@ -36,7 +36,7 @@ def deliver(edition: Edition, plan: Plan, people: People, provider: DirectProvid
     with lease(ledger.engine, claim(edition.slug, test=plan.test), clock) as held:
         name = provider.capabilities.name
         opened = ledger.open(plan, edition.slug, mailing.edition.subject, mailing.content_digest, name, people, clock())
-        if opened.delivery.id == UNRECORDED:
+        if opened.delivery.state == "done" or opened.delivery.id == UNRECORDED:
             return Report(opened.delivery, opened.resumed, opened.earlier, opened.waiting)
         run.on_opened(opened.delivery)
         sending = Sending(

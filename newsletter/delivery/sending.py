@@ -12,7 +12,7 @@ from newsletter.delivery.ledger import CUT_OFF, InFlight, Ledger, Row
 from newsletter.delivery.pacing import Pace
 from newsletter.delivery.plan import Delivery
 from newsletter.delivery.progress import Progress
-from newsletter.delivery.reconciling import Reconciler
+from newsletter.delivery.reconciling import Doubt, Reconciler
 from newsletter.delivery.run import Run
 from newsletter.providers.base import DirectProvider
 from newsletter.providers.exchange import Exchange
@@ -21,7 +21,7 @@ from newsletter.providers.outcome import BatchRefused, NotTaken, Outcome, Receip
 
 STOPPED = "It was stopped by hand."
 _MOST_UNKNOWN = 3  # calls in a row without an answer: then the rest had better wait
-_MOST_REFUSED = 10  # recipients refused before the first was accepted: then it is not about them
+_MOST_REFUSED = 10  # recipients refused in a row: then it is not about them
 
 
 @dataclass(slots=True)
@@ -39,6 +39,7 @@ class Sending:
     _counts: dict[str, int] = field(default_factory=dict)
     _settled: int = 0
     _unknown_in_a_row: int = 0
+    _refused_in_a_row: list[tuple[str, str]] = field(default_factory=list)  # the batch's key, and the address
     _began: dt.datetime = field(init=False)
     _pace: Pace = field(init=False)
     _reconciler: Reconciler = field(init=False)
@@ -52,10 +53,11 @@ class Sending:
         self._reconciler = Reconciler(self.provider, self._pace, self.watch.clock)
         number = self.ledger.batch_number(self.delivery)
         self._batches = Batches(self.mailing, self.unsubscribe, self.delivery, self.provider, number)
-        self._resolve_all()
+        later = self._resolve_all()
         self._walk()
         if self.provider.capabilities.reconciliation == "searchable":
-            self._resolve_all()
+            later = self._resolve_all()
+        self.stopped = self.stopped or later
 
     def _walk(self) -> None:
         """Everybody who is planned, from the first, once."""
@@ -71,7 +73,8 @@ class Sending:
 
     def _one_batch(self, rows: Sequence[Row], after: int) -> int:
         """Hand over the first of `rows`; the position after which to go on."""
-        self._pace.before_call()
+        if not self._pace.before_call():
+            return after
         at = self.watch.clock().astimezone(dt.UTC)
         batch, chosen = self._batches.cut(rows, at)
         if not self.ledger.mark_in_flight(self.delivery, batch, chosen, self.lease, at):
@@ -87,13 +90,25 @@ class Sending:
             if not receipt.again or not self._pace.not_taken(receipt.wait):
                 self.stopped = STOPPED if self.watch.stop.is_set() else receipt.reason
             return False
-        self._pace.taken()
         if isinstance(receipt, BatchRefused):
+            self._pace.taken()
             return self._refused(batch, receipt)
         self._batches.taken()
         outcomes = {address: receipt.outcomes.get(address, _SILENT) for address in batch.recipients}
-        self._watch(self._settle_or_doubt(batch, at, outcomes))
-        return True
+        self._slow_down(outcomes, receipt.wait)
+        found = self._settle_or_doubt(batch, at, outcomes)
+        if found:
+            self._watch(batch.key, found)
+        return bool(found)
+
+    def _slow_down(self, outcomes: Mapping[str, Outcome], wait: float | None) -> None:
+        """Where somebody was put off, or the provider asks to be left alone, the next had better wait."""
+        deferred = [outcome.reason for outcome in outcomes.values() if outcome.state == "deferred"]
+        if len(deferred) < len(outcomes):
+            self._pace.taken()
+        if (deferred or wait is not None) and not self._pace.not_taken(wait):
+            reason = next(iter(deferred), "") or f"The provider asks for a wait of {wait or 0:,.0f} seconds."
+            self.stopped = STOPPED if self.watch.stop.is_set() else reason
 
     def _refused(self, batch: Batch, receipt: BatchRefused) -> bool:
         """Of several people, one may be to blame: half as many come again. One alone is refused."""
@@ -101,14 +116,17 @@ class Sending:
             self._settle(batch.key, _deferred(batch, receipt.reason))
             self._batches.refused(batch)
             return False
-        outcomes = same_for_all(batch, Outcome("refused", receipt.reason)).outcomes
+        outcomes = same_for_all(batch, Outcome("refused", receipt.reason, theirs=receipt.theirs)).outcomes
         self._settle(batch.key, outcomes)
         self._batches.taken()
-        self._watch(outcomes)
+        self._watch(batch.key, outcomes)
         return True
 
     def _settle_or_doubt(self, batch: Batch, at: dt.datetime, outcomes: Mapping[str, Outcome]) -> Mapping[str, Outcome]:
-        """Write down what is known, and find out about the others as far as that can be done now."""
+        """Write down what is known, and find out about the others as far as that can be done now; what is known then.
+
+        Nothing where the batch is to come again in parts.
+        """
         doubtful = tuple(address for address, outcome in outcomes.items() if outcome.state == "unknown")
         known = {address: outcome for address, outcome in outcomes.items() if outcome.state != "unknown"}
         if known:
@@ -118,22 +136,32 @@ class Sending:
         if self.provider.capabilities.reconciliation == "searchable":
             self._note(batch.key)  # its log is asked at the end, when it has settled
             return outcomes
-        found = self._resolve(InFlight(batch, at, doubtful), outcomes[doubtful[0]].reason)
-        return {**outcomes, **found}
+        doubt = self._resolve(InFlight(batch, at, doubtful), outcomes[doubtful[0]].reason)
+        if doubt.refused:
+            return {}
+        self.stopped = self.stopped or doubt.later
+        return {**outcomes, **doubt.outcomes}
 
-    def _resolve_all(self) -> None:
+    def _resolve_all(self) -> str:
+        """Find out about every batch that was cut off; why one stays in flight, as its first attempt may have arrived.
+
+        That is no reason to let the others wait.
+        """
+        later = ""
         for lost in self.ledger.in_flight(self.delivery):
             if lost.open and not self.watch.stop.is_set():
-                self._resolve(lost)
+                later = self._resolve(lost).later or later
+        return later
 
-    def _resolve(self, lost: InFlight, reason: str = CUT_OFF) -> Mapping[str, Outcome]:
+    def _resolve(self, lost: InFlight, reason: str = CUT_OFF) -> Doubt:
         doubt = self._reconciler.resolve(lost, reason)
-        if doubt.outcomes:
+        if doubt.refused:
+            self._refused(Batch(lost.batch.key, lost.open, ()), doubt.refused)
+        elif doubt.outcomes:
             self._settle(lost.batch.key, doubt.outcomes)
         else:
             self._note(lost.batch.key)
-        self.stopped = self.stopped or doubt.later  # it stays in flight: the first attempt may have arrived
-        return doubt.outcomes
+        return doubt
 
     def _settle(self, key: str, outcomes: Mapping[str, Outcome]) -> None:
         self.ledger.settle(self.delivery, key, outcomes, self.lease, self.watch.clock(), self._drained())
@@ -153,16 +181,27 @@ class Sending:
         self.watch.calls.clear()
         return calls
 
-    def _watch(self, outcomes: Mapping[str, Outcome]) -> None:
+    def _watch(self, key: str, outcomes: Mapping[str, Outcome]) -> None:
         """Stop where it is not about single recipients any more."""
         reason = next(iter(outcomes.values())).reason
         lost = all(outcome.state == "unknown" for outcome in outcomes.values())
         self._unknown_in_a_row = self._unknown_in_a_row + 1 if lost else 0
         if self._unknown_in_a_row >= _MOST_UNKNOWN and not self.stopped:
             self.stopped = f"{_MOST_UNKNOWN} calls in a row had no answer: {reason}"
-        refused = self._counts.get("refused", 0)
-        if refused >= _MOST_REFUSED and not self._counts.get("accepted"):
-            self.stopped = f"The first {refused} readers were all refused: {reason}"
+        if any(outcome.state == "accepted" for outcome in outcomes.values()):
+            self._refused_in_a_row.clear()
+        ours = {who: one for who, one in outcomes.items() if one.state == "refused" and not one.theirs}
+        self._refused_in_a_row += [(key, address) for address in ours]
+        if ours and len(self._refused_in_a_row) >= _MOST_REFUSED:
+            self._take_back_refusals(next(iter(ours.values())).reason)
+
+    def _take_back_refusals(self, reason: str) -> None:
+        """Let those who were refused in a row wait again: an account or a sender is at fault, and can be mended."""
+        row = self._refused_in_a_row
+        self.stopped = f"{len(row)} readers in a row were refused, and wait again: {reason}"
+        self.ledger.plan_again(self.delivery, row, self.lease, self.watch.clock())
+        self._counts["refused"] -= len(row)
+        row.clear()
 
 
 _SILENT = Outcome("unknown", "The provider said nothing of this one.")

@@ -100,7 +100,8 @@ DELIVERIES = Table(
 )
 
 # One row for each person. `trial` is 0 in every real send, so that an issue reaches an address once whatever the list
-# or the attempt; a test has its delivery's id there. `state`: planned, in flight, accepted, refused, held.
+# or the attempt; a test has its delivery's id there, and what went to the outbox -1. `state`: planned, in flight,
+# accepted, refused, held.
 RECIPIENTS = Table(
     "recipients",
     METADATA,

@@ -17,13 +17,15 @@ from newsletter.providers.mailing import Batch
 from newsletter.providers.outcome import BatchRefused, NotTaken, Outcome, Receipt, same_for_all
 
 Taken = Literal["no", "unknown"]
+# Whatever the request says, the next will be refused too (RFC 9110, 15.5).
+_OUR_ACCOUNT = (HTTPStatus.UNAUTHORIZED, HTTPStatus.PAYMENT_REQUIRED, HTTPStatus.FORBIDDEN, HTTPStatus.NOT_FOUND)
 
 
 class CallFailed(CouldNotRun):
     """Why, and whether the provider may have acted (`taken`).
 
     `again`: the same call may succeed later, after `wait` seconds where the provider says so. `refused`: it was refused
-    as wrong in itself. `status` is HTTP's, 0 where there was no answer.
+    as wrong in itself, and `theirs`: for a recipient's address. `status` is HTTP's, 0 where there was no answer.
     """
 
     def __init__(
@@ -35,6 +37,7 @@ class CallFailed(CouldNotRun):
         again: bool = True,
         wait: float | None = None,
         refused: bool = False,
+        theirs: bool = False,
         status: int = 0,
     ) -> None:
         super().__init__(message, help)
@@ -42,13 +45,14 @@ class CallFailed(CouldNotRun):
         self.again = again
         self.wait = wait
         self.refused = refused
+        self.theirs = theirs
         self.status = status
 
 
 def failure_of_status(status: int, said: str, *, wait: float | None = None, help: str = "") -> CallFailed:
     """What an answer that is no 2xx means where the vendor says nothing else; `said` is its own words, one line."""
     message = f"{status} {said}".strip()
-    if status in (HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN, HTTPStatus.NOT_FOUND) or 300 <= status < 400:
+    if status in _OUR_ACCOUNT or 300 <= status < 400:
         return CallFailed(message, help, taken="no", again=False, status=status)
     if status in (HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.TOO_EARLY):
         return CallFailed(message, taken="no", wait=wait, status=status)
@@ -72,7 +76,7 @@ def retry_after(value: str, now: dt.datetime) -> float | None:
 def receipt_of(batch: Batch, failure: CallFailed) -> Receipt:
     """What a batch came to whose call failed."""
     if failure.taken == "unknown":
-        return same_for_all(batch, Outcome("unknown", failure.message))
+        return same_for_all(batch, Outcome("unknown", failure.message), failure.wait)
     if failure.refused:
-        return BatchRefused(failure.message)
+        return BatchRefused(failure.message, failure.theirs)
     return NotTaken(failure.message, failure.wait, failure.again)

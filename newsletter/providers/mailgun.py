@@ -49,7 +49,8 @@ _MOST_PAGES = 2_000  # of a search: a batch fills ten, and shares its tag with t
 _UNSUBSCRIBE = "unsubscribe"
 _WAIT = re.compile(r"try again (?:after|in) (\d{1,6}) second", re.I)
 # Refusals of the account or its domain, whatever the recipients.
-_OURS = re.compile(r"not allowed to send|sandbox subdomain|domain not found|is disabled|account", re.I)
+_OURS = re.compile(r"not allowed to send|sandbox subdomain|domain not found|is disabled|account|^'?from\b", re.I)
+_THEIRS = re.compile(r"^'?to\b", re.I)  # "to parameter is not a valid address. please check documentation"
 
 
 class Mailgun:
@@ -217,6 +218,7 @@ class Mailgun:
             return CallFailed(failure.message, taken="no", wait=float(wait[1]), status=reply.status)
         if failure.refused and _OURS.search(said):
             return CallFailed(failure.message, taken="no", again=False, status=reply.status)
+        failure.theirs = failure.refused and bool(_THEIRS.search(said))
         return failure
 
     def _help(self, status: int) -> str:

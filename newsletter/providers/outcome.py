@@ -23,18 +23,21 @@ class Outcome(Struct, frozen=True):
     """What became of one recipient's message.
 
     `deferred`: certainly not taken this time, and may be tried again. `unknown`: it may have been taken. `reason` is
-    one line without secrets; `reference` is the provider's own id of the message.
+    one line without secrets; `reference` is the provider's own id of the message. `theirs`: refused for the recipient's
+    own address or mailbox, so that it says nothing of the next one.
     """
 
     state: State
     reason: str = ""
     reference: str = ""
+    theirs: bool = False
 
 
 class Settled(Struct, frozen=True):
-    """An outcome for each recipient of the batch, by address."""
+    """An outcome for each recipient of the batch, by address. `wait`: seconds that the provider asks for, with it."""
 
     outcomes: Mapping[str, Outcome]
+    wait: float | None = None
 
 
 class NotTaken(Struct, frozen=True):
@@ -46,14 +49,15 @@ class NotTaken(Struct, frozen=True):
 
 
 class BatchRefused(Struct, frozen=True):
-    """The whole request was refused as wrong."""
+    """The whole request was refused as wrong. `theirs`: for a recipient's address, whoever of them it is."""
 
     reason: str
+    theirs: bool = False
 
 
 Receipt = Settled | NotTaken | BatchRefused
 
 
-def same_for_all(batch: Batch, outcome: Outcome) -> Settled:
+def same_for_all(batch: Batch, outcome: Outcome, wait: float | None = None) -> Settled:
     """`outcome` for every recipient of `batch`."""
-    return Settled(dict.fromkeys(batch.recipients, outcome))
+    return Settled(dict.fromkeys(batch.recipients, outcome), wait)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import cache
 from importlib import import_module
 from pathlib import Path
 
@@ -31,6 +32,7 @@ def find_entry(name: str) -> Entry:
     return entry
 
 
+@cache  # asked for with each message of a send
 def reaches_people(name: str) -> bool:
     """Whether anybody receives what the provider called `name` is handed; of one of a later version we believe it."""
     return name not in PROVIDERS or find_entry(name).capabilities.leaves_machine

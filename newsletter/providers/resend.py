@@ -136,8 +136,8 @@ class Resend:
             except CallFailed as failure:
                 if not outcomes:
                     return NotTaken(failure.message, failure.wait, failure.again)
-                left = batch.recipients[number:]
-                return Settled(outcomes | dict.fromkeys(left, Outcome("deferred", failure.message)))
+                left = dict.fromkeys(batch.recipients[number:], Outcome("deferred", failure.message))
+                return Settled(outcomes | left, failure.wait)
         return Settled(outcomes)
 
     def _single(self, batch: Batch, body: bytes) -> Outcome:
@@ -151,7 +151,7 @@ class Resend:
             if failure.taken == "unknown":
                 return Outcome("unknown", failure.message)
             if failure.refused:
-                return Outcome("refused", failure.message)
+                return Outcome("refused", failure.message, theirs=failure.theirs)
             raise
         answer = parsed(Taken, reply.body)
         return Outcome("accepted", reference=self._http.clean(answer.id)) if answer else self._unreadable(reply)
@@ -193,13 +193,14 @@ class Resend:
         if answer.name in _BAD_KEY or "api key" in answer.message.lower():  # with 400, 401 or 403
             where = f"Look at {secret_name('resend', 'api_key')}."
             return CallFailed(failure.message, where, taken="no", again=False, status=reply.status)
-        if answer.name in _QUOTA:
+        if answer.name in _QUOTA or (failure.refused and "`from`" in answer.message):
             return CallFailed(failure.message, taken="no", again=False, status=reply.status)
         if answer.name == "concurrent_idempotent_requests":
             return CallFailed(failure.message, taken="unknown", wait=failure.wait, status=reply.status)
         if answer.name == "invalid_idempotent_request":
             # Other bytes were taken under this key: never ours, which are kept as they were first sent.
             return CallFailed(failure.message, taken="no", again=False, status=reply.status)
+        failure.theirs = failure.refused and "`to`" in answer.message
         return failure
 
 

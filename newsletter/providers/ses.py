@@ -46,7 +46,7 @@ _STATES: Mapping[str, State] = {
     "SUCCESS": "accepted",
     "MESSAGE_REJECTED": "refused",
     "INVALID_PARAMETER": "refused",
-    "FAILED": "refused",
+    "FAILED": "deferred",  # "unable to process your request": of the recipient it says nothing
     "ACCOUNT_THROTTLED": "deferred",
     "TRANSIENT_FAILURE": "deferred",
 }

@@ -32,6 +32,10 @@ _TROUBLE = (OSError, smtplib.SMTPException, ValueError)
 _LOOPBACK = ("localhost", "127.0.0.1", "::1")
 _LONGEST_REASON = 300  # characters
 _SERVICE_CLOSING = 421  # the server hangs up, whatever it was told
+# Enhanced status codes (RFC 3463): the recipient's address or mailbox; and, as Gmail uses it, the limit of a day
+# (https://support.google.com/a/answer/3726730, read in November 2026).
+_THEIRS = re.compile(r"5\d\d[ -]5\.(?:1\.(?:[1-6]|10)|2\.\d)\b")
+_LIMIT = re.compile(r"5\d\d[ -]5\.4\.5\b")
 _NOT_ABOUT_THE_RECIPIENT = (_SERVICE_CLOSING, 503, 521, 530, 534, 535, 538)  # closing, order, no mail here, login
 
 
@@ -53,12 +57,16 @@ class Server(Struct, frozen=True):
 
 
 class _NotTaken(Exception):
-    """The message was not taken. `outcome` says what to do with its recipient; None: the server is of no use now."""
+    """The message was not taken. `outcome` says what to do with its recipient; None: the server is of no use now.
 
-    def __init__(self, reason: str, outcome: Outcome | None = None) -> None:
+    `again`: it may be of use in a while.
+    """
+
+    def __init__(self, reason: str, outcome: Outcome | None = None, *, again: bool = True) -> None:
         super().__init__(reason)
         self.reason = reason
         self.outcome = outcome
+        self.again = again
 
 
 class Smtp:
@@ -111,7 +119,7 @@ class Smtp:
         except _NotTaken as failure:
             if failure.outcome is None:
                 self._drop()
-                return NotTaken(failure.reason)
+                return NotTaken(failure.reason, again=failure.again)
             outcome = failure.outcome
         return Settled({address: outcome})
 
@@ -146,6 +154,7 @@ class Smtp:
             self._drop()
         if 200 <= code < 300:
             return Outcome("accepted", reference=answer)
+        _refuse_limit(answer)
         return _no(code, answer) or Outcome("unknown", f"The server's answer can't be read: {answer}")
 
     def _ready(self) -> smtplib.SMTP:
@@ -203,6 +212,7 @@ class Smtp:
         if code in good:
             return
         answer = self._answer(code, reply)
+        _refuse_limit(answer)
         about_us = whole_server or code in _NOT_ABOUT_THE_RECIPIENT
         raise _NotTaken(answer, None if about_us else _no(code, answer))
 
@@ -228,10 +238,16 @@ class Smtp:
         return one_line(masked(text, (as_sent, self._server.password)))[:_LONGEST_REASON]
 
 
+def _refuse_limit(answer: str) -> None:
+    """Raises _NotTaken where the account may send no more today, whoever comes next."""
+    if _LIMIT.match(answer):
+        raise _NotTaken(answer, again=False)
+
+
 def _no(code: int, answer: str) -> Outcome | None:
     """A refusal for good (5yz) or for now (4yz); None for a reply that is neither."""
     if 500 <= code < 600:
-        return Outcome("refused", answer)
+        return Outcome("refused", answer, theirs=bool(_THEIRS.match(answer)))
     return Outcome("deferred", answer) if 400 <= code < 500 else None
 
 

@@ -9,12 +9,13 @@ import pytest
 from actions_project import NOW, PEOPLE, SLUG, TeaRound, tea_round
 
 from newsletter.actions.ordering import Order, Prepared, prepared
-from newsletter.actions.records import history_of
+from newsletter.actions.records import audience_of, history_of
 from newsletter.actions.send import schedule
 from newsletter.actions.worker import Carried, Worker
 from newsletter.delivery.lease import lease
 from newsletter.delivery.plan import Delivery
 from newsletter.delivery.run import Run
+from newsletter.errors import CouldNotRun
 
 DUE = NOW + dt.timedelta(hours=2)
 
@@ -104,3 +105,55 @@ def test_while_another_worker_is_at_it_nothing_is_told_or_sent(tea: TeaRound, cl
         assert list(worker(tea, clock).once()) == []
     assert tea.messages() == {}
     assert outcomes(list(worker(tea, clock).once())) == ["sent"]
+
+
+def test_a_fault_in_one_delivery_keeps_no_other_from_going_out(
+    tea: TeaRound, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_words: object, **_more: object) -> None:
+        raise ZeroDivisionError
+
+    clock.at = DUE
+    works = worker(tea, clock)
+    with monkeypatch.context() as patch:
+        patch.setattr("newsletter.actions.worker.hand_over", broken)
+        (one,) = works.once()
+    assert "ZeroDivisionError" in str(one.failure)
+    assert "a fault of the program's own" in str(one.failure)
+    clock.at += dt.timedelta(minutes=6)
+    assert outcomes(list(works.once())) == ["sent"]
+
+
+def test_a_schedule_that_comes_due_for_nobody_does_not_keep_the_issue_from_a_later_send(
+    tea: TeaRound, clock: Clock
+) -> None:
+    with audience_of(tea.project) as audience:
+        for who in PEOPLE:
+            audience.suppress(who, "asked", NOW)
+    clock.at = DUE
+    (one,) = worker(tea, clock).once()
+    assert one.report is not None
+    assert one.report.delivery.state == "done"
+    assert tea.read().sendings[0].finished
+    with audience_of(tea.project) as audience:
+        for who in PEOPLE:
+            audience.unsuppress(who)
+    tea.send()
+    assert set(tea.messages()) == set(PEOPLE)
+
+
+def test_a_schedule_of_which_the_lock_cannot_tell_is_none(
+    tmp_path: Path, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_words: object, **_more: object) -> None:
+        raise CouldNotRun("Nothing was sent, as the lock can't tell of it.")
+
+    made = tea_round(tmp_path)
+    monkeypatch.setattr("newsletter.actions.send.record_sendings", full)
+    with prepared(made.project, made.issue, Order()) as ready:
+        assert isinstance(ready, Prepared)
+        with pytest.raises(CouldNotRun, match="Nothing was sent"):
+            schedule(ready, DUE, clock)
+    assert states(made) == ["cancelled"]
+    clock.at = DUE
+    assert list(worker(made, clock).once()) == []

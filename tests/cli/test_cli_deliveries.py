@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -61,6 +63,30 @@ def test_a_refused_send_tells_programs_why(desk: Desk, words: tuple[str, ...], c
     assert (done.returncode, told["schema"], told["delivery"], told["outcome"]) == (code, 1, None, "refused")
     assert said in told["refusal"]
     assert told["help"] in done.stderr
+
+
+def test_a_send_that_could_not_be_written_down_at_its_end_is_not_called_refused(desk: Desk) -> None:
+    program = (
+        "import newsletter.actions.send as sending, newsletter.cli.main as main\n"
+        "writes = sending.record_sendings\n"
+        "def full(*words, before):\n"
+        "    if not before: raise OSError(28, 'No space left on device', 'the lock')\n"
+        "    writes(*words, before=before)\n"
+        "sending.record_sendings = full\n"
+        "main.main(['send', 'tea', '--yes', '--format', 'json'])\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program],
+        cwd=desk.root,
+        env=desk.environment,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        check=False,
+    )
+    told = json.loads(done.stdout)
+    assert (done.returncode, told["delivery"], told["outcome"], told["accepted"]) == (2, 1, "interrupted", 2)
+    assert "No space left on device" in told["reason"]
 
 
 def test_a_dry_run_gives_its_plan_to_programs(desk: Desk) -> None:
@@ -153,6 +179,15 @@ def test_resume_goes_on_where_a_send_was_interrupted(desk: Desk) -> None:
     done = desk.run("deliveries", "resume", "1", "--yes")
     assert done.returncode == 1
     assert "nobody waits" in done.stderr
+
+
+def test_who_was_refused_gets_it_once_the_reason_is_mended(desk: Desk) -> None:
+    desk.send_and_leave("refused")
+    assert desk.run("deliveries", "settle", "1", "--all", "--refused", "--sent").returncode == 2
+    assert "Nobody is held" in desk.run("deliveries", "settle", "1", "--all", "--again", "--yes").stderr
+    settled = desk.json("deliveries", "settle", "1", "--all", "--refused", "--again", "--yes")
+    assert settled["settled"] == ["ada@example.org"]
+    assert desk.json("send", "tea", "--yes")["accepted"] == 2
 
 
 def test_held_people_are_settled_as_a_person_knows_better(desk: Desk) -> None:

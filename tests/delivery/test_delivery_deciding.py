@@ -9,7 +9,7 @@ import pytest
 from delivery_world import PLAN, World, edition
 from msgspec.structs import replace
 
-from newsletter.delivery.deciding import cancel, held_people, settle
+from newsletter.delivery.deciding import cancel, people_to_settle, settle
 from newsletter.delivery.lease import lease
 from newsletter.delivery.plan import Delivery
 from newsletter.delivery.planning import people_of
@@ -86,7 +86,7 @@ def test_a_delivery_that_is_over_cannot_be_given_up(world: World) -> None:
 
 def test_who_is_held_can_be_settled_as_having_it(world: World) -> None:
     world.send(Silent(unknown="ada"))
-    settle(world.ledger, newest(world), held_people(world.history, newest(world)), world.clock, sent=True)
+    settle(world.ledger, newest(world), people_to_settle(world.history, newest(world)), world.clock, sent=True)
     assert set(world.states().values()) == {"accepted"}
     again = Silent()
     assert world.send(again).earlier == 3
@@ -95,7 +95,7 @@ def test_who_is_held_can_be_settled_as_having_it(world: World) -> None:
 
 def test_who_is_held_can_get_it_once_more_by_the_same_send(world: World) -> None:
     world.send(Silent(unknown="ada"))
-    people = held_people(world.history, newest(world), ["Ada@Example.org"])
+    people = people_to_settle(world.history, newest(world), ["Ada@Example.org"])
     settle(world.ledger, newest(world), people, world.clock, sent=False)
     assert newest(world).state == "open"
     again = Silent()
@@ -116,13 +116,25 @@ def test_after_a_cancellation_the_next_send_reaches_whoever_gets_it_once_more(wo
 def test_only_who_is_held_can_be_settled(world: World) -> None:
     world.send(Silent(unknown="ada"))
     with pytest.raises(Refused, match=r"adda@example\.org is not held") as refused:
-        held_people(world.history, newest(world), ["adda@example.org"])
+        people_to_settle(world.history, newest(world), ["adda@example.org"])
     assert refused.value.help == "Did you mean “ada@example.org”?"
     with pytest.raises(Refused, match=r"cy@example\.org is not held"):
-        held_people(world.history, newest(world), ["cy@example.org"])
+        people_to_settle(world.history, newest(world), ["cy@example.org"])
     world.send(Silent(), edition("another"))
     with pytest.raises(Refused, match="Nobody is held in delivery 2"):
-        held_people(world.history, newest(world))
+        people_to_settle(world.history, newest(world))
+
+
+def test_who_was_refused_can_get_it_once_the_reason_is_mended(world: World) -> None:
+    broken = Silent()
+    broken.said["bob@example.org"] = Outcome("refused", "550 5.7.1 Not from you")
+    world.send(broken)
+    people = people_to_settle(world.history, newest(world), refused=True)
+    assert people == ("bob@example.org",)
+    settle(world.ledger, newest(world), people, world.clock, sent=False)
+    silent = Silent()
+    assert world.send(silent).delivery.counts == {"accepted": 3}
+    assert silent.given == ["bob@example.org"]
 
 
 def test_nothing_is_decided_while_somebody_sends(world: World) -> None:
@@ -148,6 +160,6 @@ def test_a_test_is_settled_and_never_taken_up_again(world: World) -> None:
 def test_who_has_an_issue_already_is_counted_by_the_list(world: World) -> None:
     world.send(Silent(unknown="ada", later="bob"))
     world.subscribe(["ada@example.org", "eve@example.org"], "other")
-    assert world.history.already("2016-11-16-after", world.audience.query("pilot")) == 2
-    assert world.history.already("2016-11-16-after", world.audience.query("other")) == 1
-    assert world.history.already("another", world.audience.query("pilot")) == 0
+    assert world.history.already("2016-11-16-after", world.audience.query("pilot"), "keyed") == 2
+    assert world.history.already("2016-11-16-after", world.audience.query("other"), "keyed") == 1
+    assert world.history.already("another", world.audience.query("pilot"), "keyed") == 0

@@ -117,3 +117,12 @@ def test_only_what_is_due_is_due(world: World, tmp_path: Path) -> None:
     schedule(edition(), PLAN, outbox, world.ledger, NOW, world.clock)
     schedule(edition("later"), PLAN, outbox, world.ledger, NOW + dt.timedelta(seconds=1), world.clock)
     assert [delivery.issue for delivery in world.history.due(NOW)] == ["2016-11-16-after"]
+
+
+def test_a_schedule_that_comes_due_for_nobody_is_over_and_stays_on_record(world: World, tmp_path: Path) -> None:
+    outbox = Outbox(tmp_path / "outbox")
+    delivery = schedule(edition(), PLAN, outbox, world.ledger, NOW, world.clock)
+    world.audience.suppress("ada@example.org", "unsubscribed", NOW)
+    report = world.send(outbox, plan=replace(PLAN, scheduled=delivery.id))
+    assert (report.delivery.id, report.delivery.state, report.delivery.total) == (delivery.id, "done", 0)
+    assert [one.id for one in world.history.deliveries()] == [delivery.id]

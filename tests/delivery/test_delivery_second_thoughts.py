@@ -24,6 +24,7 @@ def sent(
     test: bool = False,
     state: DeliveryState = "done",
     due: dt.datetime | None = None,
+    campaign: bool = False,
 ) -> Delivery:
     counts: dict[RecipientState, int] = {"accepted": total} if total else {}
     return Delivery(
@@ -41,6 +42,7 @@ def sent(
         counts,
         segment,
         due,
+        campaign,
     )
 
 
@@ -119,3 +121,14 @@ def test_an_issue_of_another_date_is_told(date: dt.date | None, said: int) -> No
     found = warnings_before((), "this", "pilot", 100, NOW, LONDON, date)
     assert len(found) == said
     assert all("dated 15 November 2016, and it goes out on 16 November 2016" in each for each in found)
+
+
+def test_a_campaign_counts_for_the_day_that_its_provider_was_told() -> None:
+    tomorrow = NOW + dt.timedelta(days=1)
+    coming = sent("coming", at=NOW, state="open", due=tomorrow, campaign=True)
+    assert warned(coming) == ()
+    assert warned(coming, at=tomorrow) == (
+        "The list pilot is to get another issue on that day: coming, 07:30 (Europe/London).",
+    )
+    looked_at_later = sent("came", at=NOW, due=NOW - dt.timedelta(days=1), campaign=True)
+    assert warned(looked_at_later) == ()

@@ -14,6 +14,7 @@ from msgspec.structs import replace
 from sqlalchemy import select
 
 from newsletter.delivery.database import Place
+from newsletter.delivery.deciding import people_to_settle, settle
 from newsletter.delivery.evidence import calls_of
 from newsletter.delivery.lease import LENGTH, LeaseLost, lease
 from newsletter.delivery.pacing import MOST_TRIES
@@ -173,6 +174,26 @@ def test_a_person_on_two_lists_gets_an_issue_once(world: World) -> None:
     assert sorted(desk.given) == sorted([*PEOPLE, "eve@example.org"])
 
 
+def test_a_look_at_it_in_the_outbox_keeps_nobody_from_the_real_issue(world: World, tmp_path: Path) -> None:
+    outbox = Outbox(tmp_path / "outbox")
+    assert world.send(outbox).delivery.counts == {"accepted": 4}
+    assert world.send(outbox).earlier == 4, "each once in the outbox too"
+    desk = Desk()
+    report = world.send(desk, edition(subject="As approved since"))
+    assert report.delivery.counts == {"accepted": 4}
+    assert report.earlier == 0
+    assert sorted(desk.given) == PEOPLE
+    world.subscribe(["eve@example.org"])
+    assert world.send(outbox).delivery.counts == {"accepted": 1}, "nor does the real issue count in the outbox"
+
+
+def test_what_waits_for_the_outbox_is_not_in_the_way_of_the_real_issue(world: World, tmp_path: Path) -> None:
+    full = tmp_path / "outbox"
+    full.write_text("no folder")
+    assert world.send(Outbox(full)).delivery.counts == {"planned": 4}
+    assert world.send(Desk(), edition(subject="As approved since")).delivery.counts == {"accepted": 4}
+
+
 def test_another_issue_goes_to_everybody(world: World) -> None:
     desk = Desk()
     world.send(desk)
@@ -266,6 +287,37 @@ def test_ctrl_c_ends_the_run_after_the_present_call_and_the_rest_goes_out_next_t
     assert desk.given == PEOPLE
 
 
+def test_ctrl_c_in_the_wait_before_a_call_makes_no_call(world: World) -> None:
+    desk = Desk(capabilities=replace(OPAQUE, calls_a_second=0.01))
+    waits = world.patience.wait
+
+    def pressed(timeout: float) -> bool:
+        world.patience.stopped = True
+        return waits(timeout)
+
+    world.patience.wait = pressed  # type: ignore[method-assign]  # a person's hand on the keyboard
+    report = world.send(desk)
+    assert len(desk.given) == 1
+    assert report.stopped == STOPPED
+    assert report.delivery.counts == {"accepted": 1, "planned": 3}
+
+
+def test_who_is_put_off_slows_the_rest_down(world: World) -> None:
+    desk = Desk(by_address(bob=Outcome("deferred", "451 Too many")))
+    assert world.send(desk).delivery.counts == {"accepted": 3, "planned": 1}
+    assert world.patience.waited == [1.0]
+
+
+def test_a_server_that_puts_everybody_off_is_left_alone_after_a_while(world: World) -> None:
+    world.subscribe([f"r{number:02}@example.org" for number in range(50)])
+    desk = Desk(lambda batch: same_for_all(batch, Outcome("deferred", "451 Too many")))
+    report = world.send(desk)
+    assert report.stopped == "451 Too many"
+    assert report.delivery.counts == {"planned": 54}
+    assert len(desk.batches) == 8
+    assert world.patience.waited == [1.0, 2.0, 4.0, 8.0, 16.0, 32.0, 60.0]
+
+
 def test_ctrl_c_ends_a_wait(world: World) -> None:
     def busy(batch: Batch) -> Receipt:
         world.patience.stopped = True
@@ -299,8 +351,30 @@ def test_a_run_stops_where_nothing_is_answered_any_more(world: World) -> None:
 def test_a_run_stops_where_everybody_is_refused_as_that_is_not_about_them(world: World) -> None:
     world.subscribe([f"r{number}@example.org" for number in range(50)])
     report = world.send(Desk(lambda batch: same_for_all(batch, Outcome("refused", "550 Relaying denied"))))
-    assert report.delivery.counts == {"refused": 10, "planned": 44}
-    assert "The first 10 readers were all refused: 550 Relaying denied" in report.stopped
+    assert report.delivery.counts == {"planned": 54}
+    assert report.stopped == "10 readers in a row were refused, and wait again: 550 Relaying denied"
+    assert world.send(Desk()).delivery.counts == {"accepted": 54}
+
+
+def test_a_fault_of_the_account_in_mid_send_refuses_nobody_for_good(world: World) -> None:
+    world.subscribe([f"r{number:02}@example.org" for number in range(50)])
+    desk = Desk()
+    paused = Outcome("refused", "550 Paused")
+    desk.answer = lambda batch: same_for_all(batch, ACCEPTED if len(desk.given) < 7 else paused)
+    assert world.send(desk).delivery.counts == {"accepted": 7, "planned": 47}
+    desk.answer = lambda batch: same_for_all(batch, ACCEPTED)
+    assert world.send(desk).delivery.counts == {"accepted": 54}
+    assert len(desk.given) == len(set(desk.given)) == 54
+
+
+def test_many_wrong_addresses_in_a_row_do_not_end_a_run(world: World) -> None:
+    world.subscribe([f"old{number:02}@example.org" for number in range(30)])
+    gone = Outcome("refused", "550 5.1.1 No such mailbox", theirs=True)
+    report = world.send(
+        Desk(lambda batch: same_for_all(batch, gone if batch.recipients[0].startswith("old") else ACCEPTED))
+    )
+    assert report.delivery.counts == {"accepted": 4, "refused": 30}
+    assert not report.stopped
 
 
 def test_one_who_spoils_a_whole_request_is_found_by_halving_and_the_others_get_it(world: World) -> None:
@@ -329,11 +403,11 @@ def test_an_account_that_may_send_less_at_once_than_the_vendor_says_gets_less(wo
     assert world.send(desk).delivery.counts == {"accepted": 64}
 
 
-def test_where_every_request_is_refused_as_wrong_the_run_stops_and_blames_ten_at_the_most(world: World) -> None:
+def test_where_every_request_is_refused_as_wrong_the_run_stops_and_blames_nobody(world: World) -> None:
     world.subscribe([f"r{number:02}@example.org" for number in range(60)])
     report = world.send(Desk(lambda batch: BatchRefused("Malformed"), replace(OPAQUE, most_recipients=64)))
-    assert report.delivery.counts == {"refused": 10, "planned": 54}
-    assert report.stopped == "The first 10 readers were all refused: Malformed"
+    assert report.delivery.counts == {"planned": 64}
+    assert report.stopped == "10 readers in a row were refused, and wait again: Malformed"
 
 
 def test_batches_are_cut_by_number_and_by_bytes(world: World) -> None:
@@ -422,6 +496,36 @@ def test_a_lost_reply_is_asked_for_under_the_same_key_until_it_comes(world: Worl
     assert desk.batches[0] == desk.batches[1] == desk.batches[2]
 
 
+def test_the_wait_that_a_failing_server_asks_for_is_kept_before_the_same_call_is_made_again(world: World) -> None:
+    answers = iter([Settled({"ada@example.org": Outcome("unknown", "503")}, 600.0)])
+    desk = Desk(lambda batch: next(answers, None) or same_for_all(batch, ACCEPTED), keyed())
+    assert world.send(desk).delivery.counts == {"accepted": 4}
+    assert world.patience.waited == [600.0]
+
+
+def test_what_is_refused_under_a_key_that_lives_was_never_taken_and_comes_again_in_halves(world: World) -> None:
+    capabilities = replace(keyed(dt.timedelta(hours=24)), most_recipients=4)
+    interrupted(world, capabilities)
+
+    def picky(batch: Batch) -> Receipt:
+        return BatchRefused("422") if "cy@example.org" in batch.recipients else same_for_all(batch, ACCEPTED)
+
+    desk = Desk(picky, capabilities)
+    report = world.send(desk)
+    assert report.delivery.counts == {"accepted": 3, "refused": 1}
+    assert sorted(desk.given) == ["ada@example.org", "bob@example.org", "di@example.org"]
+
+
+def test_who_was_put_off_beside_one_in_doubt_is_not_handed_over_with_that_one_and_again_later(world: World) -> None:
+    capabilities = replace(keyed(), most_recipients=2)
+    first = Settled({"ada@example.org": Outcome("unknown", "500"), "bob@example.org": Outcome("deferred", "429")})
+    answers = iter([first])
+    desk = Desk(lambda batch: next(answers, None) or same_for_all(batch, ACCEPTED), capabilities)
+    world.send(desk)
+    assert world.send(desk).delivery.counts == {"accepted": 4}
+    assert sorted(desk.given) == PEOPLE
+
+
 def test_not_this_time_says_nothing_of_the_time_before_so_nobody_in_doubt_comes_under_another_key(world: World) -> None:
     ada = iter([Outcome("unknown", "Timed out"), Outcome("deferred", "429"), Outcome("deferred", "429"), ACCEPTED])
     desk = Desk(lambda batch: Settled({a: next(ada) if "ada" in a else ACCEPTED for a in batch.recipients}), keyed())
@@ -488,6 +592,21 @@ def test_a_log_that_cannot_be_asked_leaves_the_batch_in_flight_for_the_next_run(
     archive.readable = True
     archive.log += PEOPLE
     assert world.send(archive).complete
+
+
+def test_a_log_that_cannot_be_asked_is_no_reason_to_let_the_others_wait(world: World) -> None:
+    world.subscribe(["eve@example.org"])
+    dying = Archive(dies, readable=False)
+    with pytest.raises(Killed):
+        world.send(dying)
+    archive = Archive(readable=False)
+    report = world.send(archive)
+    assert report.delivery.counts == {"in flight": 2, "accepted": 3}
+    assert report.stopped == "503 The log is away."
+    people = people_to_settle(world.history, report.delivery)
+    settle(world.ledger, report.delivery, people, world.clock, sent=False)
+    assert world.send(archive).delivery.counts == {"accepted": 5}
+    assert len(archive.given) == len(set(archive.given)) == 5
 
 
 def test_a_clock_that_is_set_back_lengthens_no_wait(world: World) -> None:

@@ -11,9 +11,11 @@ import faults
 import pytest
 from campaign_stand_in import READERS, CampaignStandIn
 from campaign_world import KEY, LATER, OWN, PICTURE, SLUG, VENDORS, Newsroom, Vendor, calls, edition, fail
-from stand_in import Fault
+from stand_in import Answer, Asked, Cut, Fault, StandIn
 
+from newsletter.delivery.copying import back_up
 from newsletter.delivery.evidence import calls_of
+from newsletter.delivery.restoring import restore
 from newsletter.errors import CouldNotRun, DeliveryRefused
 from newsletter.providers.exchange import Exchange
 from newsletter.providers.failure import CallFailed
@@ -299,6 +301,48 @@ def test_what_is_on_its_way_can_not_be_taken_back(room: Newsroom, held: Campaign
     cancelled = room.cancel(report.delivery)
     assert "can't be taken back" in cancelled.help
     assert cancelled.delivery.state == "done"
+
+
+def test_what_was_told_to_send_and_is_still_a_draft_may_begin_and_is_not_said_to_be_taken_back(
+    room: Newsroom, held: CampaignStandIn
+) -> None:
+    late: list[Asked] = []
+
+    def lag(_stand_in: StandIn, asked: Asked) -> Answer:
+        late.append(asked)
+        raise Cut
+
+    fail(held, room.vendor.verbs["send"], lag)
+    report = room.send()
+    cancelled = room.cancel(report.delivery)
+    assert not cancelled.complete
+    assert "may begin yet" in cancelled.held
+    assert cancelled.delivery.state == "open"
+    held.answer(late[0])
+    assert room.look(room.delivery(report.delivery.id)).delivery.state == "done"
+    assert dict(held.delivered) == ONCE
+
+
+def test_a_draft_that_was_told_to_send_can_be_deleted_there_and_given_up(room: Newsroom, held: CampaignStandIn) -> None:
+    fail(held, room.vendor.verbs["send"], faults.drop_request)
+    report = room.send()
+    assert not room.cancel(report.delivery).complete
+    held.campaigns.clear()
+    assert room.cancel(room.delivery(report.delivery.id)).delivery.state == "cancelled"
+    assert room.send().complete
+    assert dict(held.delivered) == ONCE
+
+
+def test_a_campaign_that_was_open_when_a_copy_was_made_is_open_when_it_comes_back(
+    room: Newsroom, held: CampaignStandIn, tmp_path: Path
+) -> None:
+    fail(held, room.vendor.verbs["content"], faults.bad_key)
+    assert room.send().stopped
+    back_up(room.engine, tmp_path / "copy.sqlite3", room.clock())
+    restore(room.engine, tmp_path / "aside", tmp_path / "copy.sqlite3", room.clock())
+    report = room.send()
+    assert (report.complete, report.earlier) == (True, False)
+    assert dict(held.delivered) == ONCE
 
 
 def test_another_time_for_what_is_scheduled_is_refused(room: Newsroom, held: CampaignStandIn) -> None:

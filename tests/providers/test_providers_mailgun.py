@@ -167,12 +167,21 @@ def test_a_search_without_an_answer_says_so(world: World, fault: Fault) -> None:
     [
         (429, "slow, try again after 120 seconds", NotTaken("429 slow, try again after 120 seconds", 120.0)),
         (400, "limit exceeded, try again in 1 second", NotTaken("400 limit exceeded, try again in 1 second", 1.0)),
-        (400, "to parameter is not a valid address", BatchRefused("400 to parameter is not a valid address")),
+        (
+            400,
+            "to parameter is no address",
+            BatchRefused("400 to parameter is no address", theirs=True),
+        ),
         (413, "Request entity too large", BatchRefused("413 Request entity too large")),
         (
             400,
             "Domain mg.example.org is not allowed to send: disabled",
             NotTaken("400 Domain mg.example.org is not allowed to send: disabled", again=False),
+        ),
+        (
+            400,
+            "from parameter is no address",
+            NotTaken("400 from parameter is no address", again=False),
         ),
         (403, "Sandbox subdomains are for tests", NotTaken("403 Sandbox subdomains are for tests", again=False)),
     ],

@@ -58,7 +58,7 @@ def opened(**options: str | int) -> Ses:
         ("SUCCESS", "accepted"),
         ("MESSAGE_REJECTED", "refused"),
         ("INVALID_PARAMETER", "refused"),
-        ("FAILED", "refused"),
+        ("FAILED", "deferred"),
         ("ACCOUNT_THROTTLED", "deferred"),
         ("TRANSIENT_FAILURE", "deferred"),
         ("ACCOUNT_DAILY_QUOTA_EXCEEDED", "deferred"),

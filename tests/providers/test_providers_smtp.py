@@ -78,8 +78,30 @@ def test_a_refused_recipient_is_refused_with_the_servers_reason_and_the_next_is_
     with mail_server(behaviour) as port, sender(port) as provider:
         gone = outcome(handed(provider, "gone@example.org"))
         next_one = outcome(handed(provider, "ada@example.org"))
-    assert gone == Outcome("refused", "550 5.1.1 No such mailbox")
+    assert gone == Outcome("refused", "550 5.1.1 No such mailbox", theirs=True)
     assert next_one.state == "accepted"
+
+
+@pytest.mark.parametrize(
+    ("reply", "theirs"),
+    [
+        ("550 5.1.1 No such mailbox", True),
+        ("553 5.1.10 Null MX", True),
+        ("552 5.2.2 Mailbox full", True),
+        ("550 5.7.1 Relaying denied", False),
+        ("553 5.1.8 Sender's domain is not known", False),
+        ("550 No such mailbox", False),
+    ],
+)
+def test_a_refusal_is_the_recipients_own_where_its_code_says_so(reply: str, theirs: bool) -> None:
+    with mail_server(Behaviour({"ada@example.org": reply})) as port, sender(port) as provider:
+        assert outcome(handed(provider)) == Outcome("refused", reply, theirs=theirs)
+
+
+def test_a_limit_of_the_day_is_the_accounts_and_blames_no_recipient() -> None:
+    limit = "550 5.4.5 Daily user sending limit exceeded"
+    with mail_server(Behaviour({"ada@example.org": limit})) as port, sender(port) as provider:
+        assert handed(provider) == NotTaken(limit, again=False)
 
 
 @pytest.mark.parametrize("reply", ["451 4.7.1 Greylisted", "452 Mailbox full"])
