@@ -18,6 +18,7 @@ from sqlalchemy import Connection, Engine, delete, insert, select, update
 from newsletter.delivery.database import writing
 from newsletter.delivery.tables import LEASES, moment, stamp
 from newsletter.errors import DeliveryRefused, NewsletterError
+from newsletter.process import is_gone, this_process
 
 Clock = Callable[[], dt.datetime]
 LENGTH = dt.timedelta(minutes=5)
@@ -57,12 +58,13 @@ def lease(engine: Engine, name: str, clock: Clock, renewed: float = _RENEWED) ->
 
     `renewed`: seconds from one renewal to the next.
     """
-    holder = f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(8)}"
+    holder = f"{socket.gethostname()}:{os.getpid()}:{this_process()}:{secrets.token_hex(8)}"
     with writing(engine) as connection:
         held = connection.execute(select(LEASES).where(LEASES.c.name == name)).one_or_none()
-        if held and moment(held.until) > clock() and not _is_dead(held.holder):
+        host, number, process = (held.holder.split(":") if held else ["", "", ""])[:3]
+        if held and moment(held.until) > clock() and not is_gone(process):
             raise LeaseHeld(
-                f"{name} is being sent by another process ({held.holder.rpartition(':')[0]}).",
+                f"{name} is being sent by another process ({host}:{number}).",
                 f"Wait for it. Should it be gone, its claim ends at {moment(held.until):%H:%M:%S} UTC.",
             )
         connection.execute(delete(LEASES).where(LEASES.c.name == name))
@@ -86,17 +88,3 @@ def _keep(engine: Engine, mine: Lease, over: threading.Event, renewed: float) ->
     while not over.wait(renewed):
         with suppress(NewsletterError), writing(engine) as connection:
             mine.renew(connection)
-
-
-def _is_dead(holder: str) -> bool:
-    """Whether the holder was a process of this machine that is gone. Where that can't be asked, the lease runs out."""
-    host, process, _ = holder.rsplit(":", 2)
-    if host != socket.gethostname() or os.name != "posix":
-        return False
-    try:
-        os.kill(int(process), 0)
-    except ProcessLookupError:
-        return True
-    except OSError:
-        return False
-    return False

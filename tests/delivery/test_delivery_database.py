@@ -1,9 +1,10 @@
 from __future__ import annotations
 
 import datetime as dt
-import multiprocessing
 import os
 import socket
+import subprocess
+import sys
 import threading
 from contextlib import AbstractContextManager, suppress
 from pathlib import Path
@@ -18,6 +19,7 @@ from newsletter.delivery.lease import LENGTH, Lease, lease
 from newsletter.delivery.packing import packed, unpacked
 from newsletter.delivery.tables import DELIVERIES, LEASES, META, SUPPRESSIONS, moment, stamp
 from newsletter.errors import CouldNotRun, DeliveryRefused
+from newsletter.process import this_process
 
 
 @pytest.fixture
@@ -139,6 +141,13 @@ def test_times_sort_as_text_and_come_back_as_they_were() -> None:
     assert stamp(START) < stamp(START + LENGTH)
 
 
+def ended_process() -> str:
+    """A process of this machine that is gone."""
+    program = "from newsletter.process import this_process; print(this_process())"
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    return done.stdout.strip()
+
+
 def hold(world: World, holder: str) -> None:
     with writing(world.engine) as connection:
         connection.execute(insert(LEASES).values(name="issue", holder=holder, until=stamp(START + LENGTH)))
@@ -154,18 +163,22 @@ def test_a_lease_of_another_machine_holds_until_it_runs_out(world: World) -> Non
 
 
 def test_a_lease_of_a_living_process_here_holds(world: World) -> None:
-    hold(world, f"{socket.gethostname()}:{os.getpid()}:x")
+    hold(world, f"{socket.gethostname()}:{os.getpid()}:{this_process()}:x")
     with pytest.raises(DeliveryRefused), held(world):
         pass
 
 
 @pytest.mark.skipif(os.name != "posix", reason="only POSIX can be asked whether a process is there")
 def test_a_lease_of_a_process_that_is_gone_is_taken_over_at_once(world: World) -> None:
-    process = multiprocessing.get_context("spawn").Process(target=int)
-    process.start()
-    process.join()
-    hold(world, f"{socket.gethostname()}:{process.pid}:x")
+    hold(world, f"{socket.gethostname()}:1:{ended_process()}:x")
     with held(world):
+        pass
+
+
+def test_a_lease_of_another_machine_of_the_same_name_holds_whatever_processes_there_are_here(world: World) -> None:
+    elsewhere = "-".join(["00000000", *ended_process().split("-")[1:]])
+    hold(world, f"{socket.gethostname()}:1:{elsewhere}:x")
+    with pytest.raises(DeliveryRefused), held(world):
         pass
 
 

@@ -9,14 +9,13 @@ from __future__ import annotations
 
 import os
 import shutil
-import socket
 import tempfile
 import time
-import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+from newsletter.process import is_gone, this_process
 from newsletter.survey.importing.additions import set_file
 
 CODEBOOK = "survey.yaml"
@@ -34,25 +33,13 @@ def scratch(parent: Path | None, prefix: str) -> Path:
         with suppress(OSError):
             if _is_forsaken(old):
                 shutil.rmtree(old)
-    return Path(tempfile.mkdtemp(dir=parent, prefix=f"{prefix}{_machine()}-{os.getpid()}-"))
+    return Path(tempfile.mkdtemp(dir=parent, prefix=f"{prefix}{this_process()}-"))
 
 
 def _is_forsaken(folder: Path) -> bool:
-    """Whether its process, of this machine, is gone; of another machine's, whether it must be."""
-    machine, process, _ = ("", "", *folder.name.rsplit("-", 3)[1:])[-3:]
-    if os.name == "posix" and machine == _machine() and process.isdigit():
-        try:
-            os.kill(int(process), 0)
-        except ProcessLookupError:
-            return True
-        except OSError:
-            return False
-        return False
-    return time.time() - folder.stat().st_mtime > _FORSAKEN
-
-
-def _machine() -> str:
-    return f"{zlib.crc32(socket.gethostname().encode()):08x}"
+    """Whether its process is gone; where nobody can say, or it goes on for ever, whether it must be."""
+    process = "-".join(folder.name.rsplit("-", 4)[1:4])
+    return bool(is_gone(process)) or time.time() - folder.stat().st_mtime > _FORSAKEN
 
 
 @contextmanager
