@@ -56,15 +56,10 @@ class Restored(Struct, frozen=True):
     carried: int
 
 
-def newer_sends(engine: Engine, copy: Path) -> tuple[str, ...]:
-    """The issues of sends of which the record knows more than the copy."""
-    source = file_engine(copy)
-    try:
-        with engine.connect() as here, source.connect() as there:
-            known = _sends(there)
-            return tuple(dict.fromkeys(key[1] for key, many in _sends(here).items() if many > known.get(key, -1)))
-    finally:
-        source.dispose()
+def _newer_sends(here: Connection, there: Connection) -> tuple[str, ...]:
+    """The issues of sends of which the record `here` knows more than the copy `there`."""
+    known = _sends(there)
+    return tuple(dict.fromkeys(key[1] for key, many in _sends(here).items() if many > known.get(key, -1)))
 
 
 def restore(engine: Engine, folder: Path, path: Path, now: dt.datetime, *, force: bool = False) -> Restored:
@@ -82,13 +77,13 @@ def restore(engine: Engine, folder: Path, path: Path, now: dt.datetime, *, force
         shutil.copyfile(path, mine)  # what is looked at is what is used
         copy = read_copy(mine)
         aside = folder / f"replaced-{now:%Y%m%dT%H%M%S.%fZ}.sqlite3"
-        _refuse_loss(engine, mine, copy, force=force)
-        back_up(engine, aside, now)
         source = file_engine(mine)
         try:
             with source.connect() as there, engine.connect() as here:
                 _attach(here, mine)
-                with taking_turn(here):
+                with taking_turn(here):  # or what is sent between the look and the change would be forgotten
+                    _refuse_loss(here, there, copy, force=force)
+                    back_up(engine, aside, now)
                     held, carried = _replace(there, here, copy, now)
         finally:
             source.dispose()
@@ -109,14 +104,13 @@ def _sends(connection: Connection) -> Mapping[tuple[int, str, str], int]:
     return {(row.id, row.issue, row.started): row.many for row in rows}
 
 
-def _refuse_loss(engine: Engine, mine: Path, copy: CopyFacts, *, force: bool) -> None:
-    with engine.connect() as connection:
-        identity = connection.scalar(select(META.c.value).where(META.c.key == "id"))
-        is_used = connection.scalar(select(func.count()).select_from(DELIVERIES)) or 0
+def _refuse_loss(here: Connection, there: Connection, copy: CopyFacts, *, force: bool) -> None:
+    identity = here.scalar(select(META.c.value).where(META.c.key == "id"))
+    is_used = here.scalar(select(func.count()).select_from(DELIVERIES)) or 0
     advice = "Say --force, where that is meant: what is replaced is kept aside."
     if not force and is_used and identity != copy.id:
         raise Refused("The copy is of another record than the one here.", advice)
-    newer = newer_sends(engine, mine)
+    newer = _newer_sends(here, there)
     if newer and not force:
         raise Refused(f"The record here knows of sends that the copy doesn't: {', '.join(newer[:5])}.", advice)
 
