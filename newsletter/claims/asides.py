@@ -11,7 +11,7 @@ MONTHS = words(
 )
 _BEFORE_A_YEAR = MONTHS | words(
     """in since from by of during until till before after to and the early late mid spring summer autumn fall winter
-    christmas easter on with against ( vs v versus q1 q2 q3 q4 year may"""
+    christmas easter on with against unlike ( vs v versus q1 q2 q3 q4 year may"""
 )
 _AFTER_A_YEAR = words("survey barometer wave round election edition poll study census figures s")
 TIME_UNITS = words(

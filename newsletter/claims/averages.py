@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+from newsletter.claims.context import has_pause
 from newsletter.claims.facts import Facts
-from newsletter.claims.meanings import words
+from newsletter.claims.meanings import Counted, words
+from newsletter.claims.numbers import word_at
+from newsletter.claims.quantity import Quantity
 from newsletter.claims.reading import Reading
 from newsletter.claims.statement import Unreadable
 
 _BEFORE_A_MEAN = words("a an the its their our of with at and")
 _MEANS = words("average averages averaged averaging")
+_MEDIANS = words("median medians")
+_ARTICLES = words("a an the its their our national overall")
+_SET_AGAINST = words("than above below over under to against with from")
+_OF_THE_AVERAGE = words("for in by at as")
 
 
 def refuse_other_average(reading: Reading, facts: Facts) -> None:
@@ -24,12 +31,37 @@ def refuse_other_average(reading: Reading, facts: Facts) -> None:
 
 
 def _said(reading: Reading) -> str:
-    """The word for a kind of average; "mean" is one after an article or before "of": else it is a verb."""
-    texts = [token.text for token in reading.tokens]
-    for place, text in enumerate(texts):
-        if text in {"median", "medians"}:
-            return "median"
-        verb = not (place and texts[place - 1] in _BEFORE_A_MEAN) and texts[place + 1 : place + 2] != ["of"]
-        if text in _MEANS or (text == "mean" and not verb):
-            return text
+    """The word for a kind of average that is said of a quantity, "" where none is."""
+    for place in range(len(reading.tokens)):
+        if _is_average(reading, place) and (_before_a_quantity(reading, place) or _after_a_quantity(reading, place)):
+            text = reading.tokens[place].text
+            return "median" if text.startswith("median") else text
     return ""
+
+
+def _is_average(reading: Reading, place: int) -> bool:
+    """Whether it is a word for an average: "mean" is one after an article or before "of", else a verb."""
+    text = reading.tokens[place].text
+    if text != "mean":
+        return text in _MEANS | _MEDIANS
+    named = place > 0 and reading.tokens[place - 1].text in _BEFORE_A_MEAN
+    return named or word_at(reading.tokens, place + 1) == "of"
+
+
+def _before_a_quantity(reading: Reading, place: int) -> bool:
+    """As in "an average of £11", "the median trust spends £11": with no pause between, and not "above the average"."""
+    before = next((token.text for token in reversed(reading.tokens[:place]) if token.text not in _ARTICLES), "")
+    quantities = [element.start for element in reading.elements if isinstance(element.meaning, Quantity | Counted)]
+    following = next((start for start in quantities if start > place), None)
+    if following is None or before in _SET_AGAINST:
+        return False
+    return not has_pause(reading.tokens[place + 1 : following])
+
+
+def _after_a_quantity(reading: Reading, place: int) -> bool:
+    """As in "£11 on average", "£11 (median)", "£11 for the median reader"; not in "£11, with average prices rising"."""
+    words_before = [token.text for token in reading.tokens[max(0, place - 2) : place]]
+    if words_before[-1:] == ["on"] or (words_before[-1:] == ["the"] and words_before[0] in _OF_THE_AVERAGE):
+        return any(isinstance(element.meaning, Quantity) and element.end <= place for element in reading.elements)
+    ends = {element.end for element in reading.elements if isinstance(element.meaning, Quantity)}
+    return place in ends or (words_before[-1:] == ["("] and place - 1 in ends)

@@ -7,15 +7,23 @@ from newsletter.claims.context import start_of
 from newsletter.claims.levels import Groups, Side
 from newsletter.claims.meanings import Counted, Direction, Hedge, Ratio, Share, words
 from newsletter.claims.numbers import word_at
+from newsletter.claims.phrases.counts import ANY_PEOPLE, KINDS_OF_PEOPLE
 from newsletter.claims.quantity import Quantity
 from newsletter.claims.reading import Element, Reading
 
 _PARTING = frozenset(",;:.()—?!")
 _SAYING = (Quantity, Counted, Share, Ratio, Direction)
-_ATTRIBUTED = words("in during for ( the early late mid back spring summer autumn fall winter")
-_COMPARED = words("than on since from with against to versus vs v as by until over")
+_WHEN = words("in during for ( the early late mid back spring summer autumn fall winter")
+_COMPARED = words("than on since from with against to versus vs v as by until over unlike after before")
 _OCCASIONS = words("year time wave survey round poll barometer month quarter spring summer autumn fall winter edition")
+_VERBS_OF_ANSWERS = words(
+    "said say so this agreed agree disagreed disagree answered answer did do thought think felt feel"
+)
+_LEVELS = words("figure figures level share proportion result was were is are stood at the of only just some : - —")
+_NO_MONTHS_ALONE = words("may march")  # verbs too, unless a word before or a year after shows otherwise
+_BEFORE_A_MONTH = words("in last this early late mid of since by until during for from ( next and to")
 _MOST_WORDS_BETWEEN = 8
+_MOST_WORDS_OF_A_NOUN = 4
 
 
 def dated_side(reading: Reading, place: int, dates: Groups) -> Side | None:
@@ -44,14 +52,53 @@ def _side(reading: Reading, at: int, dates: Groups) -> Side:
 
 
 def _date_after(reading: Reading, place: int, dates: Groups) -> int | None:
-    """As in "30 per cent in 2015", "30 per cent of leaders in March 2015", "30 per cent (2015)"."""
+    """As in "30 per cent in 2015", "30 per cent of leaders in March 2015", "30 per cent (2015)".
+
+    Not in "30 per cent think that it was better in 2015", nor where two times stand there.
+    """
     start = reading.elements[place].end
     opened = start + (word_at(reading.tokens, start) == "(")
-    for at in range(opened, _end_of_breath(reading, place, opened)):
-        if reading.tokens[at].text in dates[0] | dates[1]:
-            heads_the_next = word_at(reading.tokens, at + 1) == ":"
-            return at if _is_attributed(reading, at) and not heads_the_next else None
-    return None
+    end = _end_of_breath(reading, place, opened)
+    found = [at for at in range(opened, end) if _is_date(reading, at, dates)]
+    if len({_side(reading, at, dates) for at in found}) != 1:
+        return None
+    heads_the_next = word_at(reading.tokens, found[0] + 1) == ":"
+    ours = _says_when(reading, _past_people(reading, opened, end), found[0]) and _is_attributed(reading, found[0])
+    return found[0] if ours and not heads_the_next else None
+
+
+def _is_date(reading: Reading, at: int, dates: Groups) -> bool:
+    """Whether a time stands there: "may" may be a verb, and 2015 a part of "2015-16"."""
+    token, following = reading.tokens[at], word_at(reading.tokens, at + 1)
+    if token.text not in dates[0] | dates[1] or token.glued:
+        return False
+    if at + 1 < len(reading.tokens) and reading.tokens[at + 1].glued:
+        return False
+    if token.text not in _NO_MONTHS_ALONE:
+        return True
+    return following.isdigit() or (at > 0 and reading.tokens[at - 1].text in _BEFORE_A_MONTH)
+
+
+def _past_people(reading: Reading, at: int, end: int) -> int:
+    """Past "of the NHS leaders", "said so": whom the quantity is of, and that they answered."""
+    if word_at(reading.tokens, at) in {"of", "among", "amongst"}:
+        noun = range(at + 1, min(end, at + 2 + _MOST_WORDS_OF_A_NOUN))
+        at = next((place + 1 for place in reversed(noun) if reading.tokens[place].text in _people(reading)), at)
+    while at < end and reading.tokens[at].text in _VERBS_OF_ANSWERS | _people(reading):
+        at += 1
+    return at
+
+
+def _people(reading: Reading) -> frozenset[str]:
+    return reading.nouns | KINDS_OF_PEOPLE | ANY_PEOPLE
+
+
+def _says_when(reading: Reading, start: int, at: int) -> bool:
+    """Whether nothing but small words stand before the time: "in the spring of 2015", and not "the 2015 reforms"."""
+    following = word_at(reading.tokens, at + 1)
+    names = at > start and reading.tokens[at - 1].text == "the" and following not in _OCCASIONS | _people(reading)
+    small = all(token.text in _WHEN | {"of"} or token.text in MONTHS | {"may"} for token in reading.tokens[start:at])
+    return small and not names
 
 
 def _date_before(reading: Reading, place: int, dates: Groups) -> int | None:
@@ -60,20 +107,34 @@ def _date_before(reading: Reading, place: int, dates: Groups) -> int | None:
     last = _quantity_before(reading, place)
     least = max(0 if last is None else reading.elements[last].end, start - _MOST_WORDS_BETWEEN)
     for at in range(start - 1, least - 1, -1):
-        if reading.tokens[at].text in dates[0] | dates[1]:
+        if _is_date(reading, at, dates):
             taken = last is not None and _date_after(reading, last, dates) == at
-            apart = any(token.text in _PARTING for token in reading.tokens[at + 1 : start])
-            ours = _is_attributed(reading, at) if apart else True
-            return at if ours and not taken else None
+            return at if not taken and _is_the_time_of(reading, at, start) else None
         if reading.tokens[at].text in {";", ".", "?", "!"} or _says_more(reading, at):
             return None
     return None
 
 
+def _is_the_time_of(reading: Reading, at: int, start: int) -> bool:
+    """Whether the time at `at` is that of what begins at `start`, after a pause or a few small words."""
+    between = reading.tokens[at + 1 : start]
+    if any(token.text in _PARTING for token in between):
+        return _is_attributed(reading, at) and _opens(reading, at)
+    return all(token.text in _LEVELS | _OCCASIONS for token in between)
+
+
+def _opens(reading: Reading, at: int) -> bool:
+    """Whether the time begins what is said, or nothing but small words do: "and in the autumn of 2015"."""
+    before = at
+    while before and (reading.tokens[before - 1].text in (_WHEN - _PARTING) | {"of"} or _is_month(reading, before - 1)):
+        before -= 1
+    return before == 0 or reading.tokens[before - 1].text in _PARTING | {"and", "but", "while", "then"}
+
+
 def _is_attributed(reading: Reading, at: int) -> bool:
     """Whether the time at `at` is when something was so, and not what it is set against ("up on 2015")."""
     before = at - 1
-    while before >= 0 and (reading.tokens[before].text in _ATTRIBUTED or _is_month(reading, before)):
+    while before >= 0 and (reading.tokens[before].text in _WHEN | _OCCASIONS | {"of"} or _is_month(reading, before)):
         before -= 1
     return before < 0 or reading.tokens[before].text not in _COMPARED
 

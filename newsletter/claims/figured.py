@@ -37,8 +37,13 @@ def described(facts: Facts) -> Figured:
         facts.strangers,
         facts.denies,
         facts.form == "count",
-        figure.base,
+        figure.base if _is_counted(figure) else None,
     )
+
+
+def _is_counted(figure: Estimate) -> bool:
+    """Whether it is known how many people are behind a share, and the share is of them as they are."""
+    return figure.count is not None and figure.count.exact and figure.weighted_base is None
 
 
 def _bare(facts: Facts, figure: Estimate) -> Dimension | None:

@@ -22,6 +22,7 @@ _LEVELS = words("share proportion percentage number rate level figure")
 _ARTICLES = words("the all those")
 _SMALL = words("the of among by for in those")
 _BEFORE_A_LEVEL = words("at : are were on by (")
+_OTHERS = words("than with from against to versus vs v over")
 _MOST_WORDS_TO_A_NOUN = 4
 
 
@@ -75,14 +76,28 @@ def _named_before(reading: Reading, place: int, groups: Groups) -> Side | None:
     """The side whose people stand directly before the quantity: "GPs at 50 per cent", "consultants: 20 per cent"."""
     start = reading.elements[start_of(reading, place)].start
     at = start - 1
-    while at >= 0 and reading.tokens[at].text in _BEFORE_A_LEVEL:
+    while at >= 0 and (reading.tokens[at].text in _BEFORE_A_LEVEL or _is_set_apart(reading, at)):
         at -= 1
-    if at < 0 or any(earlier.start <= at < earlier.end for earlier in reading.elements):
+    headed = any(token.text in {":", "("} for token in reading.tokens[at + 1 : start])
+    if at < 0 or (headed and _is_the_other(reading, at)):
+        return None
+    if any(earlier.start <= at < earlier.end for earlier in reading.elements):
         return None
     taken = [other for other in reading.elements[:place] if other.end <= at and isinstance(other.meaning, Quantity)]
     if taken and _named_at(reading, taken[-1], groups) == at:
         return None
     return _side_named(reading, at, groups)
+
+
+def _is_set_apart(reading: Reading, at: int) -> bool:
+    """As in "GPs, at 37 per cent, are behind": a comma between those named and their level."""
+    return reading.tokens[at].text == "," and reading.tokens[at + 1].text == "at"
+
+
+def _is_the_other(reading: Reading, at: int) -> bool:
+    """As in "more managers than GPs: 43 per cent": those named are who the others are compared with."""
+    before = next((token.text for token in reversed(reading.tokens[:at]) if token.text not in _SMALL), "")
+    return before in _OTHERS
 
 
 def _named_at(reading: Reading, element: Element, groups: Groups) -> int:
@@ -103,6 +118,21 @@ def _side_named(reading: Reading, at: int, groups: Groups) -> Side | None:
     if joined:
         return None
     return "first" if name in groups[0] else "second" if name in groups[1] else None
+
+
+def sides_about(reading: Reading, element: Element, groups: Groups) -> tuple[Side | None, Side | None]:
+    """Who "ahead of" or "behind" is said of, and who is named after it: "GPs are six points behind managers"."""
+    at = element.end
+    while at < len(reading.tokens) and reading.tokens[at].text in _SMALL:
+        at += 1
+    other = _side_named(reading, at, groups) if at < len(reading.tokens) else None
+    said_of = None
+    for place in range(element.start - 1, -1, -1):
+        if reading.tokens[place].text in {";", ".", ":"} or said_of:
+            break
+        if not _is_the_other(reading, place):
+            said_of = _side_named(reading, place, groups)
+    return said_of, other
 
 
 def refuse_reversed(reading: Reading, groups: Groups) -> None:

@@ -36,7 +36,7 @@ class Figured(Struct, frozen=True):
     digit where the figure itself is none, `times` what one of its unit stands for ("£m"), `several` how many figures
     the words speak of, `currency` its sign where the figure is a sum of money. `nouns` are the figure's own,
     `strangers` those of others, `denies` whether it is of those who do not, `declared` whether the reference says
-    that its numbers are counts; `base` is how many were asked, None where unknown.
+    that its numbers are counts; `base` is how many were asked, None where the share is not simply one of them.
     """
 
     bare: Dimension | None
@@ -336,7 +336,7 @@ class Side:
         before = self.reading.tokens[element.start - 1].text if element.start else ""
         if said in {"all", "every", "everyone"} and before in _NOT_OF_ALL:
             return True
-        if said.startswith("each") and before in _NOT_OF_ALL | _NOT_OF_EACH:
+        if said.startswith("each") and (before in _NOT_OF_ALL | _NOT_OF_EACH or self._others(place)):
             return True
         if said == "all" and self.figured.bare in {"count", "value"} and place + 1 < len(self.reading.elements):
             following = self.reading.elements[place + 1]

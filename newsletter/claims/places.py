@@ -7,6 +7,7 @@ from msgspec.structs import replace
 
 from newsletter.claims.context import has_pause, only_of, refuse_negation
 from newsletter.claims.meanings import Ordinal, Share, Superlative, words
+from newsletter.claims.phrases.counts import COUNTED_NOUNS
 from newsletter.claims.quantity import Quantity
 from newsletter.claims.reading import Element, Reading
 from newsletter.claims.statement import Unreadable
@@ -24,6 +25,11 @@ _MAY_PLACE = (Superlative, Ordinal, Share, Quantity)
 _TIMES = words("since ever yet")
 _PARTS_A_PHRASE = words(", ; : . ( ) to for of in with at and or but who that which")
 _MOST_WORDS_TO_A_TIME = 4
+_MOST_WORDS_TO_THOSE_ASKED = 3
+_VERBS_OF_BEING = words("is are was were be been being remains remain became become")
+_OPTIONS = words("answer answers reply replies response responses vote votes chief chiefs plan plans scheme schemes")
+_OPTIONS |= words("project projects service services place places measure measures area areas group groups case cases")
+_THOSE_ASKED = COUNTED_NOUNS - _OPTIONS
 _OF_A_LIST = words("half quarter third fifth tenth")
 
 
@@ -56,7 +62,7 @@ def read_places(reading: Reading, *, ranks: bool) -> tuple[list[Places], set[int
         top = _superlative(reading, at)
         if at in used or (top is None and not _stands_alone(reading, at, ranks=ranks)):
             continue
-        if _speaks_of_something_else(reading, at):
+        if _speaks_of_something_else(reading, at) or (not ranks and _describes_those_asked(reading, at)):
             used.add(at)
             continue
         refuse_negation(reading, at)
@@ -64,6 +70,22 @@ def read_places(reading: Reading, *, ranks: bool) -> tuple[list[Places], set[int
         found.append(places)
         used |= elements
     return found, used
+
+
+def names_a_place(reading: Reading, at: int) -> bool:
+    """Whether the superlative at `at` is a place, and not a word of the option or of whom the words speak of."""
+    return not (_speaks_of_something_else(reading, at) or _describes_those_asked(reading, at))
+
+
+def _describes_those_asked(reading: Reading, at: int) -> bool:
+    """As in "the largest trusts", "chief executives", "the most senior leaders": which of them, and no place."""
+    end = reading.elements[at].end
+    for token in reading.tokens[end : end + _MOST_WORDS_TO_THOSE_ASKED]:
+        if token.text in _THOSE_ASKED:
+            return True
+        if token.kind != "word" or token.text in _PARTS_A_PHRASE | _VERBS_OF_BEING:
+            return False
+    return False
 
 
 def _superlative(reading: Reading, at: int) -> bool | None:

@@ -12,8 +12,9 @@ from newsletter.claims.beyond import is_points, with_points_beyond
 from newsletter.claims.context import FILLERS, MINUS, hedge_of, only_of, phrase_of, refuse_negation, start_of
 from newsletter.claims.dated import dated_side, hinted_side
 from newsletter.claims.insignificant import with_negated_tests
-from newsletter.claims.levels import BESIDE_A_CHANGE, Groups, Level, first_of, level_of, refuse_reversed
+from newsletter.claims.levels import BESIDE_A_CHANGE, Groups, Level, first_of, level_of, refuse_reversed, sides_about
 from newsletter.claims.meanings import Bound, Counted, Direction, Hedge, Marker, Ratio, Share, Size, Superlative, words
+from newsletter.claims.places import names_a_place
 from newsletter.claims.qualified import refuse_qualified
 from newsletter.claims.quantity import Quantity, plain
 from newsletter.claims.reading import Element, Reading
@@ -40,9 +41,11 @@ _NOUNS_OF_CHANGE = words(
 _OF_A_DISTANCE = words(
     """difference differences gap gaps change changes changed shift shifts shifted swing swings moved move moves
     movement margin spread distance divide differ differs differed differing vary varies varied variation apart
-    between separate separates separated separating is are was were be been there has have had which that who it
-    this they with and or but in since on at among amongst over within across for not wide no"""
+    gulf contrast disparity discrepancy different other between separate separates separated separating is are was
+    were be been there has have had which that who it this they with and or but in since on at among amongst over
+    within across for not wide no"""
 )
+_PLACED = words("above below over under beneath")
 _SIZES: dict[Bound | None, bool] = {
     "much more": True,
     "much less": True,
@@ -77,6 +80,7 @@ class Change:
         self.found: list[Statement] = []
         self.sign = 0
         self.levels: list[Level] = []
+        self.says_of_whom = False
         self.asserts_direction = not any(element.is_marker("not significant") for element in self.reading.elements)
 
     def statements(self) -> list[Statement]:
@@ -90,14 +94,15 @@ class Change:
         other = first_of(self.levels)
         if other is not None:
             self.found[other] = replace(self.found[other], dimension="first")
-        if self.found and not any(statement.dimension in {"first", "second"} for statement in self.found):
+        names_levels = any(statement.dimension in {"first", "second"} for statement in self.found)
+        if self.found and not names_levels and not self.says_of_whom:
             refuse_reversed(self.reading, self.compared.groups)
         return self.found
 
     def _refuse_places(self) -> None:
         """Raises Unreadable for "up six points, and now the most common": a place is one side's alone."""
-        for element in self.reading.elements:
-            if isinstance(element.meaning, Superlative):
+        for place, element in enumerate(self.reading.elements):
+            if isinstance(element.meaning, Superlative) and names_a_place(self.reading, place):
                 raise Unreadable(
                     f"“{self.reading.said(element)}” is a place, and this reference has two sides; link it to the "
                     "figure that has it"
@@ -119,19 +124,31 @@ class Change:
     def _sign(self, place: int) -> int:
         meaning = self.reading.elements[place].meaning
         if isinstance(meaning, Direction):
-            return meaning.sign if not meaning.beside or self._beside_points(place) else 0
+            if not meaning.beside:
+                return meaning.sign
+            return self._turned(place, meaning.sign) if self._beside_points(place) else 0
         if isinstance(meaning, Hedge) and not self._hedges(place):
             if self.reading.said(self.reading.elements[place]) == "up to":
                 return 1
             if meaning.bound == "turned round":
                 raise Unreadable(f"“{self.reading.said(self.reading.elements[place])}” needs a quantity after it")
-            return _BOUNDS.get(meaning.bound or "", 0)
+            sign = _BOUNDS.get(meaning.bound or "", 0)
+            return self._turned(place, sign) if self.reading.said(self.reading.elements[place]) in _PLACED else sign
         if isinstance(meaning, Quantity) and meaning.kind in {"points", "percent", "bare"}:
             return self._signed(place)
         return 0
 
+    def _turned(self, place: int, sign: int) -> int:
+        """The sign of the second side against the first: "GPs are six points behind managers" says it of the first."""
+        element = self.reading.elements[place]
+        said_of, other = sides_about(self.reading, element, self.compared.groups)
+        if said_of and said_of == other:
+            raise Unreadable(f"“{self.reading.said(element)}” has the same people on both sides")
+        self.says_of_whom = self.says_of_whom or bool(said_of or other)
+        return -sign if said_of == "first" or other == "second" else sign
+
     def _beside_points(self, place: int) -> bool:
-        """As in "20 points ahead", "trailing by 20 points"."""
+        """As in "20 points ahead", "trailing by 20 points", "trail managers by 20 points"."""
         elements = self.reading.elements
         before = place and is_points(elements[place - 1]) and self._touching(place - 1, place)
         after = place + 1
@@ -139,7 +156,10 @@ class Change:
             isinstance(elements[after].meaning, Hedge) or elements[after].is_marker("editorial")
         ):
             after += 1
-        return bool(before) or (after < len(elements) and is_points(elements[after]) and self._touching(place, after))
+        if before or after >= len(elements) or not is_points(elements[after]):
+            return bool(before)
+        small = BESIDE_A_CHANGE | self.compared.groups[0] | self.compared.groups[1]
+        return all(only_of(self.reading.gap(elements[at], elements[at + 1]), small) for at in range(place, after))
 
     def _signed(self, place: int) -> int:
         """As in "+6 points", "minus six points": a sign directly before the number."""
@@ -325,7 +345,9 @@ class Change:
         described = start > 1 and self.reading.tokens[start - 2].text in {"a", "an", "the"}  # "a hefty 13 points"
         opening = self.reading.tokens[: start - 1 if described else start]
         before = [token for token in opening if token.text not in BESIDE_A_CHANGE][-1:]
-        after = [token for token in self.reading.tokens[end:] if token.text not in BESIDE_A_CHANGE][:1]
+        follows = [token.text for token in self.reading.tokens[end : end + 3]]
+        rest = end + 3 * (follows in (["from", "each", "other"], ["from", "one", "another"]))
+        after = [token for token in self.reading.tokens[rest:] if token.text not in BESIDE_A_CHANGE][:1]
         return all(token.kind != "word" or self._is_neutral(token.text) for token in (*before, *after))
 
     def _is_neutral(self, word: str) -> bool:

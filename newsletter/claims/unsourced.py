@@ -24,6 +24,8 @@ _NUMBER_WORDS = frozenset(UNITS) | frozenset(TENS)
 _WORD = re.compile(r"\S+")
 _TIMES = MONTHS | words("in by since until till during before after late early mid spring summer autumn winter may")
 _PARTS_OF_A_YEAR = words("quarter half end start beginning middle spring summer autumn winter rest january may")
+_TIMES_OR_COUNTS = words("after before since until till by")
+_ONLY_COUNTED = words("respondents responses replies answers participants")
 _HOURS, _MINUTES = 24, 2  # a time's hours are fewer, and its minutes two digits
 _ARABIC_PERCENT = "\u066a"
 _REACH = 60  # characters before a figure in which its hedge may begin
@@ -58,9 +60,10 @@ def _shown(visible: str) -> tuple[str, Sequence[int], Sequence[int]]:
     at = 0
     while at < size:
         entity = _ENTITY.match(visible, at) if visible[at] == "&" else None
-        char = html.unescape(entity[0]) if entity else visible[at]
-        end = entity.end() if entity and len(char) == 1 else at + 1
-        pieces.append(char[0])
+        char = html.unescape(entity[0]) if entity else ""
+        whole = len(char) == 1  # else it stands for two characters, or for none ("&#1;")
+        end = entity.end() if entity and whole else at + 1
+        pieces.append(char if whole else visible[at])
         starts.append(at)
         ends.append(end)
         at = end
@@ -154,13 +157,18 @@ def _counted_end(tokens: Tokens, at: int, nouns: dict[str, list[tuple[str, ...]]
 
 
 def _is_when(tokens: Tokens, at: int, number: Number) -> bool:
-    """As in "in 2016 managers left", "by the end of 2016 GPs had", "at 9.30 chairs met": a time, and no number."""
+    """As in "in 2016 managers left", "by the end of 2016 GPs had", "at 9.30 chairs met": a time, and no number.
+
+    "After 2000 respondents had answered" counts them.
+    """
     before = [token.text for token in tokens[max(0, at - 2) : at]]
     if number.decimals == _MINUTES and number.value < _HOURS:
         return before[-1:] == ["at"]
     if not is_year(tokens, number):
         return False
     *earlier, last = ["", *before]
+    if last in _TIMES_OR_COUNTS and word_at(tokens, number.end) in _ONLY_COUNTED:
+        return False
     return earlier[-1] in _PARTS_OF_A_YEAR if last == "of" else last in _TIMES
 
 

@@ -21,7 +21,7 @@ from newsletter.claims.reading import Element, Reading
 _PEOPLE = ANY_PEOPLE | KINDS_OF_PEOPLE
 _KINDS = KINDS_OF_PEOPLE | KINDS_OF_THINGS
 _ARTICLES = words("all the our those these their its both")
-_MOST_WORDS_OF_A_NOUN = 4
+_MOST_WORDS_OF_A_NOUN = 7
 
 
 def others_counted(
@@ -51,26 +51,33 @@ def others_shared(reading: Reading, element: Element, own: frozenset[str], stran
     if others.isdisjoint(reading.texts):
         return ""
     within = [token.text for token in reading.tokens[element.start : element.end]]
-    return next((word for word in (*within, _shared_out(reading, element)) if word in others), "")
+    named = (*within, _shared_out(reading, element, last_words(own), others))
+    return next((word for word in named if word in others), "")
 
 
-def _shared_out(reading: Reading, element: Element) -> str:
-    """The last word of "of the senior managers" after the share; after "most" and fractions "of" may be missing."""
-    at, tokens = element.end, reading.tokens
+def _shared_out(reading: Reading, element: Element, own: frozenset[str], others: frozenset[str]) -> str:
+    """The noun of "of the senior managers" after the share; after "most" and fractions "of" may be missing.
+
+    The first that names anybody decides: "60 per cent of GPs blame managers" is of GPs, and of "GP managers" the last.
+    """
+    at, tokens, meaning = element.end, reading.tokens, element.meaning
     of = word_at(tokens, at) == "of"
-    at += of
-    while word_at(tokens, at) in _ARTICLES:
-        at += 1
-    last = ""
-    for token in tokens[at : at + _MOST_WORDS_OF_A_NOUN]:
-        if may_follow_a_count(token):
-            break
-        last = token.text
-    else:
-        last = last if at + _MOST_WORDS_OF_A_NOUN > len(tokens) else ""
-    meaning = element.meaning
     direct = isinstance(meaning, Share) or (isinstance(meaning, Quantity) and meaning.kind == "fraction")
-    return last if of or (direct and last.endswith("s")) else ""
+    if not (of or direct):
+        return ""
+    people = own | others | reading.nouns
+    for place in range(at + of, min(len(tokens), at + of + _MOST_WORDS_OF_A_NOUN)):
+        word = tokens[place].text
+        if word in _ARTICLES:
+            continue
+        last = place + 1 == len(tokens) or may_follow_a_count(tokens[place + 1])
+        whole = word.endswith("s") or (of and last)  # "manager posts" are posts
+        if word in people and whole and word_at(tokens, place + 1) not in own | others:
+            also = word_at(tokens, place + 2) if word_at(tokens, place + 1) in {"and", "or"} else ""
+            return also if also in others else word
+        if may_follow_a_count(tokens[place]):
+            return ""
+    return ""
 
 
 def _noun(reading: Reading, element: Element, own: frozenset[str]) -> str:

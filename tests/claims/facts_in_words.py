@@ -13,7 +13,9 @@ from newsletter.survey.estimate import Comparison, Estimate, Possible, exactly
 NOUNS = frozenset({"ccgs", "ccg", "people", "respondents", "ccg chairs", "chairs", "accountable officers"})
 
 _FORM = re.compile(r"^(.*?)(?: as ([a-z-]+))?$")
-_COMPARED = re.compile(r"^(\S+) of (\S+)(?: in (\w+))?, then (\S+) of ([^\s,]+)(?: in (\w+))?(?:, p (\S+))?$")
+_SIDE = r"(\S+) of ([^\s,]+)(?: (GPs|managers))?(?: in (\w+))?"
+_COMPARED = re.compile(rf"^{_SIDE}, then {_SIDE}(?:, p (\S+))?$")
+_CALLED = {"GPs": frozenset({"gps", "gp"}), "managers": frozenset({"managers", "manager"}), None: frozenset[str]()}
 _PLACE = re.compile(r"^(tied |sole )?place (\d+) of (\d+)$")
 _SHARE = re.compile(r"^(\S+) of (\d+)(?: (who do not|GPs))?$")
 _FIGURE = re.compile(r"^([\d.]+)(?: to ([\d.]+))? (.+?)(?:, base (\d+))?$")
@@ -51,11 +53,12 @@ Groups = tuple[str | None, ...]
 
 
 def _compared(groups: Groups, form: Form | None) -> Facts:
-    one, of_one, then, other, of_other, now, chance = groups
+    one, of_one, these, then, other, of_other, those, now, chance = groups
     first, second = share(float(one or 0), int(of_one or 0)), share(float(other or 0), int(of_other or 0))
     comparison = compared(first, second, float(chance) if chance else None)
     dates = (frozenset({then} if then else ()), frozenset({now} if now else ()))
-    return Facts(comparison=comparison, nouns=NOUNS, dates=dates, form=form)
+    people = (_CALLED[these], _CALLED[those])
+    return Facts(comparison=comparison, nouns=NOUNS.union(*people), groups=people, dates=dates, form=form)
 
 
 def _place(groups: Groups, form: Form | None) -> Facts:

@@ -419,3 +419,32 @@ def test_the_people_of_each_side_say_which_figure_is_whose(words: str, outcome: 
     groups = (frozenset({"managers", "manager"}), frozenset({"gps", "gp"}))
     facts = Facts(comparison=compared(share(33, 100), share(50, 100)), nouns=NOUNS.union(*groups), groups=groups)
     assert judge(words, facts, Tolerances(), HouseStyle()).outcome == outcome
+
+
+@pytest.mark.parametrize(
+    ("words", "of_mean", "of_median"),
+    [
+        ("£11", "true", "true"),
+        ("an average of £11", "true", "unreadable"),
+        ("£11 on average", "true", "unreadable"),
+        ("averaging £11", "true", "unreadable"),
+        ("a mean of £11", "true", "unreadable"),
+        ("a median of £11", "unreadable", "true"),
+        ("£11 for the median reader", "unreadable", "true"),
+        ("£11 (median)", "unreadable", "true"),
+        ("£11, with median house prices rising", "true", "true"),
+        ("£11, above the national average", "true", "true"),
+        ("£11 for average earners", "true", "true"),
+        ("by which they mean £11", "true", "true"),
+    ],
+)
+def test_a_word_for_an_average_counts_where_it_is_said_of_the_figure(words: str, of_mean: str, of_median: str) -> None:
+    assert verdict(words, Estimate("mean", 11.0, unit="£")).outcome == of_mean
+    assert verdict(words, Estimate("median", 11.0, unit="£")).outcome == of_median
+
+
+def test_so_many_out_of_those_asked_are_people_where_it_is_known_how_many_there_are() -> None:
+    weighted = Estimate("share", 48.7, exactly(48.7), exactly(46), 100, weighted_base=98.2)
+    assert verdict("49 out of 100", weighted).outcome == "true", "a share, as nobody counted it"
+    assert verdict("49 out of 100", share(46, 100)).outcome == "false"
+    assert verdict("46 out of 100", share(46, 100)).outcome == "true"

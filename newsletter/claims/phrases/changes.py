@@ -28,7 +28,7 @@ CHANGES: tuple[Row, ...] = (
         false=(("{}", 37, 43), ("{} six points", 43, 36), ("{} from 43 per cent to 37 per cent", 43, 38)),
     ),
     Row(
-        "ahead | clear | added | adds | put on",
+        "ahead | clear | added | adds | put on | lead | leads | led | outnumber | outnumbers | outnumbered",
         Direction(1, beside=True),
         "beside points, the second side is the higher by them",
         true=(("six points {}", 37, 43), ("{} six points", 37, 43)),

@@ -11,12 +11,17 @@ _KINDS = (
     "commonly cited | frequently cited | often cited | widely cited | commonly mentioned | frequently mentioned | "
     "commonly named | commonly chosen | numerous)"
 )
+_OPTION = (
+    "(barrier | reason | concern | cause | worry | risk | problem | issue | challenge | factor | answer | choice | "
+    "obstacle | driver | aim | goal | source)"
+)
 _CHOSEN = "(cited | mentioned | named | chosen | picked | selected)"
 
 RANKS: tuple[Row, ...] = (
     Row(
         f"(the |) most {_KINDS} | {_CHOSEN} most | commonest | the most | biggest | largest | greatest | top | "
-        "main | highest | leading | chief | principal | primary | foremost",
+        "main | highest | leading | chief | principal | foremost | "
+        f"primary {_OPTION}",
         Superlative(top=True),
         "the first place; with an ordinal or a number before it, that place or those",
         true=(("{}", 1, 7), ("second {}", 2, 7), ("among the three {}", 3, 7), ("one of the {}", 3, 7)),
