@@ -19,7 +19,7 @@ _OCCASIONS = words("year time wave survey round poll barometer month quarter spr
 _VERBS_OF_ANSWERS = words(
     "said say so this agreed agree disagreed disagree answered answer did do thought think felt feel"
 )
-_LEVELS = words("figure figures level share proportion result was were is are stood at the of only just some : - —")
+_LEVELS = words("figure figures level share proportion result was were is are stood at the of only just some s : - —")
 _NO_MONTHS_ALONE = words("may march")  # verbs too, unless a word before or a year after shows otherwise
 _BEFORE_A_MONTH = words("in last this early late mid of since by until during for from ( next and to")
 _MOST_WORDS_BETWEEN = 8

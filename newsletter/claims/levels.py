@@ -20,6 +20,7 @@ _NOW = words("now today currently nowadays")
 _COMPARING = words("than with between and or that")
 _LEVELS = words("share proportion percentage number rate level figure")
 _ARTICLES = words("the all those")
+PLACED = words("above below over under beneath")
 _SMALL = words("the of among by for in those")
 _BEFORE_A_LEVEL = words("at : are were on by (")
 _OTHERS = words("than with from against to versus vs v over")
@@ -49,6 +50,8 @@ def level_of(reading: Reading, place: int, groups: Groups) -> Side | None:
         return named
     start = start_of(reading, place)
     before = reading.elements[start - 1] if start else None
+    if before is not None and _is_owned(reading, before, reading.elements[start]):
+        return "first"
     if before is not None and only_of(reading.gap(before, reading.elements[start]), BESIDE_A_CHANGE - {"by"}):
         if before.is_marker("first") or isinstance(before.meaning, Ratio):
             return "first"
@@ -56,6 +59,15 @@ def level_of(reading: Reading, place: int, groups: Groups) -> Side | None:
             return "second"
     after = _word_after(reading, place)
     return "first" if after in _THEN else "second" if after in _NOW else None
+
+
+def _is_owned(reading: Reading, before: Element, level: Element) -> bool:
+    """As in "up on February's 37 per cent", "above the last survey's 37": the level of what it is set against."""
+    gap = reading.gap(before, level)
+    compares = before.is_marker("first") or reading.said(before) in PLACED
+    if not compares or not 0 < len(gap) <= _MOST_WORDS_TO_A_NOUN or any(token.kind == "mark" for token in gap):
+        return False
+    return "'" in reading.text[gap[0].start : reading.tokens[level.start].start].replace("’", "'")
 
 
 def _named_after(reading: Reading, place: int, groups: Groups) -> Side | None:

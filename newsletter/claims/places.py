@@ -18,7 +18,7 @@ AMONG = 3
 
 _SHARED = words("joint jointly equal equally tied level sharing shared")
 _SOLE = words("sole outright undisputed single")
-_JOINERS = words("the - and or , overall place very for in a an") | _SHARED | _SOLE
+_JOINERS = words("the - and or , overall place very for in a an distant close poor strong narrow") | _SHARED | _SOLE
 _BEFORE_A_WHOLE = words("the all our these those")
 _BESIDE = words("and but plus yet while also still now so")
 _MAY_PLACE = (Superlative, Ordinal, Share, Quantity)
@@ -30,6 +30,10 @@ _VERBS_OF_BEING = words("is are was were be been being remains remain became bec
 _OPTIONS = words("answer answers reply replies response responses vote votes chief chiefs plan plans scheme schemes")
 _OPTIONS |= words("project projects service services place places measure measures area areas group groups case cases")
 _THOSE_ASKED = COUNTED_NOUNS - _OPTIONS
+_SAYING = words(
+    "say said saying see saw name named naming call called rank ranked put think thought feel felt consider"
+)
+_ON_THE_LIST, _IN_THE_LIST = ["on", "the", "list"], ["in", "the", "list"]
 _OF_A_LIST = words("half quarter third fifth tenth")
 
 
@@ -66,6 +70,7 @@ def read_places(reading: Reading, *, ranks: bool) -> tuple[list[Places], set[int
             used.add(at)
             continue
         refuse_negation(reading, at)
+        _refuse_outside(reading, at)
         places, elements = _places(reading, at, True if top is None else top)
         found.append(places)
         used |= elements
@@ -113,7 +118,8 @@ def _stands_alone(reading: Reading, at: int, *, ranks: bool) -> bool:
     if following and only_of(reading.gap(element, following), _JOINERS) and _counts_places(reading, at + 1):
         return False  # it belongs to the one that follows
     after = reading.tokens[element.end].text if element.end < len(reading.tokens) else ""
-    named = element.meaning.alone or after in {"place", "placed", "ranked", "equal"}
+    listed = [token.text for token in reading.tokens[element.end : element.end + 3]] in (_ON_THE_LIST, _IN_THE_LIST)
+    named = element.meaning.alone or listed or after in {"place", "placed", "ranked", "equal"}
     return (
         ranks
         or named
@@ -151,12 +157,22 @@ def _speaks_of_something_else(reading: Reading, at: int) -> bool:
     """
     for earlier in range(at - 1, -1, -1):
         gap = reading.gap(reading.elements[earlier], reading.elements[earlier + 1])
+        if any(token.text in _SAYING for token in gap):
+            return _follows_a_share(reading, at)
         if has_pause(gap) or (gap and gap[0].text in _BESIDE and only_of(gap, _BESIDE | _JOINERS)):
             return False
-        meaning = reading.elements[earlier].meaning
-        if isinstance(meaning, Share) or (isinstance(meaning, Quantity) and meaning.is_share):
+        if _is_a_share(reading.elements[earlier]):
             return reading.elements[earlier].end < reading.elements[at].start
     return False
+
+
+def _follows_a_share(reading: Reading, at: int) -> bool:
+    return any(_is_a_share(element) for element in reading.elements[:at])
+
+
+def _is_a_share(element: Element) -> bool:
+    meaning = element.meaning
+    return isinstance(meaning, Share) or (isinstance(meaning, Quantity) and meaning.is_share)
 
 
 def _places(reading: Reading, at: int, top: bool) -> tuple[Places, set[int]]:
@@ -214,6 +230,17 @@ def _around(reading: Reading, used: set[int]) -> tuple[Token, ...]:
     while first and reading.tokens[first - 1].text in _JOINERS and reading.tokens[first - 1].kind == "word":
         first -= 1
     return (*reading.tokens[first : end + 1],)
+
+
+def _refuse_outside(reading: Reading, at: int) -> None:
+    """Raises Unreadable for "just outside the top three": a place that it has not."""
+    before = [
+        token.text for token in reading.tokens[max(0, reading.elements[at].start - 2) : reading.elements[at].start]
+    ]
+    if {"outside", "below", "beyond"}.intersection(before):
+        raise Unreadable(
+            f"what “{reading.said(reading.elements[at])}” means after “outside” is in no row of the tables"
+        )
 
 
 def _refuse_parts(reading: Reading, at: int) -> None:

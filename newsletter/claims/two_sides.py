@@ -12,7 +12,16 @@ from newsletter.claims.beyond import is_points, with_points_beyond
 from newsletter.claims.context import FILLERS, MINUS, hedge_of, only_of, phrase_of, refuse_negation, start_of
 from newsletter.claims.dated import dated_side, hinted_side
 from newsletter.claims.insignificant import with_negated_tests
-from newsletter.claims.levels import BESIDE_A_CHANGE, Groups, Level, first_of, level_of, refuse_reversed, sides_about
+from newsletter.claims.levels import (
+    BESIDE_A_CHANGE,
+    PLACED,
+    Groups,
+    Level,
+    first_of,
+    level_of,
+    refuse_reversed,
+    sides_about,
+)
 from newsletter.claims.meanings import Bound, Counted, Direction, Hedge, Marker, Ratio, Share, Size, Superlative, words
 from newsletter.claims.places import names_a_place
 from newsletter.claims.qualified import refuse_qualified
@@ -45,7 +54,6 @@ _OF_A_DISTANCE = words(
     were be been there has have had which that who it this they with and or but in since on at among amongst over
     within across for not wide no"""
 )
-_PLACED = words("above below over under beneath")
 _SIZES: dict[Bound | None, bool] = {
     "much more": True,
     "much less": True,
@@ -95,9 +103,13 @@ class Change:
         if other is not None:
             self.found[other] = replace(self.found[other], dimension="first")
         names_levels = any(statement.dimension in {"first", "second"} for statement in self.found)
-        if self.found and not names_levels and not self.says_of_whom:
+        if self.found and not names_levels and not self.says_of_whom and not self._are_mutual():
             refuse_reversed(self.reading, self.compared.groups)
         return self.found
+
+    def _are_mutual(self) -> bool:
+        """As in "GPs and managers differ by seven points", which says the same of both."""
+        return not self.sign and all(statement.dimension in {"change", "chance"} for statement in self.found)
 
     def _refuse_places(self) -> None:
         """Raises Unreadable for "up six points, and now the most common": a place is one side's alone."""
@@ -133,7 +145,7 @@ class Change:
             if meaning.bound == "turned round":
                 raise Unreadable(f"“{self.reading.said(self.reading.elements[place])}” needs a quantity after it")
             sign = _BOUNDS.get(meaning.bound or "", 0)
-            return self._turned(place, sign) if self.reading.said(self.reading.elements[place]) in _PLACED else sign
+            return self._turned(place, sign) if self.reading.said(self.reading.elements[place]) in PLACED else sign
         if isinstance(meaning, Quantity) and meaning.kind in {"points", "percent", "bare"}:
             return self._signed(place)
         return 0

@@ -7,9 +7,10 @@ from newsletter.claims.meanings import Direction, Marker, Ratio, Row, Size
 CHANGES: tuple[Row, ...] = (
     Row(
         "up | upward | upwards | rose | risen | rise | rises | rising | a rise | increased | increase | increases | "
-        "increasing | an increase | higher | more | larger | bigger | greater | grew | grown | grows | growing | "
-        "growth | climbed | climb | climbs | climbing | gained | gain | a gain | jumped | jump | a jump | leapt | "
-        "leap | soared | soaring | surged | surge | surging | swelled | rocketed | mounting | an uptick | uptick",
+        "increasing | an increase | likelier | higher | more | larger | bigger | greater | grew | grown | grows | "
+        "growing | growth | climbed | climb | climbs | climbing | gained | gain | a gain | jumped | jump | a jump | "
+        "leapt | leap | soared | soaring | surged | surge | surging | swelled | rocketed | mounting | an uptick | "
+        "uptick",
         Direction(1),
         "the second side is the higher; beside points, a percentage or levels, those too",
         true=(("{}", 37, 43), ("{} six points", 37, 43), ("{} from 37 per cent to 43 per cent", 37, 43)),
