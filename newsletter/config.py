@@ -203,7 +203,7 @@ class _Reading:
 
     def _ledger(self, settings: Mapping[str, Any]) -> str:
         misspelt = any(key not in _SETTINGS and nearest(key, _SETTINGS) == "ledger" for key in settings)
-        if self._unread or (misspelt and "ledger" not in settings):
+        if self._unread or ("ledger" not in settings and (misspelt or _is_misplaced("ledger", settings))):
             return ""
         noted = len(self.problems)
         address = self._database(settings, "ledger", "sqlite")
@@ -345,4 +345,15 @@ class _Reading:
     ) -> None:
         for key in table:
             if key not in known:
-                self.refuse(place, key, f"There is no setting “{'.'.join((*place, key))}”.", did_you_mean(key, known))
+                ours = place and key.casefold() in _SETTINGS
+                top = f"“{key.casefold()}” stands at the top of {self.path}, before the first table in brackets."
+                if self._prefix:
+                    top = f"“{key.casefold()}” stands in [{'.'.join(self._prefix)}] itself."
+                where = top if ours else did_you_mean(key, known)
+                self.refuse(place, key, f"There is no setting “{'.'.join((*place, key))}”.", where)
+
+
+def _is_misplaced(key: str, settings: Mapping[str, Any]) -> bool:
+    """Whether the setting stands in a table that it is not of, in whatever case."""
+    tables = [value for value in settings.values() if isinstance(value, dict)]
+    return any(any(name.casefold() == key for name in table) or _is_misplaced(key, table) for table in tables)

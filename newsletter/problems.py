@@ -37,8 +37,9 @@ class Problem(Struct, frozen=True):
 
 def nearest(name: str, names: Iterable[str], likeness: float = 0.6) -> str | None:
     """The known name that `name` was probably meant to be, or None where none is as close as `likeness` (0 to 1)."""
-    matches = get_close_matches(name, sorted(names), n=1, cutoff=likeness)
-    return matches[0] if matches else None
+    known = {one.casefold(): one for one in sorted(names, reverse=True)}
+    matches = get_close_matches(name.casefold(), sorted(known), n=1, cutoff=likeness)
+    return known[matches[0]] if matches else None
 
 
 def did_you_mean(name: str, names: Iterable[str]) -> str:

@@ -12,6 +12,7 @@ import hashlib
 import re
 from collections.abc import Callable, Mapping
 from email import policy
+from email.header import Header
 from email.message import EmailMessage, MIMEPart
 from email.utils import format_datetime
 from html import escape
@@ -23,6 +24,7 @@ from newsletter.errors import DeliveryRefused
 _IMAGE = re.compile(r"(<img\b(?:[^>\"]|\"[^\"]*\")*?\ssrc=\")images/([^\"]+)(\")")
 # Controls, next line, line and paragraph separators, and the embeddings, overrides and isolates of direction.
 _FORBIDDEN = re.compile(r"[\x00-\x08\x0a-\x1f\x7f\x80-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
+_ENCODED = "=?"
 _SMTP = policy.SMTP.clone(max_line_length=78)
 
 
@@ -50,7 +52,7 @@ def message(  # noqa: PLR0913 - the parts of a message
         named["Date"] = format_datetime(date)
     for name, value in named.items():
         if value:
-            made[name] = header_value(name, value)
+            _set_header(made, name, header_value(name, value))
     made["MIME-Version"] = "1.0"
     _set_multipart(made, "alternative", f"=_a_{digest[:32]}")
     made.attach(_text_part(text, "plain"))
@@ -84,6 +86,19 @@ def header_value(name: str, value: str) -> str:
         place = f"character {fault.start() + 1} of {name} is U+{ord(fault[0]):04X}"
         raise DeliveryRefused(f"The message can't be sent: {place}.", "Take out line ends and direction marks.")
     return value
+
+
+def _set_header(made: EmailMessage, name: str, value: str) -> None:
+    """The header with `value` as it stands, which the email package would decode where it looks encoded (RFC 2047).
+
+    A subject is encoded as a whole then; addresses must not look so. Raises DeliveryRefused.
+    """
+    if _ENCODED not in value:
+        made[name] = value
+    elif name == "Subject":
+        made.set_raw(name, Header(value, "utf-8", header_name=name).encode(linesep="\r\n"))
+    else:
+        raise DeliveryRefused(f"The message can't be sent: “{_ENCODED}” in {name} can't be told from an encoded word.")
 
 
 def _part() -> EmailMessage:

@@ -14,6 +14,7 @@ from newsletter.errors import CouldNotRun
 LONGEST = 254  # characters: RFC 5321's path of 256 less its brackets
 _LONGEST_LOCAL = 64
 _ATOM = re.compile(r"[a-z0-9!#$%&'*+/=?^_`{|}~-]+")
+_ENCODED = "=?"  # begins an encoded word (RFC 2047), which mail programs decode wherever it stands
 _LABEL = re.compile(r"[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?")
 # What most addresses are: it leaves only their lengths to be looked at.
 _PLAIN = re.compile(
@@ -30,7 +31,7 @@ class AddressInvalid(ValueError):
 
 def canonical_address(text: str) -> str:
     """The canonical form of one bare address. Raises AddressInvalid."""
-    if _PLAIN.fullmatch(text) and text.index("@") <= _LONGEST_LOCAL and len(text) <= LONGEST:
+    if _PLAIN.fullmatch(text) and _ENCODED not in text and text.index("@") <= _LONGEST_LOCAL and len(text) <= LONGEST:
         return text.lower()
     trimmed = text.strip(" \t\u00a0")
     if not trimmed:
@@ -58,7 +59,11 @@ def _local_part(local: str) -> str:
     if not local.isascii():
         raise AddressInvalid(f"“{_short(local)}” has letters before its @ that few mail servers take.")
     lowered = local.lower()
-    if len(lowered) > _LONGEST_LOCAL or not all(_ATOM.fullmatch(atom) for atom in lowered.split(".")):
+    if (
+        len(lowered) > _LONGEST_LOCAL
+        or _ENCODED in lowered
+        or not all(_ATOM.fullmatch(atom) for atom in lowered.split("."))
+    ):
         raise AddressInvalid(f"“{_short(local)}” can't stand before an @.")
     return lowered
 

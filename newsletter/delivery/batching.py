@@ -11,8 +11,18 @@ from msgspec.structs import replace
 from newsletter.delivery.ledger import Row
 from newsletter.delivery.plan import Delivery, message_id
 from newsletter.delivery.unsubscribe import unsubscribe_address
+from newsletter.errors import DeliveryRefused
 from newsletter.providers.base import DirectProvider
 from newsletter.providers.mailing import Batch, Mailing, Recipient
+
+
+class Unwritable(Exception):
+    """No message can be made for the reader of `row`, and why."""
+
+    def __init__(self, row: Row, reason: str) -> None:
+        super().__init__(reason)
+        self.row = row
+        self.reason = reason
 
 
 @dataclass(slots=True)
@@ -36,15 +46,24 @@ class Batches:
         self.size = self.provider.capabilities.most_recipients
 
     def cut(self, rows: Sequence[Row], at: dt.datetime) -> tuple[Batch, Sequence[Row]]:
-        """The next batch, of the first rows, and those rows."""
+        """The next batch, of the first rows, and those rows. Raises Unwritable."""
         key = f"{self.delivery.name}/{self.delivery.id}.{self.number + 1}"
         most_bytes = self.provider.capabilities.most_bytes
-        chosen = rows[: self.size]
-        batch = self._prepare(chosen, key, at)
+        chosen, batch = self._written(rows[: self.size], key, at)
         while most_bytes is not None and batch.size > most_bytes and len(chosen) > 1:
             chosen = chosen[: max(1, min(len(chosen) - 1, len(chosen) * most_bytes // batch.size))]
             batch = self._prepare(chosen, key, at)
         return batch, chosen
+
+    def _written(self, rows: Sequence[Row], key: str, at: dt.datetime) -> tuple[Sequence[Row], Batch]:
+        """As many of the rows as no message is in the way of, and their batch. Raises Unwritable."""
+        while True:
+            try:
+                return rows, self._prepare(rows, key, at)
+            except (DeliveryRefused, ValueError) as error:
+                if len(rows) == 1:
+                    raise Unwritable(rows[0], str(error)) from error
+                rows = rows[: len(rows) // 2]
 
     def written_down(self) -> None:
         """The batch that was cut last is on record, and its number is taken."""

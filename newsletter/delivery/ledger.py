@@ -170,6 +170,13 @@ class Ledger:
             if outcomes:
                 _settle(connection, delivery, key, outcomes, now)
 
+    def refuse(self, delivery: Delivery, row: Row, reason: str, lease: Lease, now: dt.datetime) -> None:
+        """Write down that the reader of `row` gets none, as none can be made. Raises LeaseLost."""
+        mine = update(RECIPIENTS).where(*_willing(delivery), RECIPIENTS.c.position == row.position)
+        with writing(self.engine) as connection:
+            lease.renew(connection)
+            connection.execute(mine.values(state="refused", reason=reason, changed=stamp(now)))
+
     def plan_again(self, delivery: Delivery, people: Sequence[tuple[str, str]], lease: Lease, now: dt.datetime) -> None:
         """Let people wait again who were refused: the key of each one's batch, and the address. Raises LeaseLost."""
         one = update(RECIPIENTS).where(RECIPIENTS.c.delivery == delivery.id, RECIPIENTS.c.state == "refused")

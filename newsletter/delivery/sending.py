@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from newsletter.delivery.batching import Batches
+from newsletter.delivery.batching import Batches, Unwritable
 from newsletter.delivery.lease import Lease
 from newsletter.delivery.ledger import CUT_OFF, InFlight, Ledger, Row
 from newsletter.delivery.pacing import Pace
@@ -76,7 +76,12 @@ class Sending:
         if not self._pace.before_call():
             return after
         at = self.watch.clock().astimezone(dt.UTC)
-        batch, chosen = self._batches.cut(rows, at)
+        try:
+            batch, chosen = self._batches.cut(rows, at)
+        except Unwritable as error:
+            self.ledger.refuse(self.delivery, error.row, error.reason, self.lease, at)
+            self._counts["refused"] = self._counts.get("refused", 0) + 1
+            return error.row.position
         if not self.ledger.mark_in_flight(self.delivery, batch, chosen, self.lease, at):
             return after  # somebody among them has unsubscribed this moment
         self._batches.written_down()

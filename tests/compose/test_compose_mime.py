@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 from email import message_from_bytes, policy
+from email.header import decode_header, make_header
 from email.message import EmailMessage
 
 import pytest
 from compose_specimen import FILES, PUBLICATION, png, specimen
+from hypothesis import given
+from hypothesis import strategies as st
 
 from newsletter.compose.compose import compose
 from newsletter.compose.edition import Picture
@@ -111,6 +114,35 @@ def test_a_header_can_not_be_split_or_made_to_mislead(letter: str, place: str) -
             recipient=values["To"],
             headers={"Reply-To": values["Reply-To"]},
         )
+
+
+@pytest.mark.parametrize("place", ["From", "To", "Reply-To"])
+def test_what_looks_like_an_encoded_word_is_no_address(place: str) -> None:
+    values = {"From": "a@example.org", "To": "b@example.org", "Reply-To": "c@example.org"}
+    values[place] = "=?utf-8?q?=0d=0aBcc=3a=20x=40example.org?=@example.org"
+    with pytest.raises(DeliveryRefused, match=rf"in {place} can't be told from an encoded word"):
+        message("", "", "", {}, sender=values["From"], recipient=values["To"], headers={"Reply-To": values["Reply-To"]})
+
+
+@given(
+    st.lists(
+        st.builds(
+            "=?{}?{}?{}?=".format,
+            st.sampled_from(["utf-8", "us-ascii", "idna", "utf-7", "zlib", "unknown-8bit", "utf-8*en"]),
+            st.sampled_from("qbQB"),
+            st.text("ab=0dDAf2e48c_/+ é", max_size=14),
+        ),
+        min_size=1,
+        max_size=3,
+    )
+)
+def test_a_subject_that_looks_encoded_comes_through_as_it_is_and_adds_no_header(words: list[str]) -> None:
+    subject = " ".join(["News for", *words, "today"])
+    raw = sent(subject)
+    head = raw.split(b"\r\n\r\n")[0]
+    assert [line for line in head.split(b"\r\n") if line.lower().startswith((b"bcc", b"a:", b"b:"))] == []
+    line = message_from_bytes(raw)["Subject"]
+    assert str(make_header(decode_header(line))) == subject
 
 
 @pytest.mark.parametrize("subject", ['Ranked #1: "we\'re first" *', "a\u00a0b 👩‍👩‍👧 é", "x" * 400, "שלום"])

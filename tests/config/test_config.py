@@ -210,6 +210,26 @@ def test_answers_may_be_kept_in_a_database(tmp_path: Path) -> None:
     assert (config.store, problems) == ("postgresql://reader@db.example.org:5433/panel", ())
 
 
+@pytest.mark.parametrize(
+    ("text", "advice"),
+    [
+        ('LEDGER = "postgresql://news@db.example.org/news"', "Did you mean “ledger”?"),
+        ('ledgers = "postgresql://news@db.example.org/news"', "Did you mean “ledger”?"),
+        ('[style]\nledger = "postgresql://news@db.example.org/news"', "“ledger” stands at the top of newsletter.toml"),
+        ('[lists.a.segments]\n[lists.a]\nLedger = "sqlite"', "“ledger” stands at the top of newsletter.toml"),
+    ],
+)
+def test_where_a_ledger_is_named_wrongly_no_other_stands_in_for_it(tmp_path: Path, text: str, advice: str) -> None:
+    (problem,) = problems_of(tmp_path, text)
+    assert problem.help.startswith(advice)
+    assert read_config(tmp_path)[0].ledger == ""
+
+
+def test_a_setting_of_the_whole_newsletter_in_another_table_is_shown_its_place(tmp_path: Path) -> None:
+    (problem,) = problems_of(tmp_path, '[tool.newsletter.style]\ntimezone = "UTC"\n', "pyproject.toml")
+    assert (problem.span.line, problem.help) == (2, "“timezone” stands in [tool.newsletter] itself.")
+
+
 def test_a_secret_in_an_address_is_not_repeated(tmp_path: Path) -> None:
     for address in ("postgresql://me:canary@host/base", "postgresql://me:canary@host:x/b", "mysql://me:canary@h/b"):
         (tmp_path / "newsletter.toml").write_text(f'store = "{address}"', encoding="utf-8")

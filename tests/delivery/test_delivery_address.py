@@ -37,6 +37,8 @@ def test_dots_are_left_alone_as_only_some_servers_ignore_them() -> None:
         "",
         "   ",
         "ada",
+        "=?utf-8?q?a=0d=0abcc=3a=20x=40y.z?=@example.org",
+        "=?utf-8?Q?ada?=.b@example.org",
         "ada@",
         "@example.org",
         "ada@@example.org",

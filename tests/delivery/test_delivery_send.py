@@ -410,6 +410,25 @@ def test_where_every_request_is_refused_as_wrong_the_run_stops_and_blames_nobody
     assert report.stopped == "10 readers in a row were refused, and wait again: Malformed"
 
 
+@dataclass
+class Picky(Desk):
+    """A provider that can make no message for bob."""
+
+    def prepare(self, mailing: Mailing, recipients: Sequence[Recipient], key: str) -> Batch:
+        if any(recipient.address.startswith("bob@") for recipient in recipients):
+            raise DeliveryRefused("The message can't be sent: that name is no name.")
+        return super().prepare(mailing, recipients, key)
+
+
+def test_one_for_whom_no_message_can_be_made_is_refused_and_the_others_get_theirs(world: World) -> None:
+    desk = Picky(capabilities=replace(OPAQUE, most_recipients=64))
+    report = world.send(desk)
+    assert report.delivery.counts == {"accepted": 3, "refused": 1}
+    (bob,) = world.history.people(report.delivery, ["refused"])
+    assert (bob.address, bob.reason) == ("bob@example.org", "The message can't be sent: that name is no name.")
+    assert world.send(desk).delivery.total == 0, "it was said once"
+
+
 def test_batches_are_cut_by_number_and_by_bytes(world: World) -> None:
     desk = Desk(capabilities=replace(OPAQUE, most_recipients=3))
     world.send(desk)
