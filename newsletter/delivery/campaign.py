@@ -14,7 +14,7 @@ from msgspec.structs import replace
 from sqlalchemy import Engine
 
 from newsletter.compose.edition import Edition
-from newsletter.delivery.campaign_preflight import refuse_unsendable_campaign
+from newsletter.delivery.campaign_preflight import refuse_strangers, refuse_unsendable_campaign
 from newsletter.delivery.campaign_record import CampaignRecord, CampaignRow
 from newsletter.delivery.campaign_steps import Steps, Stopped
 from newsletter.delivery.lease import Clock, lease
@@ -96,6 +96,7 @@ def hand_over_campaign(
     mailing = mailing_of(edition, plan, clock())
     try:
         audience = refuse_unsendable_campaign(mailing, plan, provider, at, clock())
+        refuse_strangers(provider, addresses)
         with lease(engine, claim(edition.slug, test=plan.test), clock) as held:
             record = CampaignRecord(engine)
             name = provider.capabilities.name

@@ -37,6 +37,16 @@ def refuse_unsendable_campaign(
     return audience
 
 
+def refuse_strangers(provider: CampaignProvider, addresses: Sequence[str]) -> None:
+    """Raises DeliveryRefused for a test to addresses that the provider would pass over; CouldNotRun."""
+    strangers = provider.strangers(addresses) if addresses else ()
+    if strangers:
+        raise DeliveryRefused(
+            f"{provider.capabilities.name} sends tests to its subscribers only, and {', '.join(strangers)} is none.",
+            "Add the address there as a subscriber; it need be on no list.",
+        )
+
+
 def refuse_time(at: dt.datetime, able: Capabilities, now: dt.datetime) -> None:
     """Raises DeliveryRefused for a time that is past, or that the provider can't be told."""
     if not able.schedules:

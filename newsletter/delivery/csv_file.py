@@ -60,11 +60,18 @@ def csv_rows(path: Path, form: CsvForm) -> Iterator[CsvRow]:
             except StopIteration:
                 return
             except csv.Error as error:
-                yield CsvRow(line, [], f"The quotation marks of this row don't match, or a cell is too long ({error}).")
+                swallowed = f" It was read up to line {reader.line_num}." if reader.line_num > line else ""
+                what = f"The quotation marks of this row don't match, or a cell is too long ({error})."
+                yield CsvRow(line, [], what + swallowed)
                 continue
             whole = "".join(cells)
             if len(cells) > _MOST_COLUMNS:
                 yield CsvRow(line, [], f"It has {len(cells):,} cells; {_MOST_COLUMNS:,} are the most.")
+            elif any("@" in cell and ("\n" in cell or "\r" in cell) for cell in cells):
+                what = (
+                    f"A quotation mark in it is closed on line {reader.line_num} only: people between are in one cell."
+                )
+                yield CsvRow(line, [], what)
             elif "\0" in whole:
                 yield CsvRow(line, [], "It has a NUL character in it.")
             elif whole and not whole.isspace():

@@ -11,18 +11,19 @@ import datetime as dt
 import secrets
 import shutil
 import sqlite3
-from collections.abc import Mapping
-from contextlib import closing
+from collections.abc import Iterator, Mapping
+from contextlib import closing, suppress
 from pathlib import Path
 from typing import Any
 
 from msgspec import Struct
 from msgspec.structs import replace
 from sqlalchemy import Connection, Engine, delete, func, insert, select, text, update
+from sqlalchemy.exc import SQLAlchemyError
 
 from newsletter.delivery.copy_facts import CopyFacts, read_copy
 from newsletter.delivery.copying import COPIED, back_up, file_engine, transfer
-from newsletter.delivery.database import FILE_NAME, SCHEMA, open_database, taking_turn
+from newsletter.delivery.database import FILE_NAME, SCHEMA, open_database, taking_turn, writing
 from newsletter.delivery.erased import Carried, carried_erasures
 from newsletter.delivery.erasing import carry_erasures
 from newsletter.delivery.tables import (
@@ -119,7 +120,7 @@ def _replace(there: Connection, here: Connection, copy: CopyFacts, now: dt.datet
     used = here.scalar(select(LEASES.c.name).where(LEASES.c.until > stamp(now)))
     if used is not None:
         raise Refused(f"{used} is being sent at this moment.", "Wait for it. Nothing was changed.")
-    suppressed = [dict(row._mapping) for row in here.execute(select(SUPPRESSIONS))]  # noqa: SLF001 - public by name
+    suppressed = list(_suppressed(here))
     erasures = carried_erasures(here)
     for table in reversed(METADATA.sorted_tables):
         here.execute(delete(table))
@@ -139,6 +140,11 @@ def bring_over(there: Connection, here: Connection) -> None:
             names = ", ".join(f'"{column.name}"' for column in table.columns)
             rows = f"SELECT {names} FROM copy.{table.name}"  # noqa: S608 - our own names
             here.exec_driver_sql(f"INSERT INTO main.{table.name} ({names}) {rows}")
+
+
+def _suppressed(connection: Connection) -> Iterator[dict[str, Any]]:
+    for row in connection.execute(select(SUPPRESSIONS)):
+        yield dict(row._mapping)  # noqa: SLF001 - public by name
 
 
 def _attach(here: Connection, mine: Path) -> None:
@@ -201,6 +207,8 @@ def _lacks_parts(connection: sqlite3.Connection) -> bool:
     }
     if not there[META.name]:
         return False
+    if not {"key", "value"} <= there[META.name]:
+        return True
     version = connection.execute("SELECT value FROM meta WHERE key = 'schema'").fetchone()
     wanted = {table.name: set(table.columns.keys()) for table in METADATA.sorted_tables}
     return version == (str(SCHEMA),) and any(not wanted[name] <= there[name] for name in wanted)
@@ -209,6 +217,7 @@ def _lacks_parts(connection: sqlite3.Connection) -> bool:
 def restore_over_ruin(state: Path, folder: Path, path: Path, now: dt.datetime) -> Restored:
     """Put the copy in the place of a database that can't be read; the ruin is kept in `folder`, every file of it.
 
+    Suppressions and erasures are brought over as far as the ruin can still be read.
     A crash leaves the ruin or the restored database, and never nothing, which would be taken for a new one.
     """
     fresh = folder / "restoring"
@@ -216,17 +225,41 @@ def restore_over_ruin(state: Path, folder: Path, path: Path, now: dt.datetime) -
     engine = open_database(fresh)
     try:
         done = restore(engine, folder, path, now, force=True)
+        suppressed, erasures = _rescued(state, fresh / "ruin")
+        with writing(engine) as connection:
+            done = replace(done, carried=done.carried + _carry(connection, suppressed, erasures))
     finally:
         engine.dispose()
     done.aside.unlink(missing_ok=True)  # nothing was in it
     aside = folder / f"ruin-{now:%Y%m%dT%H%M%S.%fZ}"
-    aside.mkdir(mode=0o700, exist_ok=True)
-    for ending in ("", "-wal", "-shm"):
-        part = state / f"{FILE_NAME}{ending}"
-        if part.exists():
-            shutil.copy2(part, aside)
+    _copy_files(state, aside)
     for ending in ("-wal", "-shm"):  # they would be read into the new file
         (state / f"{FILE_NAME}{ending}").unlink(missing_ok=True)
     put_in_place(fresh / FILE_NAME, state / FILE_NAME)
     shutil.rmtree(fresh, ignore_errors=True)
     return replace(done, aside=aside)
+
+
+def _rescued(state: Path, beside: Path) -> tuple[list[dict[str, Any]], Carried]:
+    """The suppressions and erasures of a ruin, as far as they can be read from a copy of its files in `beside`."""
+    _copy_files(state, beside)
+    ruin = file_engine(beside / FILE_NAME)
+    suppressed: list[dict[str, Any]] = []
+    erasures = Carried("", ())
+    try:
+        with suppress(SQLAlchemyError), ruin.connect() as connection:
+            for row in _suppressed(connection):
+                suppressed.append(row)  # noqa: PERF402 - what was read before it breaks counts
+        with suppress(SQLAlchemyError), ruin.connect() as connection:
+            erasures = carried_erasures(connection)
+    finally:
+        ruin.dispose()
+    return suppressed, erasures
+
+
+def _copy_files(state: Path, folder: Path) -> None:
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    for ending in ("", "-wal", "-shm"):
+        part = state / f"{FILE_NAME}{ending}"
+        if part.exists():
+            shutil.copy2(part, folder)

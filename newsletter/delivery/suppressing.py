@@ -13,7 +13,7 @@ from sqlalchemy import Connection, Engine, delete, insert, select
 from newsletter.delivery.database import writing
 from newsletter.delivery.erased import Erasures
 from newsletter.delivery.people_file import BadRow, Wishes, open_people
-from newsletter.delivery.tables import EVERY_LIST, SUBSCRIBERS, SUPPRESSIONS, stamp
+from newsletter.delivery.tables import DELIVERIES, EVERY_LIST, RECIPIENTS, SUBSCRIBERS, SUPPRESSIONS, stamp
 
 Reason = Literal["asked", "unsubscribed", "bounce", "complaint"]
 REASONS: tuple[Reason, ...] = get_args(Reason)
@@ -61,10 +61,17 @@ def suppress_file(
 
 
 def remove_reader(engine: Engine, address: str, name: str, now: dt.datetime, *, may_return: bool = False) -> bool:
-    """Take somebody off the list; False where they were not on it. Unless `may_return`, no import brings them back."""
+    """Take somebody off the list; False where they were not on it. Unless `may_return`, no import brings them back.
+
+    What waits for them in a send to the list is given up.
+    """
     with writing(engine) as connection:
         mine = delete(SUBSCRIBERS).where(SUBSCRIBERS.c.list == name, SUBSCRIBERS.c.address == address)
         was_there = connection.execute(mine).rowcount > 0
+        if was_there:
+            sends = select(DELIVERIES.c.id).where(DELIVERIES.c.list == name, DELIVERIES.c.test.is_(False))
+            waiting = delete(RECIPIENTS).where(RECIPIENTS.c.address == address, RECIPIENTS.c.state == "planned")
+            connection.execute(waiting.where(RECIPIENTS.c.delivery.in_(sends)))
         if was_there and not may_return:
             _suppress(connection, {address} - _held(connection, {address}, name), "unsubscribed", now, name)
     return was_there

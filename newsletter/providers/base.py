@@ -131,6 +131,9 @@ class CampaignProvider(Provider, Protocol):
     def content(self, campaign: Campaign, mailing: Mailing, pictures: Mapping[str, str]) -> None:
         """Set subject, HTML and text, tokens in the provider's own syntax; `pictures`: addresses by picture name."""
 
+    def strangers(self, addresses: Sequence[str]) -> Sequence[str]:
+        """Those of the addresses to which the provider sends no test, as it knows them not. Asked before all else."""
+
     def test(self, campaign: Campaign, addresses: Sequence[str]) -> None:
         """Send it to single addresses."""
 

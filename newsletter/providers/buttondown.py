@@ -142,10 +142,15 @@ class Buttondown:
         }
         self._api.send("PATCH", f"/emails/{campaign.reference}", value)
 
+    def strangers(self, addresses: Sequence[str]) -> Sequence[str]:  # noqa: ARG002 - the protocol gives it
+        """Nobody: a test goes to any address."""
+        return ()
+
     def test(self, campaign: Campaign, addresses: Sequence[str]) -> None:
         """With [PREVIEW] before its subject, which Buttondown puts there."""
         value = {"recipients": list(addresses)}
-        once = _once("test", campaign.reference, *addresses)
+        # Another machine's test may have the same name and find this very email: its words make it another one.
+        once = _once("test", campaign.reference, self._email(campaign).modification_date, *addresses)
         self._api.send("POST", f"/emails/{campaign.reference}/send-draft", value, once)
 
     def schedule(self, campaign: Campaign, at: dt.datetime) -> None:
@@ -236,12 +241,21 @@ def _failure(http: Http, reply: Reply) -> CallFailed:
     answer = reply.json()
     detail = answer.get("detail", "") if isinstance(answer, dict) else ""
     if isinstance(detail, list):
-        detail = "; ".join(f"{'.'.join(map(str, one.get('loc', ())))}: {one.get('msg', '')}" for one in detail)
-    said = str(detail) or "without words that can be read"
+        detail = "; ".join(map(_told_fault, detail))
+    said = str(detail or "") or "without words that can be read"
     missing = (
         f"Is base_url right? It is {http.address}, and Buttondown's own is {_ADDRESS}." if reply.status == 404 else ""
     )
     return http.refusal(reply, said, _TELL_KEY if reply.status in (401, 403) else missing)
+
+
+def _told_fault(fault: object) -> str:
+    """`{loc, msg}`, or words."""
+    if not isinstance(fault, dict):
+        return str(fault)
+    place = fault.get("loc")
+    where = ".".join(map(str, place)) if isinstance(place, list) else str(place or "")
+    return f"{where}: {fault.get('msg', '')}"
 
 
 def _once(*parts: object) -> Mapping[str, str]:

@@ -278,7 +278,13 @@ def _new_session(*, trust_environment: bool) -> Session:
     from requests import Session
     from requests.adapters import HTTPAdapter
 
-    session = Session()
+    class Straight(Session):
+        """Looks after no redirect: requests would unpack the whole body of one, whatever its size."""
+
+        def get_redirect_target(self, resp: Response) -> str | None:  # noqa: ARG002 - as requests calls it
+            return None
+
+    session = Straight()
     session.trust_env = trust_environment
     for scheme in ("https://", "http://"):
         session.mount(scheme, HTTPAdapter(max_retries=0))

@@ -51,16 +51,31 @@ class JsonApi:
         reply = self._asked(Call("GET", path + _query(query), headers={"Accept": "application/json"}, private=private))
         return self._read(reply, model)
 
-    def send(self, method: str, path: str, value: object = None, headers: Mapping[str, str] | None = None) -> Reply:
+    def send(
+        self,
+        method: str,
+        path: str,
+        value: object = None,
+        headers: Mapping[str, str] | None = None,
+        *,
+        private: bool = False,
+    ) -> Reply:
         """Ask for a change, once; a 2xx. Raises CallFailed."""
         body = None if value is None else json.dumps(value, ensure_ascii=False).encode()
-        return self._asked(Call(method, path, body, {**_JSON, **(headers or {})}))
+        return self._asked(Call(method, path, body, {**_JSON, **(headers or {})}, private))
 
     def make(
-        self, method: str, path: str, value: object, model: type[M], headers: Mapping[str, str] | None = None
+        self,
+        method: str,
+        path: str,
+        value: object,
+        model: type[M],
+        headers: Mapping[str, str] | None = None,
+        *,
+        private: bool = False,
     ) -> M:
         """Ask for a change, once; what it says of it. Raises CallFailed, "unknown" for an answer that can't be read."""
-        return self._read(self.send(method, path, value, headers), model)
+        return self._read(self.send(method, path, value, headers, private=private), model)
 
     def upload(self, path: str, fields: Mapping[str, str | File], model: type[M]) -> M:
         """Send files as a form has them (RFC 7578). Raises CallFailed."""

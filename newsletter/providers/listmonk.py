@@ -131,18 +131,13 @@ class Listmonk:
         }
         self._api.send("PUT", f"/api/campaigns/{campaign.reference}", value)
 
-    def test(self, campaign: Campaign, addresses: Sequence[str]) -> None:
-        """To subscribers only: listmonk passes over others without a word, so that they are refused here."""
+    def strangers(self, addresses: Sequence[str]) -> Sequence[str]:
+        """Who is no subscriber: listmonk passes over them without a word."""
         known = self._subscribers(addresses)
-        strangers = [address for address in addresses if address.lower() not in known]
-        if strangers:
-            raise CallFailed(
-                f"listmonk sends tests to its subscribers only, and {', '.join(strangers)} is none.",
-                "Add the address there as a subscriber; it need be on no list.",
-                taken="no",
-                again=False,
-                refused=True,
-            )
+        return [address for address in addresses if address.lower() not in known]
+
+    def test(self, campaign: Campaign, addresses: Sequence[str]) -> None:
+        """To subscribers only."""
         value = {**_as_it_is(self._read(campaign)), "subscribers": list(addresses)}
         self._api.send("POST", f"/api/campaigns/{campaign.reference}/test", value)
 

@@ -6,15 +6,17 @@ the dot is sent apart from the content.
 
 from __future__ import annotations
 
+import queue
 import re
 import smtplib
 import socket
 import ssl
-from collections.abc import Sequence
+import threading
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from email import policy
 from email.parser import BytesParser
-from typing import Literal, cast
+from typing import Literal, TypeVar, cast
 
 from msgspec import Struct, field
 
@@ -26,6 +28,7 @@ from newsletter.providers.outcome import NotTaken, Outcome, Receipt, Settled
 from newsletter.providers.personal import bare_address, one_line, standard_message
 from newsletter.providers.secret import Secret, masked, secret_name
 
+T = TypeVar("T")
 Security = Literal["starttls", "tls", "none"]
 # What smtplib raises; a ValueError where a word can't be written to the server or to the resolver.
 _TROUBLE = (OSError, smtplib.SMTPException, ValueError)
@@ -43,7 +46,7 @@ class Server(Struct, frozen=True):
     """How to reach a mail server.
 
     `hello` is what we call ourselves; `authorities` a file of certificates to trust besides the system's; `timeout` in
-    seconds, for each step.
+    seconds, for each silence, and `deadline` for a whole message.
     """
 
     host: str
@@ -54,6 +57,7 @@ class Server(Struct, frozen=True):
     hello: str = "localhost"
     authorities: str = ""
     timeout: float = 30.0
+    deadline: float = 600.0
 
 
 class _NotTaken(Exception):
@@ -69,6 +73,57 @@ class _NotTaken(Exception):
         self.again = again
 
 
+class _TooLate(Exception):
+    """The message may have been taken: its final dot was out when the time was over."""
+
+
+class _Line:
+    """A connection, made when it is needed, and the message on its way over it.
+
+    A message's final dot goes out before the line was given up, or never.
+    """
+
+    def __init__(self) -> None:
+        self.connection: smtplib.SMTP | None = None
+        self._turn = threading.Lock()
+        self._given_up = False
+        self._dot = False
+
+    def begin(self) -> None:
+        """Another message."""
+        self._dot = False
+
+    def begin_dot(self) -> None:
+        """The dot may go out now. Raises _NotTaken where nobody waits for it any more."""
+        with self._turn:
+            if self._given_up:
+                raise _NotTaken("the message was given up")
+            self._dot = True
+
+    def give_up(self) -> bool:
+        """Wait no longer; whether the dot is out."""
+        with self._turn:
+            self._given_up = True
+            is_out = self._dot
+        connection = self.connection
+        if connection and connection.sock:  # closing it would wait for the thread that reads, which this wakes
+            with suppress(OSError):
+                connection.sock.shutdown(socket.SHUT_RDWR)
+        return is_out
+
+    @property
+    def is_given_up(self) -> bool:
+        """Whether nobody waits for it any more."""
+        with self._turn:
+            return self._given_up
+
+    def drop(self) -> None:
+        """Close the connection."""
+        connection, self.connection = self.connection, None
+        if connection:
+            connection.close()
+
+
 class Smtp:
     """A mail server. One connection is kept open and made again when the server has closed it."""
 
@@ -76,7 +131,7 @@ class Smtp:
 
     def __init__(self, server: Server) -> None:
         self._server = server
-        self._connection: smtplib.SMTP | None = None
+        self._line = _Line()
 
     def refusals(self, mailing: Mailing) -> Sequence[str]:
         """A sender that MAIL FROM can't carry; a mail server takes whatever else can be a message."""
@@ -86,7 +141,7 @@ class Smtp:
     def check(self) -> str:
         """Connect, secure the connection and log in."""
         try:
-            self._connect()
+            self._in_time(self._connect)
         except _NotTaken as failure:
             raise CouldNotRun(
                 failure.reason, f"Look at [providers.smtp] and {secret_name('smtp', 'password')}."
@@ -100,11 +155,11 @@ class Smtp:
 
     def close(self) -> None:
         """Say good-bye, as far as the server still listens."""
-        connection, self._connection = self._connection, None
-        if connection:
+        line, self._line = self._line, _Line()
+        if line.connection:
             with suppress(OSError, smtplib.SMTPException):
-                connection.quit()
-            connection.close()
+                line.connection.quit()
+        line.drop()
 
     def prepare(self, mailing: Mailing, recipients: Sequence[Recipient], key: str) -> Batch:
         """The message, to one recipient."""
@@ -115,10 +170,12 @@ class Smtp:
         """Hand the message over."""
         (address,), (content,) = batch.recipients, batch.requests
         try:
-            outcome = self._transaction(address, content)
+            outcome = self._in_time(lambda line: self._transaction(line, address, content))
+        except _TooLate as late:
+            outcome = Outcome("unknown", f"The server was too slow after the message: {late}")
         except _NotTaken as failure:
             if failure.outcome is None:
-                self._drop()
+                self._line.drop()
                 return NotTaken(failure.reason, again=failure.again)
             outcome = failure.outcome
         return Settled({address: outcome})
@@ -130,8 +187,30 @@ class Smtp:
         envelope = f"MAIL FROM:<{_envelope_sender(content)}>\nRCPT TO:<{address}>\nDATA"
         return (f"{server}\n{envelope}\n\n{content.decode(errors='replace')}",)
 
-    def _transaction(self, address: str, content: bytes) -> Outcome:
-        connection = self._ready()
+    def _in_time(self, work: Callable[[_Line], T]) -> T:
+        """In a thread of its own: a server that sends a letter now and then keeps every timeout of a socket.
+
+        Raises _NotTaken where the message can't have been taken by then, and else _TooLate.
+        """
+        answers: queue.SimpleQueue[T | BaseException] = queue.SimpleQueue()
+        line = self._line
+        line.begin()
+        threading.Thread(target=_put, args=(answers, line, work), daemon=True).start()
+        try:
+            answer = answers.get(timeout=self._server.deadline)
+        except BaseException as error:
+            self._line = _Line()  # its thread still has the old one
+            is_out = line.give_up()
+            if not isinstance(error, queue.Empty):  # interrupted by the keyboard
+                raise
+            reason = f"no whole answer within {self._server.deadline:g} seconds"
+            raise (_TooLate(reason) if is_out else _NotTaken(f"{self._server.host}: {reason}", again=False)) from None
+        if isinstance(answer, BaseException):
+            raise answer
+        return answer
+
+    def _transaction(self, line: _Line, address: str, content: bytes) -> Outcome:
+        connection = self._ready(line)
         sender = _envelope_sender(content)
         self._step(connection, f"MAIL FROM:<{sender}>", (250,), whole_server=True)
         self._step(connection, f"RCPT TO:<{address}>", (250, 251))
@@ -140,43 +219,44 @@ class Smtp:
             connection.send(_dotted(content))
         except (OSError, smtplib.SMTPException) as error:
             raise _NotTaken(self._words(error)) from None
-        return self._final_dot(connection)
+        return self._final_dot(line, connection)
 
-    def _final_dot(self, connection: smtplib.SMTP) -> Outcome:
+    def _final_dot(self, line: _Line, connection: smtplib.SMTP) -> Outcome:
+        line.begin_dot()
         try:
             connection.send(b".\r\n")
             code, reply = connection.getreply()
         except (OSError, smtplib.SMTPException) as error:
-            self._drop()
+            line.drop()
             return Outcome("unknown", f"The connection was lost after the message: {self._words(error)}")
         answer = self._answer(code, reply)
         if code == _SERVICE_CLOSING:
-            self._drop()
+            line.drop()
         if 200 <= code < 300:
             return Outcome("accepted", reference=answer)
         _refuse_limit(answer)
         return _no(code, answer) or Outcome("unknown", f"The server's answer can't be read: {answer}")
 
-    def _ready(self) -> smtplib.SMTP:
+    def _ready(self, line: _Line) -> smtplib.SMTP:
         """An open connection in its first state. A server may close an idle one at any time, and nothing is lost."""
-        if self._connection:
+        if line.connection:
             with suppress(OSError, smtplib.SMTPException):
-                if self._connection.rset()[0] == 250:
-                    return self._connection
-            self._drop()
-        return self._connect()
+                if line.connection.rset()[0] == 250:
+                    return line.connection
+            line.drop()
+        return self._connect(line)
 
-    def _connect(self) -> smtplib.SMTP:
+    def _connect(self, line: _Line) -> smtplib.SMTP:
         server = self._server
         if server.user and server.security == "none" and server.host not in _LOOPBACK:
             raise _NotTaken(f"The password is not sent to {server.host} without TLS: set security to starttls or tls.")
         try:
-            self._connection = self._opened()
-            self._secure_and_log_in(self._connection)
+            line.connection = self._opened()
+            self._secure_and_log_in(line.connection)
         except _TROUBLE as error:  # ssl.SSLError is an OSError
-            self._drop()
+            line.drop()
             raise _NotTaken(f"{server.host}:{server.port} can't be used: {self._words(error)}") from None
-        return self._connection
+        return line.connection
 
     def _opened(self) -> smtplib.SMTP:
         server = self._server
@@ -216,11 +296,6 @@ class Smtp:
         about_us = whole_server or code in _NOT_ABOUT_THE_RECIPIENT
         raise _NotTaken(answer, None if about_us else _no(code, answer))
 
-    def _drop(self) -> None:
-        connection, self._connection = self._connection, None
-        if connection:
-            connection.close()
-
     def _answer(self, code: int, reply: bytes) -> str:
         return self._clean(f"{code} {reply.decode(errors='replace')}")
 
@@ -236,6 +311,15 @@ class Smtp:
         key = self._server.password.reveal()
         as_sent = Secret(f"\0{self._server.user}\0{key}" if key else "")  # by AUTH PLAIN, RFC 4616
         return one_line(masked(text, (as_sent, self._server.password)))[:_LONGEST_REASON]
+
+
+def _put(answers: queue.SimpleQueue[T | BaseException], line: _Line, work: Callable[[_Line], T]) -> None:
+    try:
+        answers.put(work(line))
+    except BaseException as error:  # noqa: BLE001 - whatever it is, the caller raises it
+        answers.put(error)
+    if line.is_given_up:
+        line.drop()
 
 
 def _refuse_limit(answer: str) -> None:

@@ -304,7 +304,10 @@ def test_a_ruin_is_replaced_or_still_a_ruin_and_never_an_empty_record(tmp_path: 
     assert everything(World(world.folder)) == old
 
 
-@pytest.mark.parametrize("damage", ["DROP TABLE campaigns", "ALTER TABLE deliveries DROP COLUMN due"])
+DAMAGES = ["DROP TABLE campaigns", "ALTER TABLE deliveries DROP COLUMN due", "ALTER TABLE meta RENAME value TO word"]
+
+
+@pytest.mark.parametrize("damage", DAMAGES)
 def test_a_record_that_lacks_a_part_is_restored_over(tmp_path: Path, damage: str) -> None:
     world = World(tmp_path / "state")
     world.subscribe(PEOPLE)
@@ -316,6 +319,24 @@ def test_a_record_that_lacks_a_part_is_restored_over(tmp_path: Path, damage: str
     assert is_ruined(world.folder)
     restore_over_ruin(world.folder, tmp_path / "copies", tmp_path / "copy.sqlite3", START)
     assert everything(World(world.folder)) == old
+
+
+@pytest.mark.parametrize("damage", DAMAGES)
+def test_whoever_was_suppressed_or_erased_before_the_damage_stays_so(tmp_path: Path, damage: str) -> None:
+    world = World(tmp_path / "state")
+    world.subscribe(PEOPLE)
+    back_up(world.engine, tmp_path / "copy.sqlite3", START)
+    world.audience.suppress("bob@example.org", "complaint", START)
+    erase(world.engine, "ada@example.org", START)
+    with writing(world.engine) as connection:
+        connection.execute(text(damage))
+    world.engine.dispose()
+    restored = restore_over_ruin(world.folder, tmp_path / "copies", tmp_path / "copy.sqlite3", START)
+    again = World(world.folder).audience
+    assert again.suppression("bob@example.org") == "complaint"
+    key_is_gone = "meta" in damage
+    assert again.suppression("ada@example.org") == (None if key_is_gone else "erased")
+    assert restored.carried == 2 - key_is_gone
 
 
 def test_a_sound_record_is_no_ruin(tmp_path: Path) -> None:

@@ -89,6 +89,14 @@ def test_rows_about_one_person_are_joined_whatever_lies_between_them(world: Worl
     assert (report.added.new, report.added.repeated) == (4_322, 4_323)
 
 
+def test_words_of_rows_that_were_joined_are_found_by_a_segment_whatever_their_letters(world: World) -> None:
+    content = "email,first-name,tags\na@b.org,Zoë,médecin\na@b.org,Zoë,médecin\nc@d.org,Zoë,médecin\n"
+    imported(world, content)
+    assert world.audience.count("pilot", "tag:médecin") == 2
+    again = imported(world, content)
+    assert (again.added.same, again.added.changed) == (2, 0)
+
+
 def test_addresses_are_one_persons_by_case_and_domain_and_not_by_dots(world: World) -> None:
     imported(world, "email\nA.B@Straße.example\na.b@XN--strae-oqa.example\nab@straße.example\n")
     assert list(held(world)) == ["a.b@xn--strae-oqa.example", "ab@xn--strae-oqa.example"]

@@ -121,6 +121,27 @@ def test_with_partial_the_good_rows_are_kept(world: World) -> None:
     assert list(fields(world)) == ["ada@example.org"]
 
 
+def test_a_quotation_mark_that_is_closed_lines_later_swallows_nobody_unsaid(world: World) -> None:
+    people = [f"r{number:02}@example.org,Ann" for number in range(9)]
+    people[2], people[6] = 'r02@example.org,"Joe', 'r06@example.org,Ann"'
+    report = imported(world, "\n".join(["email,first-name", *people]))
+    assert not report.kept
+    (bad,) = report.bad
+    assert (bad.line, bad.reason) == (
+        4,
+        "A quotation mark in it is closed on line 8 only: people between are in one cell.",
+    )
+    people[6] = 'r06@example.org,Ann "B" C'
+    (bad,) = imported(world, "\n".join(["email,first-name", *people])).bad
+    assert bad.line == 4
+    assert bad.reason.endswith("It was read up to line 8.")
+
+
+def test_a_cell_may_have_several_lines_as_an_address_has(world: World) -> None:
+    report = imported(world, 'email,first-name\nada@example.org,"Ada\nLovelace"\n')
+    assert report.kept
+
+
 def test_a_nul_in_a_row_is_that_rows_fault(world: World) -> None:
     report = imported(world, b"email,n\nada@example.org,A\x00da\n")
     assert [(row.line, row.reason) for row in report.bad] == [(2, "It has a NUL character in it.")]

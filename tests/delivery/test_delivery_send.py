@@ -23,7 +23,9 @@ from newsletter.delivery.planning import people_of
 from newsletter.delivery.progress import Progress
 from newsletter.delivery.send import deliver, readers_for_test
 from newsletter.delivery.sending import STOPPED
+from newsletter.delivery.suppressing import remove_reader
 from newsletter.delivery.tables import BATCHES
+from newsletter.delivery.unsubscribe import unsubscribe_address
 from newsletter.errors import CouldNotRun, DeliveryRefused
 from newsletter.providers.base import Capabilities
 from newsletter.providers.exchange import Exchange
@@ -212,6 +214,15 @@ def test_the_suppressed_are_not_written_to_nor_those_who_leave_before_their_turn
     assert report.resumed
     assert report.delivery.counts == {"accepted": 2}
     assert report.delivery.state == "done"
+
+
+@pytest.mark.parametrize("may_return", [True, False])
+def test_who_is_taken_off_the_list_while_a_message_waits_does_not_get_it(world: World, may_return: bool) -> None:
+    world.send(Desk(lambda batch: NotTaken("401 Bad key", again=False)))
+    assert remove_reader(world.engine, "bob@example.org", "pilot", START, may_return=may_return)
+    desk = Desk()
+    assert world.send(desk).delivery.counts == {"accepted": 3}
+    assert "bob@example.org" not in desk.given
 
 
 def test_what_was_certainly_not_taken_waits_and_goes_out_next_time(world: World) -> None:
@@ -946,3 +957,20 @@ def test_mailto_takes_the_token_in_its_subject_or_body(world: World) -> None:
     assert f"List-Unsubscribe: <mailto:off@example.org?subject=unsubscribe%20{token}>\r\n".encode() in content[0]
     assert f"List-Unsubscribe: <mailto:off@example.org?subject=off&body={token}>\r\n".encode() in content[1]
     assert b"List-Unsubscribe-Post" not in content[0] + content[1]
+
+
+@pytest.mark.parametrize(
+    ("base", "address"),
+    [
+        ("https://example.org/u", "https://example.org/u/TOKEN"),
+        ("https://example.org/u/", "https://example.org/u/TOKEN"),
+        ("https://example.org/u?t=", "https://example.org/u?t=TOKEN"),
+        ("https://example.org/u?list=pilot", "https://example.org/u/TOKEN?list=pilot"),
+        ("https://example.org/#/u", "https://example.org/#/u/TOKEN"),
+        ("mailto:off@example.org", "mailto:off@example.org?subject=unsubscribe%20TOKEN"),
+        ("mailto:off@example.org?body=stop", "mailto:off@example.org?body=stop&subject=unsubscribe%20TOKEN"),
+        ("mailto:off@example.org?subject=off&body=stop", "mailto:off@example.org?subject=off&body=stop%20TOKEN"),
+    ],
+)
+def test_a_readers_token_is_part_of_the_lists_address(base: str, address: str) -> None:
+    assert unsubscribe_address(base, "TOKEN") == address

@@ -65,6 +65,13 @@ def test_a_refusal_that_was_mended_is_not_repeated_from_the_vendors_memory(
     assert room.send().complete
 
 
+def test_the_tests_of_two_machines_are_both_sent(room: Newsroom, held: ButtondownStandIn, tmp_path: Path) -> None:
+    other = Newsroom(room.vendor, held.address, tmp_path / "another")
+    for editor, words in ((room, "as one has it"), (other, "as the other has it")):
+        assert editor.send(edition(subject=words), tests=["desk@example.org"]).complete
+    assert [test.subject for test in held.tests] == ["[Test] as one has it", "[Test] as the other has it"]
+
+
 @pytest.mark.parametrize(
     ("changed", "said"),
     [

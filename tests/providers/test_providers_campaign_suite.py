@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import json
 import ssl
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,6 +12,8 @@ import faults
 import pytest
 from campaign_stand_in import READERS, CampaignStandIn
 from campaign_world import KEY, LATER, OWN, PICTURE, SLUG, VENDORS, Newsroom, Vendor, calls, edition, fail
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from stand_in import Answer, Asked, Cut, Fault, StandIn
 
 from newsletter.delivery.copying import back_up
@@ -486,3 +489,29 @@ def test_the_key_is_tried_without_sending_and_stands_in_no_evidence(vendor: Vend
     assert kept
     assert KEY not in repr(kept) + repr(refused.value) + refused.value.message
     assert not held.campaigns
+
+
+ODD_ERRORS = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text(max_size=5),
+    lambda inner: (
+        st.lists(inner, max_size=3)
+        | st.dictionaries(
+            st.sampled_from(["detail", "errors", "title", "message", "loc", "msg", "field", "code"]), inner, max_size=3
+        )
+    ),
+    max_leaves=8,
+)
+
+
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@given(said=ODD_ERRORS, status=st.sampled_from([400, 403, 404, 422, 429, 500]))
+def test_an_error_of_any_form_is_a_failed_call(
+    room: Newsroom, held: CampaignStandIn, said: object, status: int
+) -> None:
+    body = json.dumps(said).encode()
+    provider = room.open()
+    held.fail(lambda *_: Answer(status, body, {"Content-Type": "application/json"}, genuine=False), on="GET")
+    with pytest.raises(CallFailed) as failed:
+        provider.audiences()
+    assert str(status) in failed.value.message
+    provider.close()

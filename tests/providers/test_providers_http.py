@@ -12,13 +12,14 @@ import threading
 import tracemalloc
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import faults
 import pytest
 from requests.exceptions import ProxyError
-from stand_in import Answer, Asked, Delivered, StandIn, json_answer
+from stand_in import Answer, Asked, Delivered, Fault, StandIn, json_answer
 
 from newsletter.errors import CouldNotRun
 from newsletter.providers.exchange import Exchange
@@ -133,11 +134,17 @@ def test_a_redirect_is_not_followed(parrot: Parrot) -> None:
     assert failure_of_status(reply.status, "").taken == "no"
 
 
-def test_a_bomb_is_not_unpacked(parrot: Parrot) -> None:
-    parrot.fail(faults.bomb)
+def redirecting_bomb(stand_in: StandIn, asked: Asked) -> Answer:
+    answer = faults.bomb(stand_in, asked)
+    return replace(answer, status=302, headers={**answer.headers, "Location": "https://example.org/"})
+
+
+@pytest.mark.parametrize("bomb", [faults.bomb, redirecting_bomb])
+def test_a_bomb_is_not_unpacked(parrot: Parrot, bomb: Fault) -> None:
+    parrot.fail(bomb)
     with seam(parrot.address) as http:
         http.call(POST)  # making the bomb, and what is imported late, are no part of the measure
-        parrot.fail(faults.bomb)
+        parrot.fail(bomb)
         tracemalloc.start()
         reply = http.call(POST)
         _, peak = tracemalloc.get_traced_memory()

@@ -173,11 +173,13 @@ def test_answers_of_old_versions_are_read(tmp_path: Path) -> None:
 
 
 def test_a_test_for_somebody_who_is_no_subscriber_is_told(held: ListmonkStandIn, tmp_path: Path) -> None:
-    report = Newsroom(LISTMONK, held.address, tmp_path).send(tests=["ada@example.org", "o'hara@example.org"])
-    assert "o'hara@example.org is none" in report.stopped
-    assert "subscriber" in report.help
+    room = Newsroom(LISTMONK, held.address, tmp_path)
+    with pytest.raises(DeliveryRefused, match=r"o'hara@example\.org is none") as refused:
+        room.send(tests=["ada@example.org", "o'hara@example.org"])
+    assert "subscriber" in refused.value.help
     assert not held.tests
-    assert report.delivery.state == "cancelled"
+    assert not held.campaigns, "no draft is left behind"
+    assert not room.deliveries
 
 
 @pytest.mark.parametrize(

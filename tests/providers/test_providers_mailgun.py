@@ -114,6 +114,14 @@ def test_another_mailing_whose_batch_has_the_same_tag_is_not_this_one(world: Wor
     assert searched(world) == {}
 
 
+def test_other_mailings_readers_stand_in_no_evidence(world: World) -> None:
+    line = Line(dt.datetime.now(dt.UTC), (_batch_tag("balance/1"),), "", ("somebody@example.net",))
+    behind(world).log.append(line)
+    world.provider.hand_over(world.provider.prepare(mailing(), CROWD[:1], "balance/1"))
+    assert len(searched(world)) == 1
+    assert not any("somebody@example.net" in exchange.answer for exchange in world.exchanges)
+
+
 def test_a_batch_is_found_behind_a_day_of_others_with_its_tag(world: World) -> None:
     tags, everybody = (_batch_tag("balance/1"),), tuple(f"{each}@example.org" for each in range(1_000))
     line = Line(dt.datetime.now(dt.UTC), tags, "", everybody)

@@ -4,10 +4,12 @@ import base64
 import email
 import logging
 import socket
+import socketserver
 import ssl
 import threading
+import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from email import policy
 from pathlib import Path
 from typing import Any
@@ -184,11 +186,65 @@ def test_an_idle_connection_that_the_server_closed_is_made_again() -> None:
     behaviour = Behaviour()
     with mail_server(behaviour) as port, sender(port) as provider:
         handed(provider)
-        assert provider._connection is not None
-        assert provider._connection.sock is not None
-        provider._connection.sock.shutdown(socket.SHUT_RDWR)
+        assert provider._line.connection is not None
+        assert provider._line.connection.sock is not None
+        provider._line.connection.sock.shutdown(socket.SHUT_RDWR)
         assert outcome(handed(provider, "bob@example.org")).state == "accepted"
     assert [address for address, _ in behaviour.taken] == ["ada@example.org", "bob@example.org"]
+
+
+@contextmanager
+def dripping_server(at: str) -> Iterator[int]:
+    """A mail server that answers `at` (a command, or "." for the final dot) with a letter now and then; its port."""
+
+    class Drip(socketserver.StreamRequestHandler):
+        def handle(self) -> None:
+            with suppress(OSError):
+                self.answer("hello", b"220 ready\r\n")
+                content = False
+                for line in self.rfile:
+                    said = line.strip().decode()
+                    if content and said != ".":
+                        continue
+                    content = said == "DATA"
+                    self.answer(said.partition(" ")[0], b"354 go on\r\n" if content else b"250 good\r\n")
+
+        def answer(self, to: str, reply: bytes) -> None:
+            while to == at:
+                self.wfile.write(b"2")
+                time.sleep(0.05)
+            self.wfile.write(reply)
+
+    class Dripping(socketserver.ThreadingTCPServer):
+        daemon_threads = True
+        block_on_close = False  # or it would wait for its own drip
+
+    with Dripping(("127.0.0.1", 0), Drip) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield server.server_address[1]
+        server.shutdown()
+
+
+@pytest.mark.parametrize("at", ["hello", "ehlo", "MAIL", "RCPT", "DATA"])
+def test_a_server_that_drips_its_answers_is_given_up_and_has_taken_nothing(at: str) -> None:
+    with dripping_server(at) as port, sender(port, deadline=0.5) as provider:
+        receipt = handed(provider)
+    assert receipt == NotTaken("127.0.0.1: no whole answer within 0.5 seconds", again=False)
+
+
+def test_a_server_that_drips_its_last_answer_may_have_taken_the_message() -> None:
+    with dripping_server(".") as port, sender(port, deadline=0.5) as provider:
+        lost = outcome(handed(provider))
+    assert lost == Outcome("unknown", "The server was too slow after the message: no whole answer within 0.5 seconds")
+
+
+def test_a_check_of_a_server_that_drips_ends() -> None:
+    with (
+        dripping_server("hello") as port,
+        sender(port, deadline=0.5) as provider,
+        pytest.raises(CouldNotRun, match="no whole answer"),
+    ):
+        provider.check()
 
 
 def test_nobody_at_the_port_means_that_nothing_was_taken() -> None:

@@ -61,8 +61,14 @@ def _failure(http: Http, reply: Reply) -> CallFailed:
         if reply.status == 403:
             return CallFailed("403: too many calls at once", taken="no", status=403)
         return http.refusal(reply, "without words that can be read")
-    parts = [str(problem.get("title", "")), str(problem.get("detail", ""))]
-    parts += [f"{one.get('field', '')}: {one.get('message', '')}" for one in problem.get("errors") or ()]
+    parts = [str(problem.get("title") or ""), str(problem.get("detail") or "")]
+    faults = problem.get("errors")
+    parts += [_told_fault(one) for one in faults] if isinstance(faults, list) else []
     said = ": ".join(part for part in parts if part)
     missing = f"Is base_url right? It is {http.address}." if reply.status == 404 else ""
     return http.refusal(reply, said, _TELL_KEY if reply.status in (401, 403) else missing)
+
+
+def _told_fault(fault: object) -> str:
+    """`{field, message}`, or words."""
+    return f"{fault.get('field', '')}: {fault.get('message', '')}" if isinstance(fault, dict) else str(fault)
