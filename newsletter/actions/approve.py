@@ -8,10 +8,11 @@ from pathlib import Path
 from msgspec import Struct
 
 from newsletter.actions.approved import Now, approved_folder, as_now, read_kept, why_void
-from newsletter.actions.locks import read_issue_lock, write_issue_lock
+from newsletter.actions.locks import lock_file, read_issue_lock, write_issue_lock
 from newsletter.actions.making import Made, make
 from newsletter.actions.project import Project
 from newsletter.actions.writing import write_files
+from newsletter.errors import Refused
 from newsletter.evidence.changes import besides
 from newsletter.evidence.differences import Differences, differences
 from newsletter.evidence.kept import ATTRIBUTES, KEEP_BYTES
@@ -52,10 +53,20 @@ def candidate(project: Project, path: Path) -> Candidate:
 
 
 def approve(project: Project, chosen: Candidate, by: str, at: dt.datetime) -> Approval:
-    """Keep the edition and the approval; the one that holds already, where one does."""
+    """Keep the edition and the approval; the one that holds already, where one does.
+
+    Raises Refused where somebody approved or sent it since this was looked at.
+    """
     if chosen.standing is not None:
         return chosen.standing
     assert chosen.now is not None
+    slug = chosen.lock.issue
+    if (read_issue_lock(project, slug) or Lock(slug)) != chosen.lock:
+        raise Refused(
+            f"{project.relative(lock_file(project, slug))} has changed since you looked: somebody approved {slug}, or "
+            "sent it.",
+            f"Look again: `newsletter approve {slug}`.",
+        )
     write_files(
         approved_folder(project, chosen.lock.issue), {ATTRIBUTES: KEEP_BYTES, **chosen.now.files}, "manifest.json"
     )

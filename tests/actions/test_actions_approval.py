@@ -11,13 +11,14 @@ from pathlib import Path
 import pytest
 from actions_project import NOW, PEOPLE, SLUG, TeaRound, tea_round
 
+from newsletter.actions.approve import approve
 from newsletter.actions.approver import approver
 from newsletter.actions.build import build_issue
 from newsletter.actions.making import make
 from newsletter.actions.ordering import Order, prepared
 from newsletter.actions.send import hand_over
 from newsletter.delivery.run import Run
-from newsletter.errors import CouldNotRun, DeliveryRefused, NewsletterError
+from newsletter.errors import CouldNotRun, DeliveryRefused, NewsletterError, Refused
 from newsletter.evidence.lock_reading import LockInvalid
 
 PICTURE = b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\x00\x00\x02\x00\x00\x00\x02\x00\x08\x06\x00\x00\x00"
@@ -383,3 +384,13 @@ def test_the_approver_is_whom_git_would_name_else_the_system_s_user(
     assert approver(tmp_path) in {"An Editor <an@example.org>", "somebody"}
     monkeypatch.setenv("PATH", "")
     assert approver(tmp_path) == "somebody"
+
+
+def test_of_two_who_approve_at_once_the_second_is_told_and_nothing_is_lost(tea: TeaRound) -> None:
+    one, other = tea.candidate(), tea.candidate()
+    approve(tea.project, one, "The first", NOW)
+    with pytest.raises(Refused, match="has changed since you looked"):
+        approve(tea.project, other, "The second", NOW)
+    kept = tea.read().approval
+    assert kept is not None
+    assert kept.by == "The first"
