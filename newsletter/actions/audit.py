@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from newsletter.actions.locks import locked_issues, read_issue_lock
 from newsletter.actions.project import Project
@@ -15,6 +16,7 @@ from newsletter.evidence.audit import Audited, audit
 from newsletter.evidence.lock import Lock
 from newsletter.evidence.lock_reading import LockInvalid
 from newsletter.problems import Problem
+from newsletter.providers.registry import reaches_people
 
 _SAME = dt.timedelta(milliseconds=1)  # a lock keeps no finer moments
 
@@ -47,7 +49,8 @@ def audit_project(project: Project) -> Audit:
     """Every issue with a lock, in order; and those that the ledger knows of without one."""
     locks, unread = _locks(project)
     shelf, config = project.shelf(), project.config
-    editions = [edition for lock in locks.values() for edition in audit(lock, shelf, config.style, config.tolerances)]
+    found = [edition for lock in locks.values() for edition in audit(lock, shelf, config.style, config.tolerances)]
+    editions = _to_people(found)
     unreadable = {problem.path.rpartition("/")[2].removesuffix(".lock.json") for problem in unread}
     try:
         known = tuple(each for each in _sent(project) if each.issue not in unreadable and not _tells(locks, each))
@@ -81,6 +84,15 @@ def _sent(project: Project) -> Iterator[Delivery]:
             counts = delivery.counts
             if not delivery.test and counts.get("accepted", 0) + counts.get("held", 0) + counts.get("in flight", 0):
                 yield delivery
+
+
+def _to_people(editions: Sequence[Audited]) -> list[Audited]:
+    """Those that anybody received, with those sends alone; where none ever was, the outbox stands for a provider."""
+    real = [
+        replace(edition, sendings=tuple(one for one in edition.sendings if reaches_people(one.provider)))
+        for edition in editions
+    ]
+    return [edition for edition in real if edition.sendings] or list(editions)
 
 
 def _tells(locks: Mapping[str, Lock], delivery: Delivery) -> bool:

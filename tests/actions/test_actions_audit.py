@@ -7,8 +7,10 @@ from pathlib import Path
 
 import pytest
 from actions_project import NOW, SLUG, TeaRound, tea_round
+from msgspec.structs import replace
 
 from newsletter.actions.audit import audit_project
+from newsletter.actions.locks import write_issue_lock
 from newsletter.actions.making import make
 from newsletter.evidence.correction import correction
 
@@ -36,6 +38,18 @@ def test_a_figure_that_moved_makes_its_sentence_wrong_with_both_values_and_the_r
     assert (wrong.was, wrong.is_now, wrong.difference) == ("17 per cent", "19 per cent", 2)
     assert wrong.figure.sentence.endswith("only 17 per cent are so bold as to dip shortbread.")
     assert "19 per cent" in wrong.reason
+
+
+def test_what_went_to_the_outbox_was_received_by_nobody_once_something_was(tea: TeaRound) -> None:
+    tea.edit(tea.survey, "shortbread: {label: Shortbread, percent: 17}", "shortbread: {label: Shortbread, percent: 19}")
+    assert [edition.received for edition in audit_project(tea.project).wrong] == [2], "there is nothing else yet"
+    lock = tea.read()
+    real = replace(lock.sendings[0], provider="smtp", started="2026-01-07T11:30:00.000Z", accepted=1)
+    mine = lock.edition(real.edition)
+    assert mine is not None
+    write_issue_lock(tea.project, lock.with_sending(mine, real))
+    (edition,) = audit_project(tea.project).wrong
+    assert (edition.received, [sending.provider for sending in edition.sendings]) == (1, ["smtp"])
 
 
 def test_words_that_are_true_of_the_new_figure_too_are_not_wrong(tea: TeaRound) -> None:
