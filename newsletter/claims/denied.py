@@ -28,14 +28,18 @@ def denial(tokens: Tokens, end: int, nouns: frozenset[str]) -> str:
     """The words that deny what a quantity that ends at `end` says ("do not"), "" where none do.
 
     They must have the quantity for their subject, alone or with those it is a share of ("a quarter of leaders will
-    not"); "a quarter said they do not" and "a quarter of those who do not" deny nothing.
+    not", "the 14 who did not"); "a quarter said they do not" and "a quarter of those who do not" deny nothing.
     """
     while word_at(tokens, end) in {")", "]"}:
         end += 1
     verb = _after_whole(tokens, end, nouns) if word_at(tokens, end) == "of" else _after_noun(tokens, end, nouns)
+    related = word_at(tokens, verb) in _RELATIVES
+    verb += related
     at = verb
     while word_at(tokens, at) in _AUXILIARIES:
         at += 1
+    if related and at + 1 < len(tokens) and tokens[at + 1].kind != "mark":
+        return ""  # "85 leaders who do not smoke" says who they are
     denied = word_at(tokens, at) in _NOT or (word_at(tokens, at) == "no" and word_at(tokens, at + 1) == "longer")
     if not denied or word_at(tokens, at + 1) in _NO_DENIALS:
         return ""

@@ -20,7 +20,7 @@ _CHOSEN = "(cited | mentioned | named | chosen | picked | selected)"
 RANKS: tuple[Row, ...] = (
     Row(
         f"(the |) most {_KINDS} | {_CHOSEN} most | commonest | the most | biggest | largest | greatest | top | "
-        "main | highest | leading | chief | principal | foremost | "
+        "main | highest | leading | chief | principal | foremost | favourite | favorite | "
         f"primary {_OPTION}",
         Superlative(top=True),
         "the first place; with an ordinal or a number before it, that place or those",
