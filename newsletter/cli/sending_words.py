@@ -217,6 +217,8 @@ def _counts(delivery: Delivery) -> dict[str, int]:
 def _advise(delivery: Delivery, counts: dict[str, int]) -> None:
     if counts["held"] or counts["refused"]:
         say(f"`newsletter deliveries show {delivery.id}` names them.")
+    if counts["refused"] and not delivery.test:
+        say(f"Is what they were refused for mended, `… settle {delivery.id} --all --refused --again` lets them get it.")
     cut_off = delivery.counts.get("in flight", 0)
     if cut_off:
         say(f"{cut_off:,} of them were cut off, and what became of them is asked first.")
