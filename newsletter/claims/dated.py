@@ -22,6 +22,7 @@ _VERBS_OF_ANSWERS = words(
 _LEVELS = words("figure figures level share proportion result was were is are stood at the of only just some s : - —")
 _NO_MONTHS_ALONE = words("may march")  # verbs too, unless a word before or a year after shows otherwise
 _BEFORE_A_MONTH = words("in last this early late mid of since by until during for from ( next and to")
+_OPENING = _PARTING | words("and but while then")
 _MOST_WORDS_BETWEEN = 8
 _MOST_WORDS_OF_A_NOUN = 4
 
@@ -36,15 +37,26 @@ def dated_side(reading: Reading, place: int, dates: Groups) -> Side | None:
 
 
 def hinted_side(reading: Reading, place: int) -> Side | None:
-    """The side that "last year", "this time" or "a year ago" after the quantity may give it to."""
+    """The side that "last year", "this time" or "a year ago" beside the quantity may give it to."""
     start, end = reading.elements[place].end, _end_of_breath(reading, place)
-    for at in range(start, end):
-        word, following = word_at(reading.tokens, at), word_at(reading.tokens, at + 1)
-        if word == "ago" or (word in {"last", "previous"} and following in _OCCASIONS):
-            return "first"
-        if word == "this" and following in _OCCASIONS:
-            return "second"
-    return None
+    after = next((side for at in range(start, end) if (side := _hinted_at(reading, at))), None)
+    return after or _hinted_before(reading, reading.elements[start_of(reading, place)].start)
+
+
+def _hinted_before(reading: Reading, start: int) -> Side | None:
+    """As in "last year 37 per cent said so", and not in "more than last year: 37 per cent"."""
+    at = start - 1 - (start > 0 and reading.tokens[start - 1].text == ",")
+    if at < 1 or word_at(reading.tokens, at) not in _OCCASIONS:
+        return None
+    opens = at == 1 or reading.tokens[at - 2].text in _OPENING
+    return _hinted_at(reading, at - 1) if opens else None
+
+
+def _hinted_at(reading: Reading, at: int) -> Side | None:
+    word, following = word_at(reading.tokens, at), word_at(reading.tokens, at + 1)
+    if word == "ago" or (word in {"last", "previous"} and following in _OCCASIONS):
+        return "first"
+    return "second" if word == "this" and following in _OCCASIONS else None
 
 
 def _side(reading: Reading, at: int, dates: Groups) -> Side:
@@ -128,7 +140,7 @@ def _opens(reading: Reading, at: int) -> bool:
     before = at
     while before and (reading.tokens[before - 1].text in (_WHEN - _PARTING) | {"of"} or _is_month(reading, before - 1)):
         before -= 1
-    return before == 0 or reading.tokens[before - 1].text in _PARTING | {"and", "but", "while", "then"}
+    return before == 0 or reading.tokens[before - 1].text in _OPENING
 
 
 def _is_attributed(reading: Reading, at: int) -> bool:

@@ -23,6 +23,7 @@ _ARTICLES = words("the all those")
 PLACED = words("above below over under beneath")
 _SMALL = words("the of among by for in those")
 _BEFORE_A_LEVEL = words("at : are were on by (")
+_OPENING = words("; : ( and but for")
 _OTHERS = words("than with from against to versus vs v over")
 _MOST_WORDS_TO_A_NOUN = 4
 
@@ -64,7 +65,7 @@ def level_of(reading: Reading, place: int, groups: Groups) -> Side | None:
 def _is_owned(reading: Reading, before: Element, level: Element) -> bool:
     """As in "up on February's 37 per cent", "above the last survey's 37": the level of what it is set against."""
     gap = reading.gap(before, level)
-    compares = before.is_marker("first") or reading.said(before) in PLACED
+    compares = before.is_marker("first") or isinstance(before.meaning, Ratio) or reading.said(before) in PLACED
     if not compares or not 0 < len(gap) <= _MOST_WORDS_TO_A_NOUN or any(token.kind == "mark" for token in gap):
         return False
     return "'" in reading.text[gap[0].start : reading.tokens[level.start].start].replace("’", "'")
@@ -88,7 +89,7 @@ def _named_before(reading: Reading, place: int, groups: Groups) -> Side | None:
     """The side whose people stand directly before the quantity: "GPs at 50 per cent", "consultants: 20 per cent"."""
     start = reading.elements[start_of(reading, place)].start
     at = start - 1
-    while at >= 0 and (reading.tokens[at].text in _BEFORE_A_LEVEL or _is_set_apart(reading, at)):
+    while at >= 0 and (reading.tokens[at].text in _BEFORE_A_LEVEL or _is_set_apart(reading, at, groups)):
         at -= 1
     headed = any(token.text in {":", "("} for token in reading.tokens[at + 1 : start])
     if at < 0 or (headed and _is_the_other(reading, at)):
@@ -101,9 +102,12 @@ def _named_before(reading: Reading, place: int, groups: Groups) -> Side | None:
     return _side_named(reading, at, groups)
 
 
-def _is_set_apart(reading: Reading, at: int) -> bool:
-    """As in "GPs, at 37 per cent, are behind": a comma between those named and their level."""
-    return reading.tokens[at].text == "," and reading.tokens[at + 1].text == "at"
+def _is_set_apart(reading: Reading, at: int, groups: Groups) -> bool:
+    """As in "GPs, at 37 per cent, are behind", "managers, 50 per cent; GPs, 43": a comma between name and level."""
+    if reading.tokens[at].text != "," or not at:
+        return False
+    opens = at == 1 or reading.tokens[at - 2].text in _OPENING
+    return reading.tokens[at + 1].text == "at" or (opens and _side_named(reading, at - 1, groups) is not None)
 
 
 def _is_the_other(reading: Reading, at: int) -> bool:

@@ -54,6 +54,7 @@ _OF_A_DISTANCE = words(
     were be been there has have had which that who it this they with and or but in since on at among amongst over
     within across for not wide no"""
 )
+_OF_HOW_MANY = words("likely common popular numerous often frequent than of")
 _SIZES: dict[Bound | None, bool] = {
     "much more": True,
     "much less": True,
@@ -137,7 +138,7 @@ class Change:
         meaning = self.reading.elements[place].meaning
         if isinstance(meaning, Direction):
             if not meaning.beside:
-                return meaning.sign
+                return 0 if self._is_of_a_kind(place) else meaning.sign
             return self._turned(place, meaning.sign) if self._beside_points(place) else 0
         if isinstance(meaning, Hedge) and not self._hedges(place):
             if self.reading.said(self.reading.elements[place]) == "up to":
@@ -149,6 +150,13 @@ class Change:
         if isinstance(meaning, Quantity) and meaning.kind in {"points", "percent", "bare"}:
             return self._signed(place)
         return 0
+
+    def _is_of_a_kind(self, place: int) -> bool:
+        """As in "the more sceptical", which is what they are and not how many."""
+        element = self.reading.elements[place]
+        before = self.reading.tokens[element.start - 1].text if element.start else ""
+        after = self.reading.tokens[element.end].text if element.end < len(self.reading.tokens) else ""
+        return self.reading.said(element) in {"more", "less"} and before == "the" and after not in _OF_HOW_MANY
 
     def _turned(self, place: int, sign: int) -> int:
         """The sign of the second side against the first: "GPs are six points behind managers" says it of the first."""
@@ -344,9 +352,13 @@ class Change:
     def _repeats_a_change(self, place: int) -> bool:
         """As in "up six points, or 19 per cent", "up six points and by 19 per cent"."""
         start = start_of(self.reading, place)
-        if not start or not is_points(self.reading.elements[start - 1]):
+        points = start - 1
+        if points > 0 and isinstance(self.reading.elements[points].meaning, Direction):  # "ten points down, or a fifth"
+            points -= 1
+        if points < 0 or not is_points(self.reading.elements[points]):
             return False
-        gap = [token.text for token in self.reading.gap(self.reading.elements[start - 1], self.reading.elements[start])]
+        between = self.reading.gap(self.reading.elements[start - 1], self.reading.elements[start])
+        gap = [token.text for token in between]
         return [text for text in gap if text != ","] in (["or"], ["or", "by"], ["and", "by"], ["that", "is"])
 
     def _is_a_distance(self, place: int) -> bool:
