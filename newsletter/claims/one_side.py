@@ -24,6 +24,7 @@ _BEFORE_A_BASE = words("of the all our their its these those") | FILLERS
 _BEFORE_A_WHOLE = words("of among out")
 _MOST_WORDS_OF_A_BASE = 3
 _SAYING = (Quantity, Share, Counted)
+_MORE_OR_LESS = (["more"], ["less"], ["as"])
 _BASES = frozenset({"base", "base or population", "count or base"})
 _NOT_OF_EACH = words("in for from by per to on")
 _NOT_OF_ALL = words("of at above after across among amongst amid over throughout")
@@ -86,11 +87,21 @@ class Side:
     def _refuse_comparisons(self) -> None:
         """Raises Unreadable for "doubled", "unchanged", "significantly": wherever they stand, they need two sides."""
         for place, element in enumerate(self.reading.elements):
+            if self._counts_options(element):
+                raise Unreadable(
+                    f"“{self.reading.said(element)}” counts answers that are ahead or behind; say which place it has"
+                )
             if self._compares(place, element):
                 raise Unreadable(
                     f"“{self.reading.said(element)}” compares two figures, and this reference has one side; "
                     "link only the words that state this figure"
                 )
+
+    def _counts_options(self, element: Element) -> bool:
+        """As in "only one answer was more common"."""
+        following = [token.text for token in self.reading.tokens[element.end - 1 : element.end + 2]]
+        counted = isinstance(element.meaning, Quantity) and following[0] in {"answer", "answers"}
+        return counted and following[1:2] in (["was"], ["were"], ["is"], ["are"]) and following[2:] in _MORE_OR_LESS
 
     def _compares(self, place: int, element: Element) -> bool:
         if isinstance(element.meaning, Quantity):

@@ -153,6 +153,8 @@ def _no_people(tokens: Tokens, at: int, nouns: frozenset[str]) -> tuple[Meaning,
     for end in range(at + 1, min(at + 4, len(tokens))):
         if longest_phrase(tokens, end) or read_number(tokens, end) or tokens[end].kind != "word":
             return None
+        if tokens[end].text == "other":  # "no other answer was as common" counts nobody
+            return None
         if tokens[end].text in known:
             last = end + 1 < len(tokens) and tokens[end + 1].text in known
             return phrase_meaning("none"), end + 1 + last

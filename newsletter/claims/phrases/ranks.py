@@ -83,7 +83,7 @@ RANKS: tuple[Row, ...] = (
         false=(("{}", 6, 7), ("{}", 3, 7)),
     ),
     Row(
-        "(came | comes | ranked | ranks | finished | placed) last | in last place",
+        "(came | comes | ranked | ranks | finished | placed) last | in last place | dead last",
         Superlative(top=False),
         "the last place",
         true=(("{}", 7, 7),),
