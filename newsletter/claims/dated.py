@@ -20,6 +20,8 @@ _VERBS_OF_ANSWERS = words(
     "said say so this agreed agree disagreed disagree answered answer did do thought think felt feel"
 )
 _LEVELS = words("figure figures level share proportion result was were is are stood at the of only just some s : - —")
+_STOOD = words("was were is are had has at")
+_JOINING = words("and or but that who which when while whose than")
 _NO_MONTHS_ALONE = words("may march")  # verbs too, unless a word before or a year after shows otherwise
 _BEFORE_A_MONTH = words("in last this early late mid of since by until during for from ( next and to")
 _OPENING = _PARTING | words("and but while then")
@@ -122,17 +124,19 @@ def _date_before(reading: Reading, place: int, dates: Groups) -> int | None:
         if _is_date(reading, at, dates):
             taken = last is not None and _date_after(reading, last, dates) == at
             return at if not taken and _is_the_time_of(reading, at, start) else None
-        if reading.tokens[at].text in {";", ".", "?", "!"} or _says_more(reading, at):
+        text = reading.tokens[at].text
+        if text in {";", ".", "?", "!"} or (text != "at" and _says_more(reading, at)):
             return None
     return None
 
 
 def _is_the_time_of(reading: Reading, at: int, start: int) -> bool:
-    """Whether the time at `at` is that of what begins at `start`, after a pause or a few small words."""
-    between = reading.tokens[at + 1 : start]
-    if any(token.text in _PARTING for token in between):
-        return _is_attributed(reading, at) and _opens(reading, at)
-    return all(token.text in _LEVELS | _OCCASIONS for token in between)
+    """Whether the time at `at` is that of what begins at `start`: after a pause, small words, or a verb ("it was")."""
+    between = [token.text for token in reading.tokens[at + 1 : start]]
+    if all(text in _LEVELS | _OCCASIONS for text in between):
+        return True
+    stood = between[-1] in _STOOD and _JOINING.isdisjoint(between)
+    return (stood or not _PARTING.isdisjoint(between)) and _is_attributed(reading, at) and _opens(reading, at)
 
 
 def _opens(reading: Reading, at: int) -> bool:

@@ -7,6 +7,7 @@ from typing import Literal, NamedTuple
 
 from newsletter.claims.context import FILLERS, only_of, start_of
 from newsletter.claims.meanings import Hedge, Ratio, words
+from newsletter.claims.numbers import word_at
 from newsletter.claims.quantity import Quantity
 from newsletter.claims.reading import Element, Reading
 from newsletter.claims.region import Region, intersection
@@ -24,6 +25,7 @@ PLACED = words("above below over under beneath")
 _SMALL = words("the of among by for in those")
 _BEFORE_A_LEVEL = words("at : are were on by (")
 _OPENING = words("; : ( and but for")
+_OWNING = words("for among amongst")
 _OTHERS = words("than with from against to versus vs v over")
 _MOST_WORDS_TO_A_NOUN = 4
 
@@ -56,10 +58,20 @@ def level_of(reading: Reading, place: int, groups: Groups) -> Side | None:
     if before is not None and only_of(reading.gap(before, reading.elements[start]), BESIDE_A_CHANGE - {"by"}):
         if before.is_marker("first") or isinstance(before.meaning, Ratio):
             return "first"
-        if before.is_marker("second") or reading.said(before) == "up to":
+        score = bool(groups[0] and groups[1]) and _is_a_score(reading, start - 1)
+        if (before.is_marker("second") and not score) or reading.said(before) == "up to":
             return "second"
     after = _word_after(reading, place)
     return "first" if after in _THEN else "second" if after in _NOW else None
+
+
+def _is_a_score(reading: Reading, to: int) -> bool:
+    """As in "more managers than GPs, 43 per cent to 37 per cent": nobody said "from"."""
+    last = reading.elements[to - 1]
+    if not to or reading.said(reading.elements[to]) != "to" or not isinstance(last.meaning, Quantity):
+        return False
+    start = reading.elements[start_of(reading, to - 1)].start
+    return not any(element.end == start and element.is_marker("first") for element in reading.elements[:to])
 
 
 def _is_owned(reading: Reading, before: Element, level: Element) -> bool:
@@ -89,6 +101,8 @@ def _named_before(reading: Reading, place: int, groups: Groups) -> Side | None:
     """The side whose people stand directly before the quantity: "GPs at 50 per cent", "consultants: 20 per cent"."""
     start = reading.elements[start_of(reading, place)].start
     at = start - 1
+    if at > 0 and reading.tokens[at].text == "," and _is_of_whom(reading, reading.elements[place].end):
+        at -= 1
     while at >= 0 and (reading.tokens[at].text in _BEFORE_A_LEVEL or _is_set_apart(reading, at, groups)):
         at -= 1
     headed = any(token.text in {":", "("} for token in reading.tokens[at + 1 : start])
@@ -108,6 +122,11 @@ def _is_set_apart(reading: Reading, at: int, groups: Groups) -> bool:
         return False
     opens = at == 1 or reading.tokens[at - 2].text in _OPENING
     return reading.tokens[at + 1].text == "at" or (opens and _side_named(reading, at - 1, groups) is not None)
+
+
+def _is_of_whom(reading: Reading, end: int) -> bool:
+    """As in "GPs, 37 per cent of whom agree": a level of those named before the comma."""
+    return [token.text for token in reading.tokens[end : end + 2]] == ["of", "whom"]
 
 
 def _is_the_other(reading: Reading, at: int) -> bool:
@@ -137,11 +156,16 @@ def _side_named(reading: Reading, at: int, groups: Groups) -> Side | None:
 
 
 def sides_about(reading: Reading, element: Element, groups: Groups) -> tuple[Side | None, Side | None]:
-    """Who "ahead of" or "behind" is said of, and who is named after it: "GPs are six points behind managers"."""
+    """Who "ahead of" or "behind" is said of, and who is named after it: "GPs are six points behind managers".
+
+    "A lead for managers" is said of them.
+    """
     at = element.end
     while at < len(reading.tokens) and reading.tokens[at].text in _SMALL:
         at += 1
     other = _side_named(reading, at, groups) if at < len(reading.tokens) else None
+    if word_at(reading.tokens, element.end) in _OWNING:
+        return other, None
     said_of = None
     for place in range(element.start - 1, -1, -1):
         if reading.tokens[place].text in {";", ".", ":"} or said_of:
@@ -158,16 +182,29 @@ def refuse_reversed(reading: Reading, groups: Groups) -> None:
     named = [(at, side) for at in range(len(reading.tokens)) if (side := _side_named(reading, at, groups))]
     subjects = {side: reading.tokens[at].text for at, side in named if not _is_compared_with(reading, at)}
     others = {side: reading.tokens[at].text for at, side in named if _is_set_against(reading, at)}
-    if "first" in subjects and "second" not in subjects:
+    counted = next((reading.tokens[at].text for at, side in named if side == "first" and _is_counted(reading, at)), "")
+    if counted or ("first" in subjects and "second" not in subjects):
         raise Unreadable(
-            f"it says it of “{subjects['first']}”, who are the reference's first side; its words must be about the "
-            "second side, so turn the two sides round"
+            f"it says it of “{counted or subjects['first']}”, who are the reference's first side; its words must be "
+            "about the second side, so turn the two sides round"
         )
     if "second" in others and "first" not in others and not subjects:
         raise Unreadable(
             f"it compares with “{others['second']}”, who are the reference's second side; its words must be about "
             "them, so turn the two sides round"
         )
+
+
+def _is_counted(reading: Reading, at: int) -> bool:
+    """As in "43 per cent of managers and fewer GPs"."""
+    return at > 0 and reading.tokens[at - 1].text in {"more", "fewer"}
+
+
+def is_in_favour(reading: Reading, groups: Groups) -> bool:
+    """As in "a six-point gap in favour of managers": whether it says who are the more."""
+    texts = [token.text for token in reading.tokens if token.text not in _ARTICLES]
+    following = zip(texts, texts[1:], texts[2:], strict=False)
+    return any(word in {"favour", "favor"} and name in groups[0] | groups[1] for word, _, name in following)
 
 
 def _is_set_against(reading: Reading, at: int) -> bool:
@@ -180,9 +217,11 @@ def _is_compared_with(reading: Reading, at: int) -> bool:
     """Whether a word for the other side ("than", "compared with", "as") stands shortly before."""
     if _is_a_multiple_of(reading, at):
         return True
-    before = reading.tokens[max(0, at - _MOST_WORDS_TO_A_NOUN) : at]
+    level = next((each for each in reading.elements if isinstance(each.meaning, Quantity) and each.end == at - 1), None)
+    least = max(0, (level.start if level else at) - _MOST_WORDS_TO_A_NOUN)  # "than the 37 per cent of GPs"
+    before = reading.tokens[least:at]
     markers = {element.end for element in reading.elements if element.is_marker("first")}
-    if any(place in markers for place in range(max(0, at - _MOST_WORDS_TO_A_NOUN) + 1, at + 1)):
+    if any(place in markers for place in range(least + 1, at + 1)):
         return True
     nearest = next((token.text for token in reversed(before) if token.text not in _SMALL), "")
     return nearest == "as" or any(token.text in _COMPARING for token in before)

@@ -18,6 +18,7 @@ from newsletter.claims.levels import (
     Groups,
     Level,
     first_of,
+    is_in_favour,
     level_of,
     refuse_reversed,
     sides_about,
@@ -55,6 +56,8 @@ _OF_A_DISTANCE = words(
     within across for not wide no"""
 )
 _OF_HOW_MANY = words("likely common popular numerous often frequent than of")
+_EXCEEDING = words("exceed exceeds exceeded exceeding")
+_OF_BOTH: frozenset[Dimension] = frozenset({"change", "chance", "first", "second"})
 _SIZES: dict[Bound | None, bool] = {
     "much more": True,
     "much less": True,
@@ -103,14 +106,13 @@ class Change:
         other = first_of(self.levels)
         if other is not None:
             self.found[other] = replace(self.found[other], dimension="first")
-        names_levels = any(statement.dimension in {"first", "second"} for statement in self.found)
-        if self.found and not names_levels and not self.says_of_whom and not self._are_mutual():
+        if self.found and not self.says_of_whom and not self._are_mutual():
             refuse_reversed(self.reading, self.compared.groups)
         return self.found
 
     def _are_mutual(self) -> bool:
-        """As in "GPs and managers differ by seven points", which says the same of both."""
-        return not self.sign and all(statement.dimension in {"change", "chance"} for statement in self.found)
+        """As in "GPs and managers differ by seven points", "37 per cent of GPs": no side is the higher."""
+        return not self.sign and all(statement.dimension in _OF_BOTH for statement in self.found)
 
     def _refuse_places(self) -> None:
         """Raises Unreadable for "up six points, and now the most common": a place is one side's alone."""
@@ -146,7 +148,8 @@ class Change:
             if meaning.bound == "turned round":
                 raise Unreadable(f"“{self.reading.said(self.reading.elements[place])}” needs a quantity after it")
             sign = _BOUNDS.get(meaning.bound or "", 0)
-            return self._turned(place, sign) if self.reading.said(self.reading.elements[place]) in PLACED else sign
+            said = self.reading.said(self.reading.elements[place])
+            return self._turned(place, sign) if said in PLACED | _EXCEEDING else sign
         if isinstance(meaning, Quantity) and meaning.kind in {"points", "percent", "bare"}:
             return self._signed(place)
         return 0
@@ -178,7 +181,7 @@ class Change:
             after += 1
         if before or after >= len(elements) or not is_points(elements[after]):
             return bool(before)
-        small = BESIDE_A_CHANGE | self.compared.groups[0] | self.compared.groups[1]
+        small = BESIDE_A_CHANGE | self.compared.groups[0] | self.compared.groups[1] | {","}
         return all(only_of(self.reading.gap(elements[at], elements[at + 1]), small) for at in range(place, after))
 
     def _signed(self, place: int) -> int:
@@ -341,6 +344,8 @@ class Change:
         if level:
             return level
         is_share = isinstance(meaning, Quantity) and meaning.is_share
+        if is_share and self._glosses_points(place):
+            raise Unreadable(f"“{self.reading.said(element)}” may be a level or a change; write “to” or “by” before it")
         if self._belongs_to_a_direction(place) or (is_share and self._repeats_a_change(place)):
             return "relative change" if is_share else "change"
         if isinstance(meaning, Quantity) and meaning.kind == "bare" and self.compared.form_points:
@@ -350,21 +355,30 @@ class Change:
         return "second"
 
     def _repeats_a_change(self, place: int) -> bool:
-        """As in "up six points, or 19 per cent", "up six points and by 19 per cent"."""
+        """As in "up six points, or 19 per cent", "up six points and by 19 per cent", "six points (by 19 per cent)"."""
+        joined = [text for text in self._after_points(place) if text not in {",", "("}]
+        return joined in (["or"], ["by"], ["or", "by"], ["and", "by"], ["that", "is"])
+
+    def _glosses_points(self, place: int) -> bool:
+        """As in "up six points (19 per cent)", which nobody can tell from "to 19 per cent"."""
+        return self._after_points(place) == ["("]
+
+    def _after_points(self, place: int) -> list[str]:
+        """What stands between the quantity and the points directly before it."""
         start = start_of(self.reading, place)
         points = start - 1
         if points > 0 and isinstance(self.reading.elements[points].meaning, Direction):  # "ten points down, or a fifth"
             points -= 1
         if points < 0 or not is_points(self.reading.elements[points]):
-            return False
-        between = self.reading.gap(self.reading.elements[start - 1], self.reading.elements[start])
-        gap = [token.text for token in between]
-        return [text for text in gap if text != ","] in (["or"], ["or", "by"], ["and", "by"], ["that", "is"])
+            return []
+        return [token.text for token in self.reading.gap(*self.reading.elements[start - 1 : start + 1])]
 
     def _is_a_distance(self, place: int) -> bool:
         """Whether points without a direction are a distance: "a gap of six points", and not "six points short"."""
         if self.sign or not self.asserts_direction:
             return True
+        if is_in_favour(self.reading, self.compared.groups):
+            return False
         start, end = self.reading.elements[start_of(self.reading, place)].start, self.reading.elements[place].end
         described = start > 1 and self.reading.tokens[start - 2].text in {"a", "an", "the"}  # "a hefty 13 points"
         opening = self.reading.tokens[: start - 1 if described else start]

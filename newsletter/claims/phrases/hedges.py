@@ -179,7 +179,7 @@ HEDGES: tuple[Row, ...] = (
     ),
     Row(
         "more than | over | above | in excess of | upwards of | upward of | higher than | greater than | better than | "
-        "larger than | bigger than | exceeding | exceeds | exceeded | north of | > | topping | beyond",
+        "larger than | bigger than | exceed | exceeding | exceeds | exceeded | north of | > | topping | beyond",
         Hedge(more_than, bound="more"),
         "more than the number",
         true=(("{} half", 501, 1000), ("{} 43 per cent", 431, 1000)),
