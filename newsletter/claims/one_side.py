@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from msgspec import Struct
 from msgspec.structs import replace
 
@@ -26,6 +28,8 @@ _MOST_WORDS_OF_A_BASE = 3
 _SAYING = (Quantity, Share, Counted)
 _MORE_OR_LESS = (["more"], ["less"], ["as"])
 _BASES = frozenset({"base", "base or population", "count or base"})
+_ASKED = words("asked surveyed invited polled contacted approached questioned interviewed")
+_MOST_WORDS_TO_A_VERB = 5
 _NOT_OF_EACH = words("in for from by per to on")
 _NOT_OF_ALL = words("of at above after across among amongst amid over throughout")
 
@@ -347,6 +351,8 @@ class Side:
         before = self.reading.tokens[element.start - 1].text if element.start else ""
         if said in {"all", "every", "everyone"} and before in _NOT_OF_ALL:
             return True
+        if self._were_asked(element) and self._others(place):
+            return True
         if said.startswith("each") and (before in _NOT_OF_ALL | _NOT_OF_EACH or self._others(place)):
             return True
         if said == "all" and self.figured.bare in {"count", "value"} and place + 1 < len(self.reading.elements):
@@ -357,6 +363,11 @@ class Side:
         return (
             self.figured.several > 1 and meaning.plain and said in {"all", "every", "every one"} and self._others(place)
         )
+
+    def _were_asked(self, element: Element) -> bool:
+        """As in "all leaders were asked; 43 per cent replied"."""
+        following = [token.text for token in self.reading.tokens[element.end : element.end + _MOST_WORDS_TO_A_VERB]]
+        return any(verb in {"was", "were"} and asked in _ASKED for verb, asked in pairwise(following))
 
     def _others(self, place: int) -> bool:
         """Whether another element than this one is a quantity of a share."""

@@ -24,6 +24,7 @@ _BESIDE = words("and but plus yet while also still now so")
 _MAY_PLACE = (Superlative, Ordinal, Share, Quantity)
 _TIMES = words("since ever yet")
 _PARTS_A_PHRASE = words(", ; : . ( ) to for of in with at and or but who that which")
+_LEAVING_OUT = words("after behind besides bar barring excepting")
 _MOST_WORDS_TO_A_TIME = 4
 _MOST_WORDS_TO_THOSE_ASKED = 3
 _VERBS_OF_BEING = words("is are was were be been being remains remain became become")
@@ -206,6 +207,7 @@ def _places(reading: Reading, at: int, top: bool) -> tuple[Places, set[int]]:
     around = {token.text for token in _around(reading, used)}
     if not numbers and not number and not among:
         _refuse_one_of_several(reading, min(used))
+        _refuse_after_others(reading, at)
     only = min(used) > 0 and elements[min(used) - 1].is_marker("only")
     places = _counted(numbers, number, top, said, among=among)
     return replace(places, of=whole, shared=bool(around & _SHARED), sole=only or bool(around & _SOLE)), used
@@ -269,6 +271,17 @@ def _refuse_one_of_several(reading: Reading, at: int) -> None:
     if element.start and reading.tokens[element.start - 1].text in {"a", "an"}:
         said = f"{reading.tokens[element.start - 1].text} {reading.said(element)}"
         raise Unreadable(f"“{said}” names no place; say which, or “one of the three biggest”")
+
+
+def _refuse_after_others(reading: Reading, at: int) -> None:
+    """Raises Unreadable for "the most common answer after money": the first of those that are left."""
+    end = reading.elements[at].end
+    for token in reading.tokens[end : end + _MOST_WORDS_TO_A_TIME]:
+        if token.text in _LEAVING_OUT:
+            said = f"{reading.said(reading.elements[at])} … {token.text}"
+            raise Unreadable(f"“{said}” leaves others out; say which place it has among all")
+        if token.kind == "mark" or token.text in _PARTS_A_PHRASE:
+            return
 
 
 def _own_place(element: Element) -> list[int]:

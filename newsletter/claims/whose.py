@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from newsletter.claims.meanings import Counted, Share, words
+from newsletter.claims.meanings import Counted, Hedge, Marker, Share, words
 from newsletter.claims.nouns import both_numbers, last_words, may_follow_a_count, noun_end
 from newsletter.claims.numbers import Number, word_at
 from newsletter.claims.phrases.counts import (
@@ -17,10 +17,13 @@ from newsletter.claims.phrases.counts import (
 )
 from newsletter.claims.quantity import Quantity
 from newsletter.claims.reading import Element, Reading
+from newsletter.claims.tokens import Token
 
 _PEOPLE = ANY_PEOPLE | KINDS_OF_PEOPLE
 _KINDS = KINDS_OF_PEOPLE | KINDS_OF_THINGS
 _ARTICLES = words("all the our those these their its both")
+_AMONG = words("among amongst")
+_HEADING = frozenset(",:(—")
 _MOST_WORDS_OF_A_NOUN = 7
 
 
@@ -51,7 +54,7 @@ def others_shared(reading: Reading, element: Element, own: frozenset[str], stran
     if others.isdisjoint(reading.texts):
         return ""
     within = [token.text for token in reading.tokens[element.start : element.end]]
-    named = (*within, _shared_out(reading, element, last_words(own), others))
+    named = (*within, _shared_out(reading, element, last_words(own), others), _named_before(reading, element, others))
     return next((word for word in named if word in others), "")
 
 
@@ -61,7 +64,9 @@ def _shared_out(reading: Reading, element: Element, own: frozenset[str], others:
     The first that names anybody decides: "60 per cent of GPs blame managers" is of GPs, and of "GP managers" the last.
     """
     at, tokens, meaning = element.end, reading.tokens, element.meaning
-    of = word_at(tokens, at) == "of"
+    at += word_at(tokens, at) == "," and word_at(tokens, at + 1) in _AMONG
+    of = word_at(tokens, at) in _AMONG | {"of"}
+    every = tokens[element.start].text == "every"
     direct = isinstance(meaning, Share) or (isinstance(meaning, Quantity) and meaning.kind == "fraction")
     if not (of or direct):
         return ""
@@ -71,13 +76,36 @@ def _shared_out(reading: Reading, element: Element, own: frozenset[str], others:
         if word in _ARTICLES:
             continue
         last = place + 1 == len(tokens) or may_follow_a_count(tokens[place + 1])
-        whole = word.endswith("s") or (of and last)  # "manager posts" are posts
+        whole = word.endswith("s") or ((of or every) and last)  # "manager posts" are posts
         if word in people and whole and word_at(tokens, place + 1) not in own | others:
             also = word_at(tokens, place + 2) if word_at(tokens, place + 1) in {"and", "or"} else ""
             return also if also in others else word
         if may_follow_a_count(tokens[place]):
             return ""
     return ""
+
+
+def _named_before(reading: Reading, element: Element, others: frozenset[str]) -> str:
+    """As in "among senior managers, 60 per cent", "managers: 60 per cent": who opens what is said; "" for nobody."""
+    tokens, at = reading.tokens, element.start - 1
+    while any(each.end == at + 1 and isinstance(each.meaning, Hedge | Marker) for each in reading.elements):
+        at -= 1
+    pause = at >= 0 and tokens[at].text in _HEADING
+    name = at - pause
+    if not pause or name < 0 or tokens[name].text not in others:
+        return ""
+    first = name
+    while first and name - first < _MOST_WORDS_OF_A_NOUN and _may_describe(tokens[first - 1]):
+        first -= 1
+    heading = all(token.text in _ARTICLES for token in tokens[first:name])
+    if first and tokens[first - 1].text in _AMONG | {"of"}:
+        heading, first = True, first - 1
+    opens = first == 0 or tokens[first - 1].kind == "mark" or tokens[first - 1].text in {"and", "but", "while"}
+    return tokens[name].text if heading and opens else ""
+
+
+def _may_describe(token: Token) -> bool:
+    return token.text in _ARTICLES or not (token.text in _AMONG or may_follow_a_count(token))
 
 
 def _noun(reading: Reading, element: Element, own: frozenset[str]) -> str:

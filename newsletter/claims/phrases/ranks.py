@@ -20,15 +20,16 @@ _CHOSEN = "(cited | mentioned | named | chosen | picked | selected)"
 RANKS: tuple[Row, ...] = (
     Row(
         f"(the |) most {_KINDS} | {_CHOSEN} most | commonest | the most | biggest | largest | greatest | top | "
-        "main | highest | leading | chief | principal | foremost | favourite | favorite | "
-        f"primary {_OPTION}",
+        "main | highest | highest (placed | rated | scoring) | leading | chief | principal | foremost | favourite | "
+        f"favorite | primary {_OPTION}",
         Superlative(top=True),
         "the first place; with an ordinal or a number before it, that place or those",
         true=(("{}", 1, 7), ("second {}", 2, 7), ("among the three {}", 3, 7), ("one of the {}", 3, 7)),
         false=(("{}", 2, 7), ("second {}", 1, 7), ("among the three {}", 4, 7), ("one of the {}", 4, 7)),
     ),
     Row(
-        f"(the |) least {_KINDS} | {_CHOSEN} least | least | the least | lowest | smallest | fewest | rarest | bottom",
+        f"(the |) least {_KINDS} | {_CHOSEN} least | least | the least | lowest | smallest | fewest | rarest | "
+        "bottom | lowest (placed | rated | scoring)",
         Superlative(top=False),
         "the last place; with an ordinal or a number before it, counted from there",
         true=(("{}", 7, 7), ("second {}", 6, 7), ("among the {}", 5, 7), ("one of the {}", 5, 7)),
