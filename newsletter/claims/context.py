@@ -15,6 +15,7 @@ from newsletter.claims.tokens import Token
 FILLERS = words("a an the only just merely mere full fully whole even still as many much . perhaps by of some")
 _BETWEEN_HEDGE_AND_NUMBER = FILLERS - words("by of some")
 LINKS = words("or and but of at with ie eg namely to than from that is equal equivalent meaning , . i e g")
+NOT_OF_ALL = words("of at above after across among amongst amid over throughout")
 MINUS = words("- minus negative")
 _QUANTITIES = (Quantity, Share)
 _COMMA = frozenset({","})
@@ -76,6 +77,12 @@ def is_beside(reading: Reading, element: Element) -> bool:
     start = reading.elements[start_of(reading, reading.elements.index(element))].start
     before = reading.tokens[start - 1] if start else None
     return before is None or before.kind == "mark" or before.text in LINKS | FILLERS
+
+
+def is_of_all(reading: Reading, element: Element) -> bool:
+    """As in "43 per cent of all respondents", "the biggest of all": "all" claims nothing there."""
+    before = reading.tokens[element.start - 1].text if element.start else ""
+    return before in NOT_OF_ALL and reading.said(element) in {"all", "every", "everyone"}
 
 
 def start_of(reading: Reading, place: int) -> int:

@@ -8,6 +8,7 @@ from typing import Literal, NamedTuple
 from newsletter.claims.context import FILLERS, only_of, start_of
 from newsletter.claims.meanings import Hedge, Ratio, words
 from newsletter.claims.numbers import word_at
+from newsletter.claims.qualified import LEVELS
 from newsletter.claims.quantity import Quantity
 from newsletter.claims.reading import Element, Reading
 from newsletter.claims.region import Region, intersection
@@ -17,9 +18,9 @@ Side = Literal["first", "second"]
 Groups = tuple[frozenset[str], frozenset[str]]
 BESIDE_A_CHANGE = FILLERS | words("by of in to be")
 _THEN = words("then before previously earlier beforehand formerly")
+_ONCE = words("once previously formerly")
 _NOW = words("now today currently nowadays")
 _COMPARING = words("than with between and or that")
-_LEVELS = words("share proportion percentage number rate level figure")
 _ARTICLES = words("the all those")
 PLACED = words("above below over under beneath")
 _SMALL = words("the of among by for in those")
@@ -52,6 +53,8 @@ def level_of(reading: Reading, place: int, groups: Groups) -> Side | None:
     if named:
         return named
     start = start_of(reading, place)
+    if _is_what_was(reading, reading.elements[start].start):
+        return "first"
     before = reading.elements[start - 1] if start else None
     if before is not None and _is_owned(reading, before, reading.elements[start]):
         return "first"
@@ -63,6 +66,12 @@ def level_of(reading: Reading, place: int, groups: Groups) -> Side | None:
             return "second"
     after = _word_after(reading, place)
     return "first" if after in _THEN else "second" if after in _NOW else None
+
+
+def _is_what_was(reading: Reading, start: int) -> bool:
+    """As in "43 per cent (was 37 per cent)", "previously 37 per cent"."""
+    texts = ["", "", *[token.text for token in reading.tokens[max(0, start - 2) : start]]][-2:]
+    return (texts[1] in _ONCE and texts[0] != "at") or texts == ["(", "was"]
 
 
 def _is_a_score(reading: Reading, to: int) -> bool:
@@ -91,7 +100,7 @@ def _named_after(reading: Reading, place: int, groups: Groups) -> Side | None:
     for at in range(element.end - 1, min(following, element.end + _MOST_WORDS_TO_A_NOUN)):
         if reading.tokens[at].kind == "mark":
             return None
-        side = _side_named(reading, at, groups)
+        side = side_named(reading, at, groups)
         if side:
             return side
     return None
@@ -113,7 +122,7 @@ def _named_before(reading: Reading, place: int, groups: Groups) -> Side | None:
     taken = [other for other in reading.elements[:place] if other.end <= at and isinstance(other.meaning, Quantity)]
     if taken and _named_at(reading, taken[-1], groups) == at:
         return None
-    return _side_named(reading, at, groups)
+    return side_named(reading, at, groups)
 
 
 def _is_set_apart(reading: Reading, at: int, groups: Groups) -> bool:
@@ -121,7 +130,7 @@ def _is_set_apart(reading: Reading, at: int, groups: Groups) -> bool:
     if reading.tokens[at].text != "," or not at:
         return False
     opens = at == 1 or reading.tokens[at - 2].text in _OPENING
-    return reading.tokens[at + 1].text == "at" or (opens and _side_named(reading, at - 1, groups) is not None)
+    return reading.tokens[at + 1].text == "at" or (opens and side_named(reading, at - 1, groups) is not None)
 
 
 def _is_of_whom(reading: Reading, end: int) -> bool:
@@ -140,12 +149,12 @@ def _named_at(reading: Reading, element: Element, groups: Groups) -> int:
     for at in range(element.end - 1, min(len(reading.tokens), element.end + _MOST_WORDS_TO_A_NOUN)):
         if reading.tokens[at].kind == "mark":
             return -1
-        if _side_named(reading, at, groups):
+        if side_named(reading, at, groups):
             return at
     return -1
 
 
-def _side_named(reading: Reading, at: int, groups: Groups) -> Side | None:
+def side_named(reading: Reading, at: int, groups: Groups) -> Side | None:
     """The side that alone is called by the word at `at`, with what a hyphen joins to it: "non-GPs" are no GPs."""
     token = reading.tokens[at]
     joined = at + 1 < len(reading.tokens) and reading.tokens[at + 1].glued
@@ -163,7 +172,7 @@ def sides_about(reading: Reading, element: Element, groups: Groups) -> tuple[Sid
     at = element.end
     while at < len(reading.tokens) and reading.tokens[at].text in _SMALL:
         at += 1
-    other = _side_named(reading, at, groups) if at < len(reading.tokens) else None
+    other = side_named(reading, at, groups) if at < len(reading.tokens) else None
     if word_at(reading.tokens, element.end) in _OWNING:
         return other, None
     said_of = None
@@ -171,7 +180,7 @@ def sides_about(reading: Reading, element: Element, groups: Groups) -> tuple[Sid
         if reading.tokens[place].text in {";", ".", ":"} or said_of:
             break
         if not _is_the_other(reading, place):
-            said_of = _side_named(reading, place, groups)
+            said_of = side_named(reading, place, groups)
     return said_of, other
 
 
@@ -179,7 +188,7 @@ def refuse_reversed(reading: Reading, groups: Groups) -> None:
     """Raises Unreadable for "more managers than GPs" where the second side is of GPs."""
     if not (groups[0] and groups[1]):
         return
-    named = [(at, side) for at in range(len(reading.tokens)) if (side := _side_named(reading, at, groups))]
+    named = [(at, side) for at in range(len(reading.tokens)) if (side := side_named(reading, at, groups))]
     subjects = {side: reading.tokens[at].text for at, side in named if not _is_compared_with(reading, at)}
     others = {side: reading.tokens[at].text for at, side in named if _is_set_against(reading, at)}
     counted = next((reading.tokens[at].text for at, side in named if side == "first" and _is_counted(reading, at)), "")
@@ -232,7 +241,7 @@ def _is_a_multiple_of(reading: Reading, at: int) -> bool:
     level = at - 1
     while level > 0 and reading.tokens[level].text in _ARTICLES:
         level -= 1
-    if level < 1 or reading.tokens[level].text != "of" or reading.tokens[level - 1].text not in _LEVELS:
+    if level < 1 or reading.tokens[level].text != "of" or reading.tokens[level - 1].text not in LEVELS:
         return False
     return any(
         _is_multiple(element) and only_of(reading.tokens[element.end : level - 1], _ARTICLES)

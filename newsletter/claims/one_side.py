@@ -8,7 +8,18 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from newsletter.claims.bare import may_count, uncounted, with_unit_of_the_next
-from newsletter.claims.context import FILLERS, MINUS, hedge_of, is_linked, only_of, phrase_of, refuse_negation, start_of
+from newsletter.claims.context import (
+    FILLERS,
+    MINUS,
+    NOT_OF_ALL,
+    hedge_of,
+    is_linked,
+    is_of_all,
+    only_of,
+    phrase_of,
+    refuse_negation,
+    start_of,
+)
 from newsletter.claims.denied import DENIALS, denial
 from newsletter.claims.exceptions import exception_after, left_of_100
 from newsletter.claims.meanings import Counted, Direction, Hedge, Ratio, Share, words
@@ -31,7 +42,6 @@ _BASES = frozenset({"base", "base or population", "count or base"})
 _ASKED = words("asked surveyed invited polled contacted approached questioned interviewed")
 _MOST_WORDS_TO_A_VERB = 5
 _NOT_OF_EACH = words("in for from by per to on")
-_NOT_OF_ALL = words("of at above after across among amongst amid over throughout")
 
 
 class Figured(Struct, frozen=True):
@@ -349,11 +359,11 @@ class Side:
         """Whether "all" claims nothing: "43 per cent of all respondents", "all three [options] had majorities"."""
         said = self.reading.said(element)
         before = self.reading.tokens[element.start - 1].text if element.start else ""
-        if said in {"all", "every", "everyone"} and before in _NOT_OF_ALL:
+        if is_of_all(self.reading, element):
             return True
         if self._were_asked(element) and self._others(place):
             return True
-        if said.startswith("each") and (before in _NOT_OF_ALL | _NOT_OF_EACH or self._others(place)):
+        if said.startswith("each") and (before in NOT_OF_ALL | _NOT_OF_EACH or self._others(place)):
             return True
         if said == "all" and self.figured.bare in {"count", "value"} and place + 1 < len(self.reading.elements):
             following = self.reading.elements[place + 1]

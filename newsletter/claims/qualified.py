@@ -1,13 +1,13 @@
-"""Majorities and minorities with an adjective that no row of the tables names: "a tiny minority"."""
+"""Majorities with an adjective that no row of the tables names ("a tiny minority"), and parts of something else."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
 from newsletter.claims.context import FILLERS, only_of
-from newsletter.claims.meanings import words
+from newsletter.claims.meanings import Share, words
 from newsletter.claims.quantity import Quantity
-from newsletter.claims.reading import Reading
+from newsletter.claims.reading import Element, Reading
 from newsletter.claims.statement import Unreadable
 from newsletter.claims.tokens import Token
 
@@ -22,6 +22,11 @@ _ADJECTIVES = words(
 )
 _BEFORE_NO_ADJECTIVE = words("of in by with had has have won for to at is was")
 _MOST_ADJECTIVES = 3
+_MOST_WORDS_TO_A_WHOLE = 5
+LEVELS = words("share proportion percentage number rate level figure")
+NOUNS_OF_CHANGE = words(
+    "rise increase fall decrease decline drop jump gain growth climb surge reduction dip slip slump cut"
+)
 
 
 def refuse_qualified(reading: Reading, place: int) -> None:
@@ -36,6 +41,22 @@ def refuse_qualified(reading: Reading, place: int) -> None:
     if start < element.start:
         said = " ".join(token.text for token in reading.tokens[start : element.end])
         raise Unreadable(f"what “{said}” means is in no row of the tables; give the percentage")
+
+
+def refuse_parts(reading: Reading, element: Element) -> None:
+    """Raises Unreadable for "half of February's share", "most of the rise": parts of a level or a change."""
+    if not (isinstance(element.meaning, Share) or _is_a_fraction(element)):
+        return
+    following = reading.tokens[element.end : element.end + _MOST_WORDS_TO_A_WHOLE]
+    for at, token in enumerate(following):
+        owned = "'" in reading.text[following[0].start : token.start].replace("’", "'")
+        of_the = [each.text for each in following[:at]] == ["of", "the"]
+        if (owned and token.text in LEVELS) or (of_the and token.text in NOUNS_OF_CHANGE):
+            raise Unreadable(f"“{reading.said(element)}” is a part of the {token.text}; say of which side it is what")
+
+
+def _is_a_fraction(element: Element) -> bool:
+    return isinstance(element.meaning, Quantity) and element.meaning.kind == "fraction"
 
 
 def _qualified_from(before: Sequence[Token], *, several: bool) -> int:

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from newsletter.claims.asides import TIME_UNITS
 from newsletter.claims.beyond import is_points, with_points_beyond
-from newsletter.claims.context import FILLERS, MINUS, hedge_of, only_of, phrase_of, refuse_negation, start_of
+from newsletter.claims.context import FILLERS, MINUS, hedge_of, is_of_all, only_of, phrase_of, refuse_negation, start_of
 from newsletter.claims.dated import dated_side, hinted_side
 from newsletter.claims.insignificant import with_negated_tests
 from newsletter.claims.levels import (
@@ -17,15 +17,29 @@ from newsletter.claims.levels import (
     PLACED,
     Groups,
     Level,
+    Side,
     first_of,
     is_in_favour,
     level_of,
     refuse_reversed,
     sides_about,
 )
-from newsletter.claims.meanings import Bound, Counted, Direction, Hedge, Marker, Ratio, Share, Size, Superlative, words
+from newsletter.claims.likened import is_of_both
+from newsletter.claims.meanings import (
+    Bound,
+    Counted,
+    Direction,
+    Hedge,
+    Marker,
+    Ordinal,
+    Ratio,
+    Share,
+    Size,
+    Superlative,
+    words,
+)
 from newsletter.claims.places import names_a_place
-from newsletter.claims.qualified import refuse_qualified
+from newsletter.claims.qualified import NOUNS_OF_CHANGE, refuse_parts, refuse_qualified
 from newsletter.claims.quantity import Quantity, plain
 from newsletter.claims.reading import Element, Reading
 from newsletter.claims.region import (
@@ -45,9 +59,6 @@ from newsletter.claims.style import Tolerances
 Role = Literal["change", "relative change", "first", "second"]
 
 _BOUNDS = {"more": 1, "less": -1, "much more": 1, "much less": -1, "slightly more": 1, "slightly less": -1}
-_NOUNS_OF_CHANGE = words(
-    "rise increase fall decrease decline drop jump gain growth climb surge reduction dip slip slump cut"
-)
 _OF_A_DISTANCE = words(
     """difference differences gap gaps change changes changed shift shifts shifted swing swings moved move moves
     movement margin spread distance divide differ differs differed differing vary varies varied variation apart
@@ -56,6 +67,7 @@ _OF_A_DISTANCE = words(
     within across for not wide no"""
 )
 _OF_HOW_MANY = words("likely common popular numerous often frequent than of")
+_ADVERBS = words("up upward upwards down downward downwards higher lower more less fewer ahead behind")
 _EXCEEDING = words("exceed exceeds exceeded exceeding")
 _OF_BOTH: frozenset[Dimension] = frozenset({"change", "chance", "first", "second"})
 _SIZES: dict[Bound | None, bool] = {
@@ -106,9 +118,17 @@ class Change:
         other = first_of(self.levels)
         if other is not None:
             self.found[other] = replace(self.found[other], dimension="first")
+        if not self.sign and is_of_both(self.reading, self.compared.groups, self.compared.dates):
+            self.found += self._of_the_first()
         if self.found and not self.says_of_whom and not self._are_mutual():
             refuse_reversed(self.reading, self.compared.groups)
         return self.found
+
+    def _of_the_first(self) -> list[Statement]:
+        """What is said of the second side, and so of the first, where nothing else is."""
+        if any(statement.dimension == "first" for statement in self.found):
+            return []
+        return [replace(one, dimension="first") for one in self.found if one.dimension == "second"]
 
     def _are_mutual(self) -> bool:
         """As in "GPs and managers differ by seven points", "37 per cent of GPs": no side is the higher."""
@@ -117,7 +137,8 @@ class Change:
     def _refuse_places(self) -> None:
         """Raises Unreadable for "up six points, and now the most common": a place is one side's alone."""
         for place, element in enumerate(self.reading.elements):
-            if isinstance(element.meaning, Superlative) and names_a_place(self.reading, place):
+            top = isinstance(element.meaning, Ordinal) and element.meaning.alone
+            if (top or isinstance(element.meaning, Superlative)) and names_a_place(self.reading, place):
                 raise Unreadable(
                     f"“{self.reading.said(element)}” is a place, and this reference has two sides; link it to the "
                     "figure that has it"
@@ -280,15 +301,16 @@ class Change:
 
     def _quantity(self, place: int, element: Element) -> None:
         meaning = element.meaning
-        if isinstance(meaning, Quantity) and meaning.idle:
+        if (isinstance(meaning, Quantity) and meaning.idle) or is_of_all(self.reading, element):
             return
         refuse_negation(self.reading, place)
+        refuse_parts(self.reading, element)
         role = self._role(place, element)
         if isinstance(meaning, Share):
             refuse_qualified(self.reading, place)
             if hedge_of(self.reading, place):
                 raise Unreadable(f"what “{self.reading.said(element)}” means after a hedge is not defined")
-            self._add("first" if role == "first" else "second", meaning.region(self.tolerances), element)
+            self._level(place, element, "first" if role == "first" else "second", meaning.region(self.tolerances))
             return
         quantity = self._as_read(meaning, role)
         hedge = hedge_of(self.reading, place)
@@ -300,16 +322,22 @@ class Change:
             if not self.sign and (role == "relative change" or not self._is_a_distance(place)):
                 raise Unreadable(f"“{self.reading.said(element)}” does not say which way it changed")
         if role == "second":
-            dated = dated_side(self.reading, place, self.compared.dates)
-            earlier = "first" in {dated, hinted_side(self.reading, place)}
-            if hedge is not None and hedge.bound is not None and earlier and self._is_definite(place):
+            beyond = hedge is not None and hedge.bound is not None and self._is_definite(place)
+            times = {dated_side(self.reading, place, self.compared.dates), hinted_side(self.reading, place)}
+            if hedge is not None and beyond and "first" in times:
                 self._beyond(place, element, hedge, quantity)
                 return
-            role = dated or role
-            named = dated is not None or level_of(self.reading, place, self.compared.groups) is not None
-            if role == "second":
-                self.levels.append(Level(len(self.found), region, named, hinted_side(self.reading, place)))
+            self._level(place, element, role, region)
+            return
         self._add(role, region, element, place)
+
+    def _level(self, place: int, element: Element, role: Side, region: Region) -> None:
+        """What one side is at; without a word of its own it is the second's, unless the others show otherwise."""
+        dated = dated_side(self.reading, place, self.compared.dates) if role == "second" else None
+        named = dated is not None or level_of(self.reading, place, self.compared.groups) is not None
+        if (dated or role) == "second":
+            self.levels.append(Level(len(self.found), region, named, hinted_side(self.reading, place)))
+        self._add(dated or role, region, element, place)
 
     def _is_definite(self, place: int) -> bool:
         """As in "higher than the 30 per cent in 2015": a level that was; not "more than 30 per cent in 2015"."""
@@ -400,9 +428,14 @@ class Change:
         if after is None or not self._sign(after) or not self._touching(place, after):
             return False
         following = self.reading.elements[after + 1] if after + 1 < len(self.reading.elements) else None
-        named = following is not None and following.is_marker("first")
-        noun = self.reading.tokens[self.reading.elements[after].end - 1].text in _NOUNS_OF_CHANGE
+        named = following is not None and (following.is_marker("first") or self._leads_to(after))
+        noun = self.reading.tokens[self.reading.elements[after].end - 1].text in NOUNS_OF_CHANGE
         return noun or not (named and self._names_a_level(after + 1))
+
+    def _leads_to(self, place: int) -> bool:
+        """As in "37 per cent, rising to 43 per cent"; "16 per cent up, to 43 per cent" is a change."""
+        verb, to = self.reading.elements[place : place + 2]
+        return self.reading.said(verb) not in _ADVERBS and verb.end == to.start and self.reading.said(to) == "to"
 
     def _past_sizes(self, place: int, step: int) -> int | None:
         while 0 <= place < len(self.reading.elements):
