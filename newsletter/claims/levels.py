@@ -28,7 +28,7 @@ _BEFORE_A_LEVEL = words("at : are were on by (")
 _OPENING = words("; : ( and but for")
 _OWNING = words("for among amongst")
 _OTHERS = words("than with from against to versus vs v over")
-_MOST_WORDS_TO_A_NOUN = 4
+MOST_WORDS_TO_A_NOUN = 4
 
 
 class Level(NamedTuple):
@@ -87,7 +87,7 @@ def _is_owned(reading: Reading, before: Element, level: Element) -> bool:
     """As in "up on February's 37 per cent", "above the last survey's 37": the level of what it is set against."""
     gap = reading.gap(before, level)
     compares = before.is_marker("first") or isinstance(before.meaning, Ratio) or reading.said(before) in PLACED
-    if not compares or not 0 < len(gap) <= _MOST_WORDS_TO_A_NOUN or any(token.kind == "mark" for token in gap):
+    if not compares or not 0 < len(gap) <= MOST_WORDS_TO_A_NOUN or any(token.kind == "mark" for token in gap):
         return False
     return "'" in reading.text[gap[0].start : reading.tokens[level.start].start].replace("’", "'")
 
@@ -97,7 +97,7 @@ def _named_after(reading: Reading, place: int, groups: Groups) -> Side | None:
     element = reading.elements[place]
     starts = (later.start for later in reading.elements[place + 1 :] if not later.is_marker("among"))
     following = next(starts, len(reading.tokens))
-    for at in range(element.end - 1, min(following, element.end + _MOST_WORDS_TO_A_NOUN)):
+    for at in range(element.end - 1, min(following, element.end + MOST_WORDS_TO_A_NOUN)):
         if reading.tokens[at].kind == "mark":
             return None
         side = side_named(reading, at, groups)
@@ -146,7 +146,7 @@ def _is_the_other(reading: Reading, at: int) -> bool:
 
 def _named_at(reading: Reading, element: Element, groups: Groups) -> int:
     """Where the people of a quantity stand who are named after it; -1 where none are."""
-    for at in range(element.end - 1, min(len(reading.tokens), element.end + _MOST_WORDS_TO_A_NOUN)):
+    for at in range(element.end - 1, min(len(reading.tokens), element.end + MOST_WORDS_TO_A_NOUN)):
         if reading.tokens[at].kind == "mark":
             return -1
         if side_named(reading, at, groups):
@@ -227,7 +227,7 @@ def _is_compared_with(reading: Reading, at: int) -> bool:
     if _is_a_multiple_of(reading, at):
         return True
     level = next((each for each in reading.elements if isinstance(each.meaning, Quantity) and each.end == at - 1), None)
-    least = max(0, (level.start if level else at) - _MOST_WORDS_TO_A_NOUN)  # "than the 37 per cent of GPs"
+    least = max(0, (level.start if level else at) - MOST_WORDS_TO_A_NOUN)  # "than the 37 per cent of GPs"
     before = reading.tokens[least:at]
     markers = {element.end for element in reading.elements if element.is_marker("first")}
     if any(place in markers for place in range(least + 1, at + 1)):

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from newsletter.claims.levels import Groups, side_named
+from itertools import pairwise
+
+from newsletter.claims.levels import MOST_WORDS_TO_A_NOUN, Groups, side_named
 from newsletter.claims.meanings import words
 from newsletter.claims.numbers import word_at
 from newsletter.claims.quantity import Quantity
@@ -30,12 +32,13 @@ def is_of_both(reading: Reading, groups: Groups, dates: Groups) -> bool:
 
 
 def _are_joined(reading: Reading, groups: Groups) -> bool:
-    """As in "GPs and managers alike"."""
-    sides = [side_named(reading, at, groups) for at in range(len(reading.tokens))]
-    return any(
-        one and other and one != other and reading.tokens[at + 1].text == "and"
-        for at, (one, other) in enumerate(zip(sides, sides[2:], strict=False))
-    )
+    """As in "GPs and senior managers alike"."""
+    named = [(at, side) for at in range(len(reading.tokens)) if (side := side_named(reading, at, groups))]
+    for (at, one), (other, another) in pairwise(named):
+        joined = word_at(reading.tokens, at + 1) == "and" and other - at <= MOST_WORDS_TO_A_NOUN
+        if joined and one != another:
+            return True
+    return False
 
 
 def _is_apart(reading: Reading, at: int) -> bool:

@@ -14,6 +14,7 @@ from newsletter.claims.dated import dated_side, hinted_side
 from newsletter.claims.insignificant import with_negated_tests
 from newsletter.claims.levels import (
     BESIDE_A_CHANGE,
+    MOST_WORDS_TO_A_NOUN,
     PLACED,
     Groups,
     Level,
@@ -22,6 +23,7 @@ from newsletter.claims.levels import (
     is_in_favour,
     level_of,
     refuse_reversed,
+    side_named,
     sides_about,
 )
 from newsletter.claims.likened import is_of_both
@@ -202,8 +204,15 @@ class Change:
             after += 1
         if before or after >= len(elements) or not is_points(elements[after]):
             return bool(before)
-        small = BESIDE_A_CHANGE | self.compared.groups[0] | self.compared.groups[1] | {","}
-        return all(only_of(self.reading.gap(elements[at], elements[at + 1]), small) for at in range(place, after))
+        return all(self._only_names_between(elements[at], elements[at + 1]) for at in range(place, after))
+
+    def _only_names_between(self, one: Element, other: Element) -> bool:
+        """Whether nothing but one of the sides and small words stands there: "trail senior managers by six points"."""
+        named = [at for at in range(one.end, other.start) if side_named(self.reading, at, self.compared.groups)]
+        noun = self.reading.tokens[one.end : named[-1]] if named else ()
+        after = self.reading.tokens[named[-1] + 1 if named else one.end : other.start]
+        short = len(noun) < MOST_WORDS_TO_A_NOUN and all(token.kind == "word" for token in noun)
+        return short and only_of(after, BESIDE_A_CHANGE | {","})
 
     def _signed(self, place: int) -> int:
         """As in "+6 points", "minus six points": a sign directly before the number."""
