@@ -18,6 +18,7 @@ Side = Literal["first", "second"]
 Groups = tuple[frozenset[str], frozenset[str]]
 BESIDE_A_CHANGE = FILLERS | words("by of in to be")
 _THEN = words("then before previously earlier beforehand formerly")
+_JOINING = words("and v vs versus against")
 _ONCE = words("once previously formerly")
 _NOW = words("now today currently nowadays")
 _COMPARING = words("than with between and or that")
@@ -49,7 +50,8 @@ def level_of(reading: Reading, place: int, groups: Groups) -> Side | None:
 
     As in "half of GPs", "GPs at 50 per cent", "from 40 per cent", "40 per cent then".
     """
-    named = _named_after(reading, place, groups) or _named_before(reading, place, groups)
+    ways = (_named_after, _named_in_order, _named_before)
+    named = next((side for way in ways if (side := way(reading, place, groups))), None)
     if named:
         return named
     start = start_of(reading, place)
@@ -125,6 +127,24 @@ def _named_before(reading: Reading, place: int, groups: Groups) -> Side | None:
     return side_named(reading, at, groups)
 
 
+def _named_in_order(reading: Reading, place: int, groups: Groups) -> Side | None:
+    """As in "GPs v managers: 37 per cent v 43 per cent", "GPs and managers are at 37 and 43 per cent"."""
+    named = named_sides(reading, groups)
+    levels = [at for at, element in enumerate(reading.elements) if isinstance(element.meaning, Quantity)]
+    if len(named) != 2 or len(levels) != 2 or place not in levels:
+        return None
+    (one, first), (other, second) = named
+    joined = word_at(reading.tokens, one + 1) in _JOINING and other - one <= MOST_WORDS_TO_A_NOUN
+    if not joined or first == second or reading.elements[levels[0]].start < other:
+        return None
+    return second if place == levels[1] else first
+
+
+def named_sides(reading: Reading, groups: Groups) -> list[tuple[int, Side]]:
+    """Where the words name people of one side alone, and which."""
+    return [(at, side) for at in range(len(reading.tokens)) if (side := side_named(reading, at, groups))]
+
+
 def _is_set_apart(reading: Reading, at: int, groups: Groups) -> bool:
     """As in "GPs, at 37 per cent, are behind", "managers, 50 per cent; GPs, 43": a comma between name and level."""
     if reading.tokens[at].text != "," or not at:
@@ -188,7 +208,7 @@ def refuse_reversed(reading: Reading, groups: Groups) -> None:
     """Raises Unreadable for "more managers than GPs" where the second side is of GPs."""
     if not (groups[0] and groups[1]):
         return
-    named = [(at, side) for at in range(len(reading.tokens)) if (side := side_named(reading, at, groups))]
+    named = named_sides(reading, groups)
     subjects = {side: reading.tokens[at].text for at, side in named if not _is_compared_with(reading, at)}
     others = {side: reading.tokens[at].text for at, side in named if _is_set_against(reading, at)}
     counted = next((reading.tokens[at].text for at, side in named if side == "first" and _is_counted(reading, at)), "")
@@ -238,16 +258,19 @@ def _is_compared_with(reading: Reading, at: int) -> bool:
 
 def _is_a_multiple_of(reading: Reading, at: int) -> bool:
     """Whether the word at `at` stands after "double the share of": those whom the others are more than."""
+    if word_at(reading.tokens, at + 1) in LEVELS and _follows_a_multiple(reading, at):  # "twice the managers' share"
+        return True
     level = at - 1
     while level > 0 and reading.tokens[level].text in _ARTICLES:
         level -= 1
     if level < 1 or reading.tokens[level].text != "of" or reading.tokens[level - 1].text not in LEVELS:
         return False
-    return any(
-        _is_multiple(element) and only_of(reading.tokens[element.end : level - 1], _ARTICLES)
-        for element in reading.elements
-        if element.start < level
-    )
+    return _follows_a_multiple(reading, level - 1)
+
+
+def _follows_a_multiple(reading: Reading, at: int) -> bool:
+    earlier = (element for element in reading.elements if element.start < at)
+    return any(_is_multiple(element) and only_of(reading.tokens[element.end : at], _ARTICLES) for element in earlier)
 
 
 def _is_multiple(element: Element) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from itertools import pairwise
 
-from newsletter.claims.levels import MOST_WORDS_TO_A_NOUN, Groups, side_named
+from newsletter.claims.levels import MOST_WORDS_TO_A_NOUN, Groups, named_sides, side_named
 from newsletter.claims.meanings import words
 from newsletter.claims.numbers import word_at
 from newsletter.claims.quantity import Quantity
@@ -18,13 +18,15 @@ _OF_WHAT = words("in of among for with")
 def is_of_both(reading: Reading, groups: Groups, dates: Groups) -> bool:
     """Whether the words say their level of both sides."""
     tokens, texts = reading.tokens, reading.texts
-    if texts.isdisjoint({"both", "each", "alike", "as", "like"}):
+    if texts.isdisjoint({"both", "each", "either", "alike", "as", "like"}):
         return False
     if not texts.isdisjoint({"both", "alike"}) and _are_joined(reading, groups):
         return True
     for at, token in enumerate(tokens):
         following = word_at(tokens, at + 1)
-        if (token.text == "both" and following in _TWO_OF) or (token.text == "each" and following in _EACH_OF):
+        if (token.text == "both" and following in _TWO_OF) or (
+            token.text in {"each", "either"} and following in _EACH_OF
+        ):
             return True
         if _is_apart(reading, at) and (_is_as_before(reading, at, groups, dates) or _is_like(reading, at, groups)):
             return True
@@ -33,8 +35,7 @@ def is_of_both(reading: Reading, groups: Groups, dates: Groups) -> bool:
 
 def _are_joined(reading: Reading, groups: Groups) -> bool:
     """As in "GPs and senior managers alike"."""
-    named = [(at, side) for at in range(len(reading.tokens)) if (side := side_named(reading, at, groups))]
-    for (at, one), (other, another) in pairwise(named):
+    for (at, one), (other, another) in pairwise(named_sides(reading, groups)):
         joined = word_at(reading.tokens, at + 1) == "and" and other - at <= MOST_WORDS_TO_A_NOUN
         if joined and one != another:
             return True

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Literal
 
 from msgspec import Struct
@@ -22,6 +23,7 @@ from newsletter.claims.levels import (
     first_of,
     is_in_favour,
     level_of,
+    named_sides,
     refuse_reversed,
     side_named,
     sides_about,
@@ -70,7 +72,9 @@ _OF_A_DISTANCE = words(
 )
 _OF_HOW_MANY = words("likely common popular numerous often frequent than of")
 _ADVERBS = words("up upward upwards down downward downwards higher lower more less fewer ahead behind")
-_EXCEEDING = words("exceed exceeds exceeded exceeding")
+_EXCEEDING = frozenset({"exceed", "exceeds", "exceeded", "exceeding", "short of"})
+_AHEAD = words("ahead behind adrift trail trails trailed trailing lag lags lagged lagging")
+_TYING = words("and from or v vs versus with to than but against while whereas")
 _OF_BOTH: frozenset[Dimension] = frozenset({"change", "chance", "first", "second"})
 _SIZES: dict[Bound | None, bool] = {
     "much more": True,
@@ -414,7 +418,7 @@ class Change:
         """Whether points without a direction are a distance: "a gap of six points", and not "six points short"."""
         if self.sign or not self.asserts_direction:
             return True
-        if is_in_favour(self.reading, self.compared.groups):
+        if is_in_favour(self.reading, self.compared.groups) or self._tells_who_leads():
             return False
         start, end = self.reading.elements[start_of(self.reading, place)].start, self.reading.elements[place].end
         described = start > 1 and self.reading.tokens[start - 2].text in {"a", "an", "the"}  # "a hefty 13 points"
@@ -424,6 +428,16 @@ class Change:
         rest = end + 3 * (follows in (["from", "each", "other"], ["from", "one", "another"]))
         after = [token for token in self.reading.tokens[rest:] if token.text not in BESIDE_A_CHANGE][:1]
         return all(token.kind != "word" or self._is_neutral(token.text) for token in (*before, *after))
+
+    def _tells_who_leads(self) -> bool:
+        """As in "GPs beat managers by six points", "by six points, GPs are ahead": no mere distance."""
+        if not _AHEAD.isdisjoint(self.reading.texts):
+            return True
+        for (at, one), (other, another) in pairwise(named_sides(self.reading, self.compared.groups)):
+            between = self.reading.tokens[at + 1 : other]
+            if one != another and all(token.kind == "word" and token.text not in _TYING for token in between):
+                return True
+        return False
 
     def _is_neutral(self, word: str) -> bool:
         return word in _OF_A_DISTANCE | TIME_UNITS or word in self.reading.nouns
