@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from newsletter.claims.asides import MONTHS
 from newsletter.claims.context import start_of
-from newsletter.claims.levels import Groups, Side
 from newsletter.claims.meanings import Counted, Direction, Hedge, Ratio, Share, words
 from newsletter.claims.numbers import word_at
 from newsletter.claims.phrases.counts import ANY_PEOPLE, KINDS_OF_PEOPLE
 from newsletter.claims.quantity import Quantity
 from newsletter.claims.reading import Element, Reading
+from newsletter.claims.sides import Groups, Side
 
 _PARTING = frozenset(",;:.()—?!")
 _SAYING = (Quantity, Counted, Share, Ratio, Direction)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from itertools import pairwise
 
-from newsletter.claims.levels import MOST_WORDS_TO_A_NOUN, Groups, named_sides, side_named
 from newsletter.claims.meanings import words
 from newsletter.claims.numbers import word_at
 from newsletter.claims.quantity import Quantity
 from newsletter.claims.reading import Reading
+from newsletter.claims.sides import MOST_WORDS_TO_A_NOUN, Groups, named_sides, side_named
 
 _TWO_OF = words("surveys waves rounds polls times years barometers editions occasions groups sides cases")
 _EACH_OF = words("survey wave round poll barometer edition group side")

@@ -2,32 +2,18 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
 from typing import Literal
 
 from msgspec import Struct
 from msgspec.structs import replace
 
-from newsletter.claims.asides import TIME_UNITS
 from newsletter.claims.beyond import is_points, with_points_beyond
-from newsletter.claims.context import FILLERS, MINUS, hedge_of, is_of_all, only_of, phrase_of, refuse_negation, start_of
+from newsletter.claims.context import hedge_of, is_of_all, only_of, phrase_of, refuse_negation, start_of
 from newsletter.claims.dated import dated_side, hinted_side
+from newsletter.claims.directions import BOUNDS, Directions
+from newsletter.claims.distances import is_a_distance
 from newsletter.claims.insignificant import with_negated_tests
-from newsletter.claims.levels import (
-    BESIDE_A_CHANGE,
-    MOST_WORDS_TO_A_NOUN,
-    PLACED,
-    Groups,
-    Level,
-    Side,
-    first_of,
-    is_in_favour,
-    level_of,
-    named_sides,
-    refuse_reversed,
-    side_named,
-    sides_about,
-)
+from newsletter.claims.levels import BESIDE_A_CHANGE, Level, first_of, level_of
 from newsletter.claims.likened import is_of_both
 from newsletter.claims.meanings import (
     Bound,
@@ -57,24 +43,13 @@ from newsletter.claims.region import (
     mirrored,
     strictly_between,
 )
+from newsletter.claims.sides import Groups, Side, refuse_reversed
 from newsletter.claims.statement import Dimension, Statement, Unreadable
 from newsletter.claims.style import Tolerances
 
 Role = Literal["change", "relative change", "first", "second"]
 
-_BOUNDS = {"more": 1, "less": -1, "much more": 1, "much less": -1, "slightly more": 1, "slightly less": -1}
-_OF_A_DISTANCE = words(
-    """difference differences gap gaps change changes changed shift shifts shifted swing swings moved move moves
-    movement margin spread distance divide differ differs differed differing vary varies varied variation apart
-    gulf contrast disparity discrepancy different other between separate separates separated separating is are was
-    were be been there has have had which that who it this they with and or but in since on at among amongst over
-    within across for not wide no"""
-)
-_OF_HOW_MANY = words("likely common popular numerous often frequent than of")
 _ADVERBS = words("up upward upwards down downward downwards higher lower more less fewer ahead behind")
-_EXCEEDING = frozenset({"exceed", "exceeds", "exceeded", "exceeding", "short of"})
-_AHEAD = words("ahead behind adrift trail trails trailed trailing lag lags lagged lagging")
-_TYING = words("and from or v vs versus with to than but against while whereas")
 _OF_BOTH: frozenset[Dimension] = frozenset({"change", "chance", "first", "second"})
 _SIZES: dict[Bound | None, bool] = {
     "much more": True,
@@ -106,19 +81,19 @@ class Change:
     def __init__(self, reading: Reading, compared: Compared, tolerances: Tolerances) -> None:
         self.reading = with_points_beyond(with_negated_tests(reading))
         self.compared = compared
+        self.ways = Directions(self.reading, compared.groups)
         self.tolerances = tolerances
         self.found: list[Statement] = []
         self.sign = 0
         self.levels: list[Level] = []
-        self.says_of_whom = False
         self.asserts_direction = not any(element.is_marker("not significant") for element in self.reading.elements)
 
     def statements(self) -> list[Statement]:
         """Everything that the words say. Raises Unreadable."""
         self._refuse_places()
-        self.sign = self._direction()
+        self.sign = self.ways.direction(asserted=self.asserts_direction)
         if self.sign and self.asserts_direction:
-            self._add("change", above(0) if self.sign > 0 else below(0), self._word_of_direction())
+            self._add("change", above(0) if self.sign > 0 else below(0), self.ways.word())
         for place, element in enumerate(self.reading.elements):
             self._read(place, element)
         other = first_of(self.levels)
@@ -126,7 +101,7 @@ class Change:
             self.found[other] = replace(self.found[other], dimension="first")
         if not self.sign and is_of_both(self.reading, self.compared.groups, self.compared.dates):
             self.found += self._of_the_first()
-        if self.found and not self.says_of_whom and not self._are_mutual():
+        if self.found and not self.ways.says_of_whom and not self._are_mutual():
             refuse_reversed(self.reading, self.compared.groups)
         return self.found
 
@@ -150,108 +125,13 @@ class Change:
                     "figure that has it"
                 )
 
-    def _direction(self) -> int:
-        """1 or -1 where the words go one way, 0 where they go none. Raises Unreadable where they go both."""
-        signs = set()
-        for place in range(len(self.reading.elements)):
-            sign = self._sign(place)
-            if sign:
-                if self.asserts_direction:
-                    refuse_negation(self.reading, place)
-                signs.add(sign)
-        if len(signs) > 1:
-            raise Unreadable("the words go both up and down; link only those that state the change")
-        return signs.pop() if signs else 0
-
-    def _sign(self, place: int) -> int:
-        meaning = self.reading.elements[place].meaning
-        if isinstance(meaning, Direction):
-            if not meaning.beside:
-                return 0 if self._is_of_a_kind(place) else meaning.sign
-            return self._turned(place, meaning.sign) if self._beside_points(place) else 0
-        if isinstance(meaning, Hedge) and not self._hedges(place):
-            if self.reading.said(self.reading.elements[place]) == "up to":
-                return 1
-            if meaning.bound == "turned round":
-                raise Unreadable(f"“{self.reading.said(self.reading.elements[place])}” needs a quantity after it")
-            sign = _BOUNDS.get(meaning.bound or "", 0)
-            said = self.reading.said(self.reading.elements[place])
-            return self._turned(place, sign) if said in PLACED | _EXCEEDING else sign
-        if isinstance(meaning, Quantity) and meaning.kind in {"points", "percent", "bare"}:
-            return self._signed(place)
-        return 0
-
-    def _is_of_a_kind(self, place: int) -> bool:
-        """As in "the more sceptical", which is what they are and not how many."""
-        element = self.reading.elements[place]
-        before = self.reading.tokens[element.start - 1].text if element.start else ""
-        after = self.reading.tokens[element.end].text if element.end < len(self.reading.tokens) else ""
-        return self.reading.said(element) in {"more", "less"} and before == "the" and after not in _OF_HOW_MANY
-
-    def _turned(self, place: int, sign: int) -> int:
-        """The sign of the second side against the first: "GPs are six points behind managers" says it of the first."""
-        element = self.reading.elements[place]
-        said_of, other = sides_about(self.reading, element, self.compared.groups)
-        if said_of and said_of == other:
-            raise Unreadable(f"“{self.reading.said(element)}” has the same people on both sides")
-        self.says_of_whom = self.says_of_whom or bool(said_of or other)
-        return -sign if said_of == "first" or other == "second" else sign
-
-    def _beside_points(self, place: int) -> bool:
-        """As in "20 points ahead", "trailing by 20 points", "trail managers by 20 points"."""
-        elements = self.reading.elements
-        before = place and is_points(elements[place - 1]) and self._touching(place - 1, place)
-        after = place + 1
-        while after < len(elements) and (
-            isinstance(elements[after].meaning, Hedge) or elements[after].is_marker("editorial")
-        ):
-            after += 1
-        if before or after >= len(elements) or not is_points(elements[after]):
-            return bool(before)
-        return all(self._only_names_between(elements[at], elements[at + 1]) for at in range(place, after))
-
-    def _only_names_between(self, one: Element, other: Element) -> bool:
-        """Whether nothing but one of the sides and small words stands there: "trail senior managers by six points"."""
-        named = [at for at in range(one.end, other.start) if side_named(self.reading, at, self.compared.groups)]
-        noun = self.reading.tokens[one.end : named[-1]] if named else ()
-        after = self.reading.tokens[named[-1] + 1 if named else one.end : other.start]
-        short = len(noun) < MOST_WORDS_TO_A_NOUN and all(token.kind == "word" for token in noun)
-        return short and only_of(after, BESIDE_A_CHANGE | {","})
-
-    def _signed(self, place: int) -> int:
-        """As in "+6 points", "minus six points": a sign directly before the number."""
-        start = self.reading.elements[place].start
-        before = self.reading.tokens[start - 1].text if start else ""
-        return -1 if before in MINUS else int(before in {"+", "plus"})
-
-    def _hedges(self, place: int) -> bool:
-        """Whether the hedge stands with a quantity, and not alone ("more than in February")."""
-        element = self.reading.elements[place]
-        if not isinstance(element.meaning, Hedge):
-            return False
-        if element.meaning.after:
-            return True
-        if self.reading.said(element) == "up to":
-            return False
-        for following in range(place + 1, len(self.reading.elements)):
-            after = self.reading.elements[following]
-            if not only_of(self.reading.gap(self.reading.elements[following - 1], after), FILLERS):
-                return False
-            if not (after.is_marker("editorial") or isinstance(after.meaning, Hedge)):
-                return isinstance(after.meaning, Quantity | Counted | Ratio | Share)
-        return False
-
-    def _word_of_direction(self) -> str:
-        places = range(len(self.reading.elements))
-        return next(self.reading.said(self.reading.elements[place]) for place in places if self._sign(place))
-
     def _read(self, place: int, element: Element) -> None:
         meaning = element.meaning
         if isinstance(meaning, Marker):
             self._marker(place, element)
         elif isinstance(meaning, Size):
             self._size(place, element, large=meaning.large)
-        elif isinstance(meaning, Hedge) and meaning.bound in _SIZES and not self._hedges(place):
+        elif isinstance(meaning, Hedge) and meaning.bound in _SIZES and not self.ways.hedges(place):
             self._sized(element, large=_SIZES[meaning.bound])
         elif isinstance(meaning, Ratio):
             self._ratio(place, element, Quantity("ratio", meaning.times, meaning.times), fell=meaning.fell)
@@ -291,7 +171,7 @@ class Change:
 
     def _beside_a_direction(self, place: int) -> bool:
         for other in (place - 1, place + 1):
-            if 0 <= other < len(self.reading.elements) and self._sign(other):
+            if 0 <= other < len(self.reading.elements) and self.ways.sign(other):
                 one, two = sorted((place, other))
                 return only_of(
                     self.reading.gap(self.reading.elements[one], self.reading.elements[two]), BESIDE_A_CHANGE
@@ -361,7 +241,7 @@ class Change:
         """The first side is at the level, and the second beyond it, as far as the hedge says."""
         self._add("first", plain(quantity, self.tolerances), element)
         self._add("second", hedge.region(quantity, self.tolerances), element, place)
-        sign = _BOUNDS.get(hedge.bound or "", 0)
+        sign = BOUNDS.get(hedge.bound or "", 0)
         if sign:
             self._add("change", above(0) if sign > 0 else below(0), element, place)
 
@@ -415,40 +295,16 @@ class Change:
         return [token.text for token in self.reading.gap(*self.reading.elements[start - 1 : start + 1])]
 
     def _is_a_distance(self, place: int) -> bool:
-        """Whether points without a direction are a distance: "a gap of six points", and not "six points short"."""
-        if self.sign or not self.asserts_direction:
-            return True
-        if is_in_favour(self.reading, self.compared.groups) or self._tells_who_leads():
-            return False
-        start, end = self.reading.elements[start_of(self.reading, place)].start, self.reading.elements[place].end
-        described = start > 1 and self.reading.tokens[start - 2].text in {"a", "an", "the"}  # "a hefty 13 points"
-        opening = self.reading.tokens[: start - 1 if described else start]
-        before = [token for token in opening if token.text not in BESIDE_A_CHANGE][-1:]
-        follows = [token.text for token in self.reading.tokens[end : end + 3]]
-        rest = end + 3 * (follows in (["from", "each", "other"], ["from", "one", "another"]))
-        after = [token for token in self.reading.tokens[rest:] if token.text not in BESIDE_A_CHANGE][:1]
-        return all(token.kind != "word" or self._is_neutral(token.text) for token in (*before, *after))
-
-    def _tells_who_leads(self) -> bool:
-        """As in "GPs beat managers by six points", "by six points, GPs are ahead": no mere distance."""
-        if not _AHEAD.isdisjoint(self.reading.texts):
-            return True
-        for (at, one), (other, another) in pairwise(named_sides(self.reading, self.compared.groups)):
-            between = self.reading.tokens[at + 1 : other]
-            if one != another and all(token.kind == "word" and token.text not in _TYING for token in between):
-                return True
-        return False
-
-    def _is_neutral(self, word: str) -> bool:
-        return word in _OF_A_DISTANCE | TIME_UNITS or word in self.reading.nouns
+        known = self.sign or not self.asserts_direction
+        return bool(known) or is_a_distance(self.reading, place, self.compared.groups)
 
     def _belongs_to_a_direction(self, place: int) -> bool:
         start = start_of(self.reading, place)
         before = self._past_sizes(start - 1, -1)
-        if before is not None and self._sign(before) and self._touching(before, start):
+        if before is not None and self.ways.sign(before) and self.ways.touching(before, start):
             return True
         after = self._past_sizes(place + 1, 1)
-        if after is None or not self._sign(after) or not self._touching(place, after):
+        if after is None or not self.ways.sign(after) or not self.ways.touching(place, after):
             return False
         following = self.reading.elements[after + 1] if after + 1 < len(self.reading.elements) else None
         named = following is not None and (following.is_marker("first") or self._leads_to(after))
@@ -467,14 +323,6 @@ class Change:
                 return place
             place += step
         return None
-
-    def _touching(self, one: int, two: int) -> bool:
-        """Whether only small words stand between the elements, and between those that lie between them."""
-        elements = self.reading.elements
-        return all(
-            only_of(self.reading.gap(elements[place], elements[place + 1]), BESIDE_A_CHANGE)
-            for place in range(one, two)
-        )
 
     def _names_a_level(self, place: int) -> bool:
         """As in "43 per cent, up from 37 per cent": whether a quantity follows the marker."""
