@@ -26,8 +26,8 @@ class Facts(Struct, frozen=True):
     the figure itself is of those who do
     not (the option "No", "Don't know"), so that words may say so.
     `population` is how many people a survey's respondents stand for ("99 of the 400 chairs"), None where unknown.
-    `groups` are what the people of the first and of the second side of a comparison alone are called, `dates` the years
-    and months of the one's fieldwork and of the other's alone ("2015", "february").
+    `groups` are what the people of the first and of the second side of a comparison alone are called, `called` what
+    their options and questions are, and `dates` the years and months of their fieldwork ("2015", "february").
     `form` is the reference's `as`, which overrides what the words suggest.
     """
 
@@ -39,6 +39,7 @@ class Facts(Struct, frozen=True):
     strangers: frozenset[str] = frozenset()
     denies: bool = False
     groups: tuple[frozenset[str], frozenset[str]] = (frozenset(), frozenset())
+    called: tuple[frozenset[str], frozenset[str]] = (frozenset(), frozenset())
     dates: tuple[frozenset[str], frozenset[str]] = (frozenset(), frozenset())
     form: Form | None = None
     population: int | None = None

@@ -167,7 +167,8 @@ def described_sides(facts: Facts) -> Compared:
     assert facts.comparison is not None
     in_points = _in_points(facts.comparison) and facts.form not in {"count", "base"}
     money = read_unit(facts.comparison.second.unit).money
-    return Compared(in_points, facts.form == "count", facts.form == "points", money, facts.groups, facts.dates)
+    forms = (facts.form == "count", facts.form == "points")
+    return Compared(in_points, *forms, money, facts.groups, facts.called, facts.dates)
 
 
 def _in_points(comparison: Comparison) -> bool:

@@ -17,6 +17,7 @@ Groups = tuple[frozenset[str], frozenset[str]]
 _COMPARING = words("than with between and or that")
 _ARTICLES = words("the all those")
 _SMALL = words("the of among by for in those")
+_PIVOTS = words("than ahead behind lead leads led trail trails trailed lag lags lagged exceed exceeds exceeded")
 _OWNING = words("for among amongst")
 _OTHERS = words("than with from against to versus vs v over")
 MOST_WORDS_TO_A_NOUN = 4
@@ -81,6 +82,20 @@ def refuse_reversed(reading: Reading, groups: Groups) -> None:
         raise Unreadable(
             f"it compares with “{others['second']}”, who are the reference's second side; its words must be about "
             "them, so turn the two sides round"
+        )
+
+
+def refuse_turned(reading: Reading, called: Groups) -> None:
+    """Raises Unreadable for "trust is named more often than money" where the second side is that of trust's option."""
+    texts = [token.text for token in reading.tokens]
+    at = next((at for at, text in enumerate(texts) if text in _PIVOTS), len(texts))
+    before, after = frozenset(texts[:at]), frozenset(texts[at + 1 : at + 1 + MOST_WORDS_TO_A_NOUN])
+    of_first = before & called[0] and not before & called[1]
+    if of_first and after & called[1] and not after & called[0]:
+        said, other = (next(text for text in texts if text in words) for words in (before & called[0], called[1]))
+        raise Unreadable(
+            f"it sets “{said}” against “{other}”, which the reference has second; its words must be about the second "
+            "side, so turn the two sides round"
         )
 
 

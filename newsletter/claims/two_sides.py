@@ -43,7 +43,7 @@ from newsletter.claims.region import (
     mirrored,
     strictly_between,
 )
-from newsletter.claims.sides import Groups, Side, refuse_reversed
+from newsletter.claims.sides import Groups, Side, refuse_reversed, refuse_turned
 from newsletter.claims.statement import Dimension, Statement, Unreadable
 from newsletter.claims.style import Tolerances
 
@@ -63,8 +63,8 @@ class Compared(Struct, frozen=True):
     """What is to be known of the two sides before the words can be read.
 
     `in_points`: shares, whose change is in points. `bare` numbers are percentages, or counts. `currency` is the
-    sign of the sides' where they are sums of money. `groups` are what each side's people alone are called, `dates` when
-    each side's alone were asked.
+    sign of the sides' where they are sums of money. `groups` are what each side's people alone are called, `called`
+    what its option or question is, `dates` when each side's alone were asked.
     """
 
     in_points: bool
@@ -72,6 +72,7 @@ class Compared(Struct, frozen=True):
     form_points: bool = False
     currency: str = ""
     groups: Groups = (frozenset(), frozenset())
+    called: Groups = (frozenset(), frozenset())
     dates: Groups = (frozenset(), frozenset())
 
 
@@ -103,6 +104,8 @@ class Change:
             self.found += self._of_the_first()
         if self.found and not self.ways.says_of_whom and not self._are_mutual():
             refuse_reversed(self.reading, self.compared.groups)
+        if self.sign:
+            refuse_turned(self.reading, self.compared.called)
         return self.found
 
     def _of_the_first(self) -> list[Statement]:

@@ -13,7 +13,7 @@ from newsletter.problems import Problem
 from newsletter.resolve.desk import Desk, Request
 from newsletter.resolve.forms import fitting_form
 from newsletter.resolve.located import Located
-from newsletter.resolve.nouns import denies, side_nouns, strangers
+from newsletter.resolve.nouns import called, denies, side_nouns, strangers
 from newsletter.resolve.outcome import Outcome
 from newsletter.resolve.outside import outside
 from newsletter.resolve.provenance import cited, figure_of
@@ -80,11 +80,13 @@ def _population(located: Located) -> int | None:
 def _compared(desk: Desk, sides: Sequence[Located], form: Form | None) -> tuple[Facts, tuple[Estimate, ...]]:
     comparison = desk.compare(sides[0].side, sides[1].side)
     first, second = (side_nouns(side) for side in sides)
+    one, other = (called(side) for side in sides)
     then, now = (times(side.survey) for side in sides)
     facts = Facts(
         comparison=comparison,
         nouns=first | second,
         groups=(first - second, second - first),
+        called=(one - other, other - one),
         dates=(then - now, now - then),
         form=form,
     )

@@ -13,6 +13,7 @@ from newsletter.survey.codebook import Question, Survey
 
 PEOPLE = frozenset({"people", "person", "respondents", "respondent", "responses", "response", "answers"})
 LONGEST_NAME = 3  # words; a longer label is a statement that people agreed with, not a name for them
+_SHORTEST_NAME = 3  # letters
 _ASIDE = re.compile(r"\([^()]*\)")
 _PARTS = re.compile(r"[,;/&]|\b(?:and|or)\b")
 _HEAD_ENDS = re.compile(r"\b(?:of|in|at|from|for|who|with|across|aged|working)\b")
@@ -42,6 +43,17 @@ def side_nouns(located: Located) -> frozenset[str]:
     labels += [group(survey, condition) for condition in located.side.where]
     own = frozenset().union(*map(_name_nouns, labels))
     return (counted_nouns(survey, None) - _beside(located)) | own
+
+
+def called(located: Located) -> frozenset[str]:
+    """The words by which the side's option or question may be called: of its labels, text and names."""
+    question = located.question
+    if question is None:
+        return frozenset()
+    labels = [part_label(question, option) for option in located.side.options]
+    texts = [question.text, located.side.question or "", *labels, *located.side.options]
+    found = [word for text in texts for word in re.split(r"[-’']", text.lower()) for word in _NOUN.findall(word)]
+    return frozenset(form for word in found if len(word) >= _SHORTEST_NAME for form in _both_numbers(word))
 
 
 def strangers(located: Located) -> frozenset[str]:
