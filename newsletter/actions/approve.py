@@ -8,7 +8,7 @@ from pathlib import Path
 from msgspec import Struct
 
 from newsletter.actions.approved import Now, approved_folder, as_now, read_kept, why_void
-from newsletter.actions.locks import lock_file, read_issue_lock, write_issue_lock
+from newsletter.actions.locks import lock_file, read_issue_lock, turn_at_lock, write_issue_lock
 from newsletter.actions.making import Made, make
 from newsletter.actions.project import Project
 from newsletter.actions.writing import write_files
@@ -61,17 +61,18 @@ def approve(project: Project, chosen: Candidate, by: str, at: dt.datetime) -> Ap
         return chosen.standing
     assert chosen.now is not None
     slug = chosen.lock.issue
-    if (read_issue_lock(project, slug) or Lock(slug)) != chosen.lock:
-        raise Refused(
-            f"{project.relative(lock_file(project, slug))} has changed since you looked: somebody approved {slug}, or "
-            "sent it.",
-            f"Look again: `newsletter approve {slug}`.",
+    with turn_at_lock(project, slug):
+        if (read_issue_lock(project, slug) or Lock(slug)) != chosen.lock:
+            raise Refused(
+                f"{project.relative(lock_file(project, slug))} has changed since you looked: somebody approved it, or "
+                "sent it.",
+                f"Look again: `newsletter approve {slug}`.",
+            )
+        write_files(
+            approved_folder(project, chosen.lock.issue), {ATTRIBUTES: KEEP_BYTES, **chosen.now.files}, "manifest.json"
         )
-    write_files(
-        approved_folder(project, chosen.lock.issue), {ATTRIBUTES: KEEP_BYTES, **chosen.now.files}, "manifest.json"
-    )
-    moment = at.astimezone(dt.UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
-    lock = chosen.lock.with_approval(chosen.now.record, by, moment)
-    write_issue_lock(project, lock)
+        moment = at.astimezone(dt.UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
+        lock = chosen.lock.with_approval(chosen.now.record, by, moment)
+        write_issue_lock(project, lock)
     assert lock.approval is not None
     return lock.approval

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from newsletter.actions.project import Project
+from newsletter.errors import CouldNotRun
 from newsletter.evidence.lock import Lock
+from newsletter.process import is_gone, this_process
 
 SUFFIX = ".lock.json"
+_PATIENCE, _LOOK = 10.0, 0.02  # seconds to wait for a turn, and from one look to the next
 
 
 def lock_file(project: Project, slug: str) -> Path:
@@ -42,3 +48,45 @@ def write_issue_lock(project: Project, lock: Lock) -> None:
     path, content = lock_file(project, lock.issue), lock_text(lock).encode()
     if not path.is_file() or path.read_bytes() != content:
         write_whole(path, content)
+
+
+@contextmanager
+def turn_at_lock(project: Project, slug: str) -> Iterator[None]:
+    """The only one on this machine who reads the issue's lock to change it. Raises CouldNotRun where that takes long.
+
+    A file beside the lock says whose turn it is; one of a process that is gone is nobody's.
+    """
+    path = lock_file(project, slug)
+    turn = path.with_name(f".{path.name}.turn")
+    turn.parent.mkdir(parents=True, exist_ok=True)
+    until = time.monotonic() + _PATIENCE
+    while not _taken(turn):
+        if is_gone(_whose(turn)):
+            turn.unlink(missing_ok=True)
+        elif time.monotonic() > until:
+            raise CouldNotRun(
+                f"{project.relative(path)} is being changed by another process.",
+                f"Wait for it. Should it be gone, delete {project.relative(turn)}.",
+            )
+        else:
+            time.sleep(_LOOK)
+    try:
+        yield
+    finally:
+        turn.unlink(missing_ok=True)
+
+
+def _taken(turn: Path) -> bool:
+    try:
+        with turn.open("x", encoding="ascii") as file:
+            file.write(this_process())
+    except FileExistsError:
+        return False
+    return True
+
+
+def _whose(turn: Path) -> str:
+    try:
+        return turn.read_text(encoding="ascii")
+    except (OSError, UnicodeDecodeError):
+        return ""

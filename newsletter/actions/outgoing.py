@@ -13,7 +13,7 @@ from msgspec.structs import replace
 from sqlalchemy import Engine
 
 from newsletter.actions.approved import as_now, read_kept, why_void
-from newsletter.actions.locks import lock_file, read_issue_lock, write_issue_lock
+from newsletter.actions.locks import lock_file, read_issue_lock, turn_at_lock, write_issue_lock
 from newsletter.actions.making import Made
 from newsletter.actions.project import Project
 from newsletter.compose.edition import Edition
@@ -82,10 +82,12 @@ def record_sendings(project: Project, outgoing: Outgoing, plan: Plan, engine: En
     if not mine:
         return
     try:
-        lock = read_issue_lock(project, slug) or Lock(slug)
-        for delivery in reversed(mine):
-            lock = lock.with_sending(outgoing.record, _sending(delivery, outgoing.record.edition, ledger_id(engine)))
-        write_issue_lock(project, lock)
+        with turn_at_lock(project, slug):
+            lock = read_issue_lock(project, slug) or Lock(slug)
+            for delivery in reversed(mine):
+                sending = _sending(delivery, outgoing.record.edition, ledger_id(engine))
+                lock = lock.with_sending(outgoing.record, sending)
+            write_issue_lock(project, lock)
     except (OSError, NewsletterError) as error:
         where = project.relative(lock_file(project, slug))
         if before:
@@ -98,15 +100,18 @@ def record_sendings(project: Project, outgoing: Outgoing, plan: Plan, engine: En
 
 def record_decision(project: Project, delivery: Delivery) -> None:
     """Write in the issue's lock what a person decided about a delivery, where the lock tells of it."""
-    lock = read_issue_lock(project, delivery.issue)
-    if lock is None:
+    if read_issue_lock(project, delivery.issue) is None:
         return
-    now = _sending(delivery, "", "")
-    for sending in lock.sendings:
-        edition = lock.edition(sending.edition)
-        if edition and (sending.list, sending.started) == (now.list, now.started):
-            after = replace(now, edition=sending.edition, ledger=sending.ledger)
-            write_issue_lock(project, lock.with_sending(edition, after))
+    with turn_at_lock(project, delivery.issue):
+        lock = read_issue_lock(project, delivery.issue)
+        if lock is None:
+            return
+        now = _sending(delivery, "", "")
+        for sending in lock.sendings:
+            edition = lock.edition(sending.edition)
+            if edition and (sending.list, sending.started) == (now.list, now.started):
+                after = replace(now, edition=sending.edition, ledger=sending.ledger)
+                write_issue_lock(project, lock.with_sending(edition, after))
 
 
 def _concerns_people(delivery: Delivery) -> bool:

@@ -6,6 +6,9 @@ import datetime as dt
 import email
 import email.policy
 import shutil
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -386,11 +389,30 @@ def test_the_approver_is_whom_git_would_name_else_the_system_s_user(
     assert approver(tmp_path) == "somebody"
 
 
-def test_of_two_who_approve_at_once_the_second_is_told_and_nothing_is_lost(tea: TeaRound) -> None:
-    one, other = tea.candidate(), tea.candidate()
-    approve(tea.project, one, "The first", NOW)
-    with pytest.raises(Refused, match="has changed since you looked"):
-        approve(tea.project, other, "The second", NOW)
+def test_of_several_who_approve_at_once_one_does_and_the_others_are_told(tea: TeaRound) -> None:
+    chosen = {f"Editor {number}": tea.candidate() for number in range(4)}
+
+    def tried(by: str) -> str:
+        try:
+            return approve(tea.project, chosen[by], by, NOW).by
+        except Refused as refused:
+            return refused.message
+
+    with ThreadPoolExecutor(4) as pool:
+        told = list(pool.map(tried, chosen))
     kept = tea.read().approval
     assert kept is not None
-    assert kept.by == "The first"
+    assert [words for words in told if "has changed since you looked" not in words] == [kept.by]
+
+
+def test_the_turn_of_a_process_that_was_killed_is_nobodys(tea: TeaRound) -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", "from newsletter.process import this_process; print(this_process())"],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    turn = tea.lock.with_name(f".{tea.lock.name}.turn")
+    turn.write_text(done.stdout.strip(), encoding="ascii")
+    assert tea.approve()
+    assert not turn.exists()
