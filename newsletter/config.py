@@ -23,31 +23,14 @@ from newsletter.delivery.address import AddressInvalid
 from newsletter.delivery.mailbox import canonical_mailbox
 from newsletter.delivery.segment import segment_faults
 from newsletter.errors import CouldNotRun
-from newsletter.problems import WHOLE_FILE, Problem, Span, did_you_mean, nearest
+from newsletter.problems import WHOLE_FILE, Problem, Span, did_you_mean
 from newsletter.providers.entry import Entry
 from newsletter.providers.registry import PROVIDERS, find_entry
 from newsletter.providers.secret import secret_name
-from newsletter.providers.settings import secret_key, setting_faults
+from newsletter.providers.settings import open_settings, secret_key, setting_faults
+from newsletter.settings_astray import Settings
 from newsletter.survey.store_address import DUCKDB, address_fault
 from newsletter.toml_places import key_places, line_of_fault
-
-_SETTINGS = (
-    "name",
-    "strapline",
-    "language",
-    "timezone",
-    "base_url",
-    "sign_up_url",
-    "postal_address",
-    "store",
-    "ledger",
-    "theme",
-    "style",
-    "claims",
-    "rules",
-    "lists",
-    "providers",
-)
 
 
 class ListSettings(Struct, frozen=True):
@@ -61,6 +44,31 @@ class ListSettings(Struct, frozen=True):
     unsubscribe: str = ""
     undo: int = 60
     segments: Mapping[str, str] = field(default_factory=dict)
+
+
+_STYLE = ("percent", "points", "words_below")
+_CLAIMS = Tolerances.__struct_fields__
+_LIST = ListSettings.__struct_fields__[1:]
+_SETTINGS = Settings(
+    whole=(
+        "name",
+        "strapline",
+        "language",
+        "timezone",
+        "base_url",
+        "sign_up_url",
+        "postal_address",
+        "store",
+        "ledger",
+        "theme",
+        "style",
+        "claims",
+        "rules",
+        "lists",
+        "providers",
+    ),
+    tables={"style": _STYLE, "claims": _CLAIMS, "lists.NAME": _LIST},
+)
 
 
 class Config(Struct, frozen=True):
@@ -122,14 +130,30 @@ class _Reading:
         """The newsletter's own table; empty where the file is no TOML."""
         try:
             document: Any = tomllib.loads(self._text)
-        except tomllib.TOMLDecodeError as error:
+        except (tomllib.TOMLDecodeError, RecursionError) as error:
             line = line_of_fault(error) or len(self._text.rstrip().splitlines()) or 1
             self.refuse_line(line, f"This is not TOML: {error}.")
             self._unread = True
             return {}
-        for part in self._prefix:
-            document = document.get(part, {}) if isinstance(document, dict) else {}
-        return document if isinstance(document, dict) else {}
+        for depth, part in enumerate(self._prefix, 1):
+            self._refuse_around(document, self._prefix[: depth - 1])
+            document = document.get(part, {})
+            if not isinstance(document, dict):
+                name = ".".join(self._prefix[:depth])
+                self.refuse((), "", f"“{name}” must be a table.", f"Write it as [{name}].")
+                self._unread = True
+                return {}
+        settings: Mapping[str, Any] = document
+        return settings
+
+    def _refuse_around(self, table: Mapping[str, Any], place: tuple[str, ...]) -> None:
+        """Note settings in a table around the newsletter's own, where nothing reads them."""
+        for key, value in table.items():
+            if key.casefold() in _SETTINGS.whole and not isinstance(value, dict):
+                span, where = self._span((*place, key)), ".".join(self._prefix)
+                message, advice = f"“{key}” is a setting of [{where}].", f"Put it under [{where}]."
+                self.problems.append(Problem("config-invalid", message, advice, span, self.path))
+                self._unread = self._unread or key.casefold() == "ledger"
 
     def refuse_line(self, line: int, message: str, help: str = "") -> None:
         """Note a problem of a line as a whole."""
@@ -141,13 +165,17 @@ class _Reading:
 
     def span(self, table: tuple[str, ...], key: str) -> Span:
         """Where `key` of `table` stands, or the table itself; the file as a whole where neither does."""
-        place = (*self._prefix, *table, *((key,) if key else ()))
+        return self._span((*self._prefix, *table, *((key,) if key else ())))
+
+    def _span(self, place: tuple[str, ...]) -> Span:
+        while place and place not in self._lines:
+            place = place[:-1]
         line, column, width = self._lines.get(place, (1, 1, 0))
         return Span(line, column, line, column + width)
 
     def config(self, settings: Mapping[str, Any], folder: str) -> Config:
         """The whole configuration."""
-        self._refuse_unknown((), settings, _SETTINGS)
+        self._refuse_unknown((), settings, _SETTINGS.whole)
         language = self.text((), settings, "language", "en-GB")
         return Config(
             path=self.path,
@@ -202,8 +230,7 @@ class _Reading:
         return name
 
     def _ledger(self, settings: Mapping[str, Any]) -> str:
-        misspelt = any(key not in _SETTINGS and nearest(key, _SETTINGS) == "ledger" for key in settings)
-        if self._unread or ("ledger" not in settings and (misspelt or _is_misplaced("ledger", settings))):
+        if self._unread or ("ledger" not in settings and _SETTINGS.is_meant("ledger", settings)):
             return ""
         noted = len(self.problems)
         address = self._database(settings, "ledger", "sqlite")
@@ -219,7 +246,7 @@ class _Reading:
 
     def _style(self, settings: Mapping[str, Any], language: str) -> HouseStyle:
         table = self._table(settings, "style")
-        self._refuse_unknown(("style",), table, ("percent", "points", "words_below"))
+        self._refuse_unknown(("style",), table, _STYLE)
         style = HouseStyle(language=language)
         below = table.get("words_below", style.words_below)
         if isinstance(below, bool) or not isinstance(below, int) or not 0 <= below <= 101:
@@ -230,10 +257,9 @@ class _Reading:
 
     def _tolerances(self, settings: Mapping[str, Any]) -> Tolerances:
         table = self._table(settings, "claims")
-        names = list(Tolerances.__struct_fields__)
-        self._refuse_unknown(("claims",), table, names)
+        self._refuse_unknown(("claims",), table, _CLAIMS)
         chosen: dict[str, float] = {}
-        for name in names:
+        for name in _CLAIMS:
             value = table.get(name)
             if value is None:
                 continue
@@ -251,7 +277,10 @@ class _Reading:
         for rule, value in self._table(settings, "rules").items():
             severity = next((name for name in known if value == name), None)
             refused = severity_refused(rule, severity) if severity else None
-            if severity is None:
+            astray = _SETTINGS.place_of(rule, value, ("rules",), self.path)
+            if astray:
+                self.refuse(("rules",), rule, f"There is no rule “{rule}”.", astray)
+            elif severity is None:
                 self.refuse(("rules",), rule, f"The severity of “{rule}” must be error, warning or off.")
             elif refused:
                 self.refuse(("rules",), rule, *refused)
@@ -261,7 +290,7 @@ class _Reading:
 
     def _list(self, name: str, table: Mapping[str, Any]) -> ListSettings:
         place = ("lists", name)
-        self._refuse_unknown(place, table, ListSettings.__struct_fields__[1:])
+        self._refuse_unknown(place, table, _LIST)
         undo = table.get("undo", 60)
         if isinstance(undo, bool) or not isinstance(undo, int) or not 0 <= undo <= 3600:
             self.refuse(place, "undo", "“undo” must be a number of seconds from 0 to 3600.")
@@ -313,7 +342,9 @@ class _Reading:
                 self.refuse(("providers", name), key, f"“{key}” must be text, a whole number or true or false.")
         for fault in setting_faults(entry, options) if entry else ():
             if not fault.missing:  # `send` and `providers check` ask for what isn't there
-                self.refuse(("providers", name), fault.key, fault.message, fault.help)
+                is_known = entry is not None and fault.key in open_settings(entry)
+                place = "" if is_known else _SETTINGS.place_of(fault.key, "", ("providers", name), self.path)
+                self.refuse(("providers", name), fault.key, fault.message, place or fault.help)
         return options
 
     def _entry(self, name: str, place: tuple[str, ...], key: str) -> Entry | None:
@@ -340,20 +371,10 @@ class _Reading:
                 self.refuse((key,), name, f"“{key}.{name}” must be a table.")
         return tables
 
-    def _refuse_unknown(
-        self, place: tuple[str, ...], table: Mapping[str, Any], known: list[str] | tuple[str, ...]
-    ) -> None:
-        for key in table:
+    def _refuse_unknown(self, place: tuple[str, ...], table: Mapping[str, Any], known: tuple[str, ...]) -> None:
+        for key, value in table.items():
             if key not in known:
-                ours = place and key.casefold() in _SETTINGS
-                top = f"“{key.casefold()}” stands at the top of {self.path}, before the first table in brackets."
-                if self._prefix:
-                    top = f"“{key.casefold()}” stands in [{'.'.join(self._prefix)}] itself."
-                where = top if ours else did_you_mean(key, known)
-                self.refuse(place, key, f"There is no setting “{'.'.join((*place, key))}”.", where)
-
-
-def _is_misplaced(key: str, settings: Mapping[str, Any]) -> bool:
-    """Whether the setting stands in a table that it is not of, in whatever case."""
-    tables = [value for value in settings.values() if isinstance(value, dict)]
-    return any(any(name.casefold() == key for name in table) or _is_misplaced(key, table) for table in tables)
+                meant = key.casefold() in known
+                where = "" if meant else _SETTINGS.place_of(key, value, place, self.path)
+                message = f"There is no setting “{'.'.join((*place, key))}”."
+                self.refuse(place, key, message, where or did_you_mean(key, known))

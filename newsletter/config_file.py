@@ -25,7 +25,7 @@ def has_table(pyproject: Path) -> bool:
         text = pyproject.read_text(encoding="utf-8", errors="replace")
     except OSError:
         return False
-    return "[tool.newsletter" in text and _parses_with_table(text)
+    return "newsletter" in text and _parses_with_table(text)
 
 
 def table_path(name: str) -> tuple[str, ...]:
@@ -35,6 +35,7 @@ def table_path(name: str) -> tuple[str, ...]:
 
 def _parses_with_table(text: str) -> bool:
     try:
-        return "newsletter" in tomllib.loads(text).get("tool", {})
-    except tomllib.TOMLDecodeError:
-        return True
+        tool = tomllib.loads(text).get("tool")
+    except (tomllib.TOMLDecodeError, RecursionError):
+        return "[tool.newsletter" in text
+    return isinstance(tool, dict) and "newsletter" in tool

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from tomllib import TOMLDecodeError
 
-
-def line_of_fault(error: TOMLDecodeError) -> int | None:
+def line_of_fault(error: Exception) -> int | None:
     """The line that an error of `tomllib` names in its text; None where that is the document's end."""
     _, _, rest = str(error).partition("at line ")
     digits = rest.split(",")[0].split(" ")[0]

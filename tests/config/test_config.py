@@ -170,6 +170,11 @@ def test_a_pyproject_without_the_table_is_no_project(tmp_path: Path) -> None:
     assert configuration_file(tmp_path) is None
 
 
+def test_a_pyproject_whose_tools_are_none_is_no_project(tmp_path: Path) -> None:
+    (tmp_path / "pyproject.toml").write_text("tool = 3  # [tool.newsletter]\n", encoding="utf-8")
+    assert configuration_file(tmp_path) is None
+
+
 def test_a_broken_pyproject_that_means_to_be_a_project_is_one_and_says_so(tmp_path: Path) -> None:
     (problem,) = problems_of(tmp_path, "[tool.newsletter]\nname =\n", "pyproject.toml")
     assert "not TOML" in problem.message
@@ -217,12 +222,81 @@ def test_answers_may_be_kept_in_a_database(tmp_path: Path) -> None:
         ('ledgers = "postgresql://news@db.example.org/news"', "Did you mean “ledger”?"),
         ('[style]\nledger = "postgresql://news@db.example.org/news"', "“ledger” stands at the top of newsletter.toml"),
         ('[lists.a.segments]\n[lists.a]\nLedger = "sqlite"', "“ledger” stands at the top of newsletter.toml"),
+        (
+            '[providers.smtp]\nledger = "postgresql://db.example.org/news"',
+            "“ledger” stands at the top of newsletter.toml",
+        ),
+        ('[rules]\nledger = "postgresql://db.example.org/news"', "“ledger” stands at the top of newsletter.toml"),
+        ('[[style]]\nledger = "postgresql://db.example.org/news"', "Write it as [style]."),
+        (
+            '[tool.newsletter]\nledger = "postgresql://db.example.org/news"',
+            "In newsletter.toml a table is called [style]",
+        ),
     ],
 )
 def test_where_a_ledger_is_named_wrongly_no_other_stands_in_for_it(tmp_path: Path, text: str, advice: str) -> None:
     (problem,) = problems_of(tmp_path, text)
     assert problem.help.startswith(advice)
     assert read_config(tmp_path)[0].ledger == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "words"),
+    [
+        ('[[tool.newsletter]]\nledger = "postgresql://db.example.org/news"', 1, "“tool.newsletter” must be a table."),
+        ('[tool]\n# [tool.newsletter]\nnewsletter = "x"', 3, "“tool.newsletter” must be a table."),
+        ('ledger = "sqlite"\n[tool.newsletter]', 1, "“ledger” is a setting of [tool.newsletter]."),
+        ('[tool]\nLedger = "sqlite"\n[tool.newsletter]', 2, "“Ledger” is a setting of [tool.newsletter]."),
+    ],
+)
+def test_a_ledger_around_the_newsletters_table_is_told_and_no_other_stands_in_for_it(
+    tmp_path: Path, text: str, line: int, words: str
+) -> None:
+    (problem,) = problems_of(tmp_path, text, "pyproject.toml")
+    assert (problem.span.line, problem.message) == (line, words)
+    assert read_config(tmp_path)[0].ledger == ""
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '[tool]\nnewsletter = {ledger = "postgresql://db.example.org/news"}',
+        'tool.newsletter.ledger = "postgresql://db.example.org/news"',
+        '[ tool . "newsletter" ]\nledger = "postgresql://db.example.org/news"',
+    ],
+)
+def test_the_table_in_pyproject_may_be_written_in_any_of_tomls_ways(tmp_path: Path, text: str) -> None:
+    assert problems_of(tmp_path, text, "pyproject.toml") == ()
+    assert read_config(tmp_path)[0].ledger == "postgresql://db.example.org/news"
+
+
+@pytest.mark.parametrize("text", ["[lists.ledger]", "[lists.a.segments]\nledger = 'tag:gp'"])
+def test_lists_and_segments_may_be_called_as_settings_are(tmp_path: Path, text: str) -> None:
+    assert problems_of(tmp_path, text) == ()
+    assert read_config(tmp_path)[0].ledger == "sqlite"
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "help"),
+    [
+        ('\nsender = "a@b.org"', 2, "“sender” stands in [lists.NAME]."),
+        ('PERCENT = "%"', 1, "“percent” stands in [style]."),
+        ('[lists.a]\npercent = "%"', 2, "“percent” stands in [style]."),
+        ("[lists.a.claims]\nabout = 1", 1, "Write it as [claims]."),
+        ("[claims]\nAbout = 1", 2, "Did you mean “about”?"),
+        ('[providers.smtp]\nhost = "h"\nsender = "a@b.org"', 3, "“sender” stands in [lists.NAME]."),
+        ("lists = {a = {about = 1}}", 1, "“about” stands in [claims]."),
+    ],
+)
+def test_a_setting_of_another_table_is_shown_it(tmp_path: Path, text: str, line: int, help: str) -> None:
+    (problem,) = problems_of(tmp_path, text)
+    assert (problem.span.line, problem.help) == (line, help)
+    assert read_config(tmp_path)[0].ledger == "sqlite"
+
+
+def test_tables_deeper_than_any_configuration_are_no_configuration(tmp_path: Path) -> None:
+    (problem,) = problems_of(tmp_path, f"a = {'[' * 5_000}{']' * 5_000}")
+    assert "not TOML" in problem.message
 
 
 def test_a_setting_of_the_whole_newsletter_in_another_table_is_shown_its_place(tmp_path: Path) -> None:
