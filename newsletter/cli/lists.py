@@ -12,6 +12,7 @@ from msgspec import to_builtins
 
 from newsletter.cli import readers
 from newsletter.cli.output import counted, format_option, print_json, progress_of_rows, project_of, say
+from newsletter.cli.terminal import printable
 from newsletter.problems import did_you_mean
 
 if TYPE_CHECKING:
@@ -72,7 +73,7 @@ def _list_readers(audience: Audience, name: str, where: str, format: str) -> Non
     for row in rows:
         many += 1
         words = ", ".join(
-            [*(f"{key}: {value}" for key, value in row.fields.items()), *(f"tag:{tag}" for tag in row.tags)]
+            [*(f"{key}: {printable(value)}" for key, value in row.fields.items()), *(f"tag:{tag}" for tag in row.tags)]
         )
         click.echo(f"{row.address}  {words}".rstrip())
     say(f"{counted(many, 'reader')}.")
@@ -130,12 +131,12 @@ def _import_as_json(report: ImportReport, name: str) -> dict[str, object]:
 def _tell(report: ImportReport, name: str, *, trial: bool) -> None:
     encoding = report.form.encoding
     if encoding.guessed:
-        words = ", ".join(f"“{word}”" for word in encoding.samples)
-        say(f"  Read as {encoding.name}, a guess: {words}. If that is wrong, say --encoding.")
+        words = ": " + ", ".join(f"“{printable(word)}”" for word in encoding.samples) if encoding.samples else ""
+        say(f"  Read as {encoding.name}, a guess{words}. If that is wrong, say --encoding.")
     for column in report.mapping.columns:
-        say(f"  {column.heading or '(no heading)'} → {column.field or 'left out'}")
+        say(f"  {printable(column.heading) or '(no heading)'} → {column.field or 'left out'}")
     for bad in report.bad[:20]:
-        say(f"  line {bad.line}: {bad.reason}")
+        say(f"  line {bad.line}: {printable(bad.reason)}")
     if report.bad_count > 20:
         say(f"  … and {report.bad_count - 20:,} more")
     if trial:

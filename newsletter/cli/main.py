@@ -123,9 +123,11 @@ def _tell_fault() -> None:
 
 
 def _explain(error: NewsletterError) -> None:
-    click.echo(f"newsletter: {error.message}", err=True)
+    from newsletter.cli.terminal import in_lines
+
+    click.echo(in_lines(f"newsletter: {error.message}"), err=True)
     for problem in error.problems:
         place = f"{problem.path}:{problem.span.line}:{problem.span.column}"
-        click.echo(f"  {place} {problem.rule}: {problem.message}", err=True)
+        click.echo(in_lines(f"  {place} {problem.rule}: {problem.message}"), err=True)
     if error.help:
-        click.echo(f"  {error.help}", err=True)
+        click.echo(in_lines(f"  {error.help}"), err=True)

@@ -62,6 +62,11 @@ def printable(text: str) -> str:
     return " ".join("".join(" " if unicodedata.category(letter) in steering else letter for letter in text).split())
 
 
+def in_lines(text: str) -> str:
+    """The same in its own lines and spaces, for a message that quotes somebody."""
+    return "\n".join("".join(letter if letter.isprintable() else " " for letter in line) for line in text.split("\n"))
+
+
 def wrapped(text: str, width: int) -> list[str]:
     """A text in lines of at most `width` cells, broken between words where it can be; one line of nothing."""
     lines = [""]

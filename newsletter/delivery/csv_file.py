@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -14,6 +15,8 @@ from newsletter.errors import CouldNotRun
 _SAMPLE = 65_536  # bytes
 _MOST_COLUMNS = 1_000
 _DELIMITERS = ",;\t|"
+_LINE_END = re.compile(r"[\r\n]")
+_QUOTED = re.compile(r'"[^"]*"')
 _WORKBOOKS = ((b"PK\x03\x04", "an Excel or OpenDocument workbook"), (b"\xd0\xcf\x11\xe0", "an old Excel workbook"))
 
 
@@ -35,6 +38,8 @@ class CsvRow(Struct, frozen=True):
 def csv_form(path: Path, encoding: str = "") -> CsvForm:
     """How the file is written; `encoding`: as a person says. Raises CouldNotRun where it is not there or no text."""
     try:
+        if path.exists() and not path.is_file() and not path.is_dir():
+            raise CouldNotRun(f"{path} can be read only once, and a list is read twice.", "Save it as a file first.")
         with path.open("rb") as stream:
             sample = stream.read(_SAMPLE)
         for mark, what in _WORKBOOKS:
@@ -43,10 +48,10 @@ def csv_form(path: Path, encoding: str = "") -> CsvForm:
         found = encoding_of(path, encoding)
     except OSError as error:
         raise CouldNotRun(f"{path} can't be read: {error.strerror}.") from None
-    head = sample.decode(found.name, errors="replace").partition("\n")[0]
+    head = _LINE_END.split(sample.decode(found.name, errors="replace"), maxsplit=1)[0]
     if "\0" in head:
         raise CouldNotRun(f"{path} is not a text file.", "Export the list as CSV.")
-    return CsvForm(found, max(_DELIMITERS, key=head.count))
+    return CsvForm(found, max(_DELIMITERS, key=_QUOTED.sub("", head).count))
 
 
 def csv_rows(path: Path, form: CsvForm) -> Iterator[CsvRow]:

@@ -21,6 +21,8 @@ _MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
+# What Python calls encodings and no file of people is in; some of them decode to what nothing can be written in.
+_NO_FILES = ("idna", "punycode", "undefined", "unicode-escape", "raw-unicode-escape", "utf-7")
 _WESTERN = "cp1252"
 _OTHERS = ("cp850", "mac_roman", "cp1250", "cp1251", "iso8859_2", "koi8_r")
 _WORD = re.compile(r"[^\s,;|\"<>()]*[^\x00-\x7f][^\s,;|\"<>()]*")
@@ -62,10 +64,15 @@ def encoding_of(path: Path, chosen: str = "") -> Encoding:
 def _chosen(path: Path, chosen: str) -> Encoding:
     try:
         name = codecs.lookup(chosen).name
+        if name in _NO_FILES:
+            raise LookupError(name)
         "".encode(name)  # `codecs` also knows what is no encoding of text, as base64
     except LookupError:
         known = ("utf-8", "utf-16", _WESTERN, "latin-1", *_OTHERS)
         raise CouldNotRun(f"There is no encoding “{chosen}”.", did_you_mean(chosen, known)) from None
+    with path.open("rb") as stream:
+        if name == "utf-8" and stream.read(len(codecs.BOM_UTF8)) == codecs.BOM_UTF8:
+            name = "utf-8-sig"
     _refuse_misfit(path, name)
     return Encoding(name)
 
@@ -82,6 +89,8 @@ def _misfit(path: Path, encoding: str) -> int | None:
         except UnicodeDecodeError as error:
             rest = error.object[: error.start].decode(encoding, errors="replace")
             return line + rest.count("\n")
+        except UnicodeError:  # UTF-16 and UTF-32 want a byte-order mark
+            return line
     return None
 
 

@@ -16,7 +16,7 @@ from newsletter.delivery.csv_file import CsvForm
 from newsletter.delivery.database import taking_turn
 from newsletter.delivery.incoming import Added, Incoming
 from newsletter.delivery.people_file import BadRow, PeopleFile, Wishes, open_people
-from newsletter.delivery.subscribing import name_list
+from newsletter.delivery.subscribing import list_name, name_list
 from newsletter.delivery.tables import stamp
 
 _CHUNK = 2_000  # people at a time
@@ -45,10 +45,11 @@ def import_list(
     wishes: Wishes = Wishes(),  # noqa: B008 - a frozen value
     on_rows: Callable[[int], None] = lambda _rows: None,
 ) -> ImportReport:
-    """Put the people in the file on the list. Raises CouldNotRun where the file as a whole can't be read.
+    """Put the people in the file on the list. Raises CouldNotRun where it can't be read as a whole, or for the name.
 
     Where a row is bad, nothing is changed, unless `partial`: then the good ones are kept.
     """
+    list_name(name)
     file = open_people(path, wishes)
     with engine.connect() as connection:
         connection.detach()  # closed for good afterwards, and with it what was gathered

@@ -9,6 +9,20 @@ from sqlalchemy import Connection, insert, select, update
 
 from newsletter.delivery.incoming import Added, Incoming, Person
 from newsletter.delivery.tables import LISTS, stamp
+from newsletter.errors import CouldNotRun
+
+_LONGEST = 100  # characters
+
+
+def list_name(text: str) -> str:
+    """A list's name that somebody typed. Raises CouldNotRun where it is none, or nobody could type it again."""
+    if text and text == text.strip() and text.isprintable() and len(text) <= _LONGEST:
+        return text
+    what = "an empty text" if not text.strip() else ascii(text[:_LONGEST])
+    raise CouldNotRun(
+        f"A list can't be called {what}.",
+        f"Name it in at most {_LONGEST} letters, digits and hyphens, as in --list gps.",
+    )
 
 
 def name_list(connection: Connection, name: str, fields: Sequence[str], tags: Sequence[str] = ()) -> None:

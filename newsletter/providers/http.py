@@ -96,10 +96,10 @@ class Reply(Struct, frozen=True):
         return 200 <= self.status < 300
 
     def json(self) -> Any:
-        """What it says as JSON, None where it is none."""
+        """What it says as JSON, None where it is none, or deeper than anybody reads."""
         try:
             return json.loads(self.body)
-        except ValueError:
+        except (ValueError, RecursionError):
             return None
 
 

@@ -15,9 +15,10 @@ from newsletter.compose.tokens import fill_tokens, guarded_html, guarded_text
 from newsletter.errors import DeliveryRefused
 from newsletter.providers.mailing import Mailing, Recipient
 
-# Line ends of every kind, other controls, and the characters that turn the direction of text or can't be seen.
+# Line ends of every kind, other controls, the characters that turn the direction of text or can't be seen, and halves
+# of characters, which JSON may hold and nothing can be written in.
 _SPACES = re.compile(r"[\s\x00-\x1f\x7f-\x9f\u2028\u2029]+")
-_UNSEEN = re.compile(r"[\u061c\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
+_UNSEEN = re.compile(r"[\u061c\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff\ud800-\udfff]")
 
 
 def personal_edition(mailing: Mailing, recipient: Recipient) -> Edition:

@@ -58,6 +58,24 @@ def test_a_guessed_encoding_is_shown_and_a_wrong_guess_refused(desk: CommandLine
     assert readers(desk, "--where", "name = Jörgen") == ["y@b.org"]
 
 
+def test_a_guess_without_a_word_to_show_shows_none(desk: CommandLine) -> None:
+    (desk.root / "wide.csv").write_text("email,name\nx@b.org,Ann\n", encoding="utf-16-le")
+    told = desk.run("lists", "import", "wide.csv", "--list", "readers")
+    assert "Read as utf-16-le, a guess. If that is wrong, say --encoding." in told.stderr
+
+
+def test_what_a_file_says_steers_no_terminal(desk: CommandLine) -> None:
+    (desk.root / "odd.csv").write_text("email,Role \x1b[2J\u202e\nx@b.org,a\x07b\x1b[31mc\n", encoding="utf-8")
+    told = desk.run("lists", "import", "odd.csv", "--list", "readers")
+    shown = desk.run("lists", "list", "--list", "readers")
+    (desk.root / "none.csv").write_text("Mail \x1b[2J\u202ebox,name\nx,y\n", encoding="utf-8")
+    refused = desk.run("lists", "import", "none.csv", "--list", "readers")
+    assert (told.returncode, refused.returncode) == (0, 2)
+    for said in (told.stderr, shown.stdout, refused.stderr):
+        assert all(letter.isprintable() for letter in said.replace("\n", ""))
+    assert "x@b.org  role-2j: a b [31mc" in shown.stdout
+
+
 def test_a_trial_changes_nothing(desk: CommandLine) -> None:
     (desk.root / "more.csv").write_text("email\nx@b.org\nnobody\n", encoding="utf-8")
     told = desk.run("lists", "import", "more.csv", "--list", "readers", "--dry-run")

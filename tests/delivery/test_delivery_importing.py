@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import multiprocessing
+import os
 import stat
 import sys
 from pathlib import Path
@@ -165,6 +166,44 @@ def test_an_encoding_that_the_file_is_not_in_is_refused_with_the_line(world: Wor
         imported(world, "email\nx@b.org\n", encoding="utf-99")
     with pytest.raises(CouldNotRun, match="no encoding “base64”"):
         imported(world, "email\nx@b.org\n", encoding="base64")
+
+
+@pytest.mark.parametrize("name", ["idna", "punycode", "undefined", "unicode_escape", "raw-unicode-escape", "utf-7"])
+def test_an_encoding_that_no_list_is_in_is_none(world: World, name: str) -> None:
+    with pytest.raises(CouldNotRun, match=f"no encoding “{name}”"):
+        imported(world, "email,name\na@b.org,\\ud800+2AA-\n", encoding=name)
+
+
+@pytest.mark.parametrize("name", ["utf-16", "utf-32"])
+def test_an_encoding_that_wants_a_mark_is_refused_without_one(world: World, name: str) -> None:
+    with pytest.raises(CouldNotRun, match=f"line 1: this is not {name} text"):
+        imported(world, "email,name\na@b.org,Zoë.\n", encoding=name)
+
+
+def test_a_byte_order_mark_is_no_letter_where_the_encoding_is_named(world: World) -> None:
+    imported(world, "\ufeffa@b.org\nb@b.org\n", encoding="utf-8")
+    assert list(held(world)) == ["a@b.org", "b@b.org"]
+
+
+def test_a_delimiter_within_quotation_marks_is_none(world: World) -> None:
+    imported(world, 'email;"Last, First, Title"\na@b.org;"Doe, Ann, Dr"\n')
+    assert held(world) == {"a@b.org": ({"last-first-title": "Doe, Ann, Dr"}, [])}
+
+
+def test_what_can_be_read_only_once_is_refused_and_not_taken_for_empty(world: World) -> None:
+    pipe = world.folder / "pipe"
+    os.mkfifo(pipe)
+    with pytest.raises(CouldNotRun, match="can be read only once"):
+        import_list(world.engine, "pilot", pipe, START)
+
+
+@pytest.mark.parametrize("name", ["", " ", "a\n", "\u202eb", "a\x1b[31m", "a" * 101])
+def test_a_list_is_called_what_somebody_can_type_again(world: World, name: str) -> None:
+    path = world.folder / "people.csv"
+    path.write_text("email\na@b.org\n", encoding="utf-8")
+    with pytest.raises(CouldNotRun, match="A list can't be called"):
+        import_list(world.engine, name, path, START)
+    assert world.audience.lists() == ()
 
 
 def test_a_trial_reports_and_changes_nothing(world: World) -> None:

@@ -492,7 +492,7 @@ def test_the_key_is_tried_without_sending_and_stands_in_no_evidence(vendor: Vend
 
 
 ODD_ERRORS = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.text(max_size=5),
+    st.none() | st.booleans() | st.integers() | st.text(max_size=5) | st.just("half a \ud800"),
     lambda inner: (
         st.lists(inner, max_size=3)
         | st.dictionaries(
@@ -514,4 +514,16 @@ def test_an_error_of_any_form_is_a_failed_call(
     with pytest.raises(CallFailed) as failed:
         provider.audiences()
     assert str(status) in failed.value.message
+    assert failed.value.message.encode()
+    provider.close()
+
+
+@pytest.mark.parametrize("body", [b"[" * 100_000, b'{"detail":' * 100_000], ids=["lists", "tables"])
+def test_an_error_deeper_than_anybody_reads_is_a_failed_call(
+    room: Newsroom, held: CampaignStandIn, body: bytes
+) -> None:
+    provider = room.open()
+    held.fail(lambda *_: Answer(400, body, {"Content-Type": "application/json"}, genuine=False), on="GET")
+    with pytest.raises(CallFailed, match="400"):
+        provider.audiences()
     provider.close()

@@ -70,6 +70,10 @@ def test_words_for_a_header_are_on_one_line_and_in_one_direction(words: str) -> 
     assert line == one_line(line)
 
 
+def test_half_a_character_is_left_out_as_nothing_can_be_written_in_it() -> None:
+    assert one_line("a\ud800b\udfff") == "ab"
+
+
 def test_one_click_is_offered_for_https_and_not_for_mailto() -> None:
     assert list_headers("https://example.org/u/x") == {
         "List-Unsubscribe": "<https://example.org/u/x>",
