@@ -9,7 +9,8 @@ from newsletter.actions.project import Project
 from newsletter.actions.records import ledger_place
 from newsletter.delivery.daily import FOLDER
 from newsletter.delivery.database import SQLITE, open_database
-from newsletter.delivery.restoring import Restored, is_ruined, restore, restore_over_ruin
+from newsletter.delivery.restoring import Restored, restore, restore_over_ruin
+from newsletter.delivery.ruin import is_ruined
 from newsletter.errors import Refused
 
 
@@ -21,7 +22,8 @@ def restore_record(project: Project, file: Path, now: dt.datetime, *, force: boo
         if not force:
             advice = "Say --force to put the copy in its place: it is kept aside as it is."
             raise Refused(
-                "The record here is damaged. Who was suppressed since the copy can't be read from it.", advice
+                "The record here is damaged. Who was suppressed or erased since the copy may be unreadable in it.",
+                advice,
             )
         return restore_over_ruin(project.state, folder, file, now)
     engine = open_database(place)

@@ -33,11 +33,21 @@ def command(context: click.Context, file: Path, force: bool, yes: bool, format: 
     confirm("Put it in the place of what is here?", yes=yes)
     done = restore_record(project, file, dt.datetime.now(dt.UTC), force=force)
     if format == "json":
-        row = {"aside": str(done.aside), "held": done.held, "carried": done.carried, "rows": dict(facts.counts)}
+        row = {
+            "aside": str(done.aside),
+            "held": done.held,
+            "carried": done.carried,
+            "lost": list(done.lost),
+            "rows": dict(facts.counts),
+        }
         print_json({"schema": 1, "file": str(file), **row})
         return
     click.echo(f"{file} is restored. What it replaced is in {done.aside}.")
     if done.carried:
         say(f"Suppressions and erasures since then that were kept: {done.carried:,}.")
+    if done.lost:
+        what = " and ".join(done.lost)
+        say(f"Of the {what} since then not everything could be read. Whoever asked for one must be named again:")
+        say("  newsletter lists suppress ADDRESS, newsletter lists erase ADDRESS")
     if done.held:
         say(f"Held, as they waited in open sends: {done.held:,}. `newsletter deliveries list` shows them.")

@@ -15,6 +15,7 @@ from newsletter.errors import CouldNotRun
 _SAMPLE = 65_536  # bytes
 _MOST_COLUMNS = 1_000
 _DELIMITERS = ",;\t|"
+_ADDRESS = re.compile(r"[^\s@]@[^\s@]+\.[^\s@]")
 _LINE_END = re.compile(r"[\r\n]")
 _QUOTED = re.compile(r'"[^"]*"')
 _WORKBOOKS = ((b"PK\x03\x04", "an Excel or OpenDocument workbook"), (b"\xd0\xcf\x11\xe0", "an old Excel workbook"))
@@ -72,7 +73,7 @@ def csv_rows(path: Path, form: CsvForm) -> Iterator[CsvRow]:
             whole = "".join(cells)
             if len(cells) > _MOST_COLUMNS:
                 yield CsvRow(line, [], f"It has {len(cells):,} cells; {_MOST_COLUMNS:,} are the most.")
-            elif any("@" in cell and ("\n" in cell or "\r" in cell) for cell in cells):
+            elif any(("\n" in cell or "\r" in cell) and _ADDRESS.search(cell) for cell in cells):
                 what = (
                     f"A quotation mark in it is closed on line {reader.line_num} only: people between are in one cell."
                 )

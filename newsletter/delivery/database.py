@@ -178,7 +178,9 @@ def _explain_server(name: str, context: ExceptionContext) -> None:
 def _create_tables(engine: Engine, name: str) -> None:
     """Where there are none. Whoever only looks at a record takes no turn at writing: another may have it for long."""
     version = _version(engine) or _made(engine)
-    if version.isdigit() and int(version) < SCHEMA:
+    if not version.isdigit():
+        raise CouldNotRun(f"{name} is damaged: it has no version.", REMEDY)
+    if int(version) < SCHEMA:
         raise CouldNotRun(
             f"{name} was written by a version of this program from before its first release.",
             "Export its lists with that version, set NEWSLETTER_STATE to a new folder, and import them there.",
@@ -194,10 +196,13 @@ def _version(engine: Engine) -> str | None:
 
 
 def _made(engine: Engine) -> str:
-    """The tables, made unless another process was quicker; their version."""
+    """The tables, made unless another process was quicker; their version, "" where it was lost."""
     with writing(engine) as connection:
+        there = set(inspect(connection).get_table_names())
         METADATA.create_all(connection)
         version: str | None = connection.scalar(_VERSION)
+        if version is None and there >= METADATA.tables.keys() - {META.name}:
+            return ""  # they are made in one transaction: without a version they were a record's once
         if version is None:
             rows = [{"key": "schema", "value": str(SCHEMA)}, {"key": "id", "value": secrets.token_hex(8)}]
             connection.execute(insert(META), rows)

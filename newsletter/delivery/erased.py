@@ -13,6 +13,7 @@ from collections.abc import Callable
 from msgspec import Struct
 from sqlalchemy import Connection, delete, insert, select, update
 
+from newsletter.delivery.damage import RecordDamaged
 from newsletter.delivery.tables import ERASED, META, RECIPIENTS
 
 _KEY = "erasure-key"
@@ -20,11 +21,13 @@ _MARK = "erased:"  # no address has a colon
 
 
 class Erasures:
-    """The erased, as one connection sees them now."""
+    """The erased, as one connection sees them now. Raises RecordDamaged where nobody can know them again."""
 
     def __init__(self, connection: Connection) -> None:
         self._key = _key(connection)
         self._digests = frozenset(connection.scalars(select(ERASED.c.digest)))
+        if self._digests and not self._key:
+            raise RecordDamaged("who was erased without the key to know them by")
 
     def __contains__(self, address: object) -> bool:
         return bool(self._digests) and _digest(self._key, str(address)) in self._digests
@@ -63,7 +66,7 @@ class Carried(Struct, frozen=True):
 
 
 def carried_erasures(connection: Connection) -> Carried:
-    """All of them."""
+    """All of them. Raises RecordDamaged."""
     rows = connection.execute(select(ERASED.c.digest, ERASED.c.since)).all()
     return Carried(_key(connection), tuple((row.digest, row.since) for row in rows))
 
@@ -85,7 +88,13 @@ def take_back(connection: Connection, address: str) -> bool:
 
 
 def _key(connection: Connection) -> str:
-    return connection.scalar(select(META.c.value).where(META.c.key == _KEY)) or ""
+    """The record's, "" where nobody was ever erased. Raises RecordDamaged for one that is none."""
+    key = connection.scalar(select(META.c.value).where(META.c.key == _KEY)) or ""
+    try:
+        bytes.fromhex(key)
+    except ValueError:
+        raise RecordDamaged("a key for the erased that is none") from None
+    return key
 
 
 def _digest(key: str, address: str) -> str:

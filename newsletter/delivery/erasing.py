@@ -67,7 +67,7 @@ def erase(engine: Engine, address: str, now: dt.datetime) -> Erasure:
 
 def carry_erasures(connection: Connection, carried: Carried) -> int:
     """Erase anew, in a record that a copy brought back, whoever was erased since; the number of them."""
-    if not carried.rows or not adopt_key(connection, carried.key):
+    if not carried.rows or not carried.key or not adopt_key(connection, carried.key):
         return 0
     known = set(connection.scalars(select(ERASED.c.digest)))
     new = [{"digest": digest, "since": since} for digest, since in carried.rows if digest not in known]

@@ -51,6 +51,8 @@ def _write(rows: Iterable[Row[Any]], known: Vocabulary, stream: TextIO) -> int:
 @contextmanager
 def _private_file(path: Path, encoding: str) -> Iterator[TextIO]:
     """A file that takes the place of `path` when it is finished."""
+    if path.is_dir():
+        raise CouldNotRun(f"{path} is a folder.", "Name the file in it.")
     beside = path.with_name(f"{path.name}.part")
     try:
         beside.touch(mode=0o600)

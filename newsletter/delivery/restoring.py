@@ -10,22 +10,20 @@ from __future__ import annotations
 import datetime as dt
 import secrets
 import shutil
-import sqlite3
-from collections.abc import Iterator, Mapping
-from contextlib import closing, suppress
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from msgspec import Struct
 from msgspec.structs import replace
 from sqlalchemy import Connection, Engine, delete, func, insert, select, text, update
-from sqlalchemy.exc import SQLAlchemyError
 
 from newsletter.delivery.copy_facts import CopyFacts, read_copy
 from newsletter.delivery.copying import COPIED, back_up, file_engine, transfer
-from newsletter.delivery.database import FILE_NAME, SCHEMA, open_database, taking_turn, writing
+from newsletter.delivery.database import FILE_NAME, open_database, taking_turn, writing
 from newsletter.delivery.erased import Carried, carried_erasures
 from newsletter.delivery.erasing import carry_erasures
+from newsletter.delivery.ruin import Lost, copy_files, rescued
 from newsletter.delivery.tables import (
     BATCHES,
     CALLS,
@@ -48,13 +46,14 @@ class Restored(Struct, frozen=True):
     """What a restoration did.
 
     `aside` is where the replaced record is kept; `held` are those who waited in open sends; `carried` are suppressions
-    and erasures that the copy did not know.
+    and erasures that the copy did not know. `lost`: which of the two a ruin no longer told whole.
     """
 
     copy: CopyFacts
     aside: Path
     held: int
     carried: int
+    lost: tuple[Lost, ...] = ()
 
 
 def _newer_sends(here: Connection, there: Connection) -> tuple[str, ...]:
@@ -177,41 +176,14 @@ def _hold(connection: Connection, copy: CopyFacts, now: dt.datetime) -> int:
     return held
 
 
-def _carry(connection: Connection, suppressed: list[dict[str, Any]], erasures: Carried) -> int:
+def _carry(connection: Connection, suppressed: Sequence[dict[str, Any]], erasures: Carried) -> int:
     """Suppressions and erasures since the copy was made; the number of them."""
     known = {(row.list, row.address) for row in connection.execute(select(SUPPRESSIONS.c.list, SUPPRESSIONS.c.address))}
-    new = [row for row in suppressed if (row["list"], row["address"]) not in known]
+    found = {(row["list"], row["address"]): row for row in suppressed}  # a ruin may have one twice
+    new = [row for key, row in found.items() if key not in known]
     if new:
         connection.execute(insert(SUPPRESSIONS), new)
     return len(new) + carry_erasures(connection, erasures)
-
-
-def is_ruined(state: Path) -> bool:
-    """Whether what stands in the database's place is none any more, is damaged, or lacks a table or a column."""
-    path = state / FILE_NAME
-    if not path.is_file() or not path.stat().st_size:
-        return False
-    try:
-        with closing(sqlite3.connect(path)) as connection:
-            whole = connection.execute("PRAGMA integrity_check(1)").fetchone()[0] == "ok"
-            return not whole or _lacks_parts(connection)
-    except sqlite3.DatabaseError as error:
-        return error.sqlite_errorcode & 0xFF in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
-
-
-def _lacks_parts(connection: sqlite3.Connection) -> bool:
-    """Whether a record of this version lacks a table or a column. One without any version is made anew."""
-    there = {
-        table.name: {row[1] for row in connection.execute(f'PRAGMA table_info("{table.name}")')}
-        for table in METADATA.sorted_tables
-    }
-    if not there[META.name]:
-        return False
-    if not {"key", "value"} <= there[META.name]:
-        return True
-    version = connection.execute("SELECT value FROM meta WHERE key = 'schema'").fetchone()
-    wanted = {table.name: set(table.columns.keys()) for table in METADATA.sorted_tables}
-    return version == (str(SCHEMA),) and any(not wanted[name] <= there[name] for name in wanted)
 
 
 def restore_over_ruin(state: Path, folder: Path, path: Path, now: dt.datetime) -> Restored:
@@ -225,41 +197,18 @@ def restore_over_ruin(state: Path, folder: Path, path: Path, now: dt.datetime) -
     engine = open_database(fresh)
     try:
         done = restore(engine, folder, path, now, force=True)
-        suppressed, erasures = _rescued(state, fresh / "ruin")
+        found = rescued(state, fresh / "ruin", now)
         with writing(engine) as connection:
-            done = replace(done, carried=done.carried + _carry(connection, suppressed, erasures))
+            done = replace(
+                done, carried=done.carried + _carry(connection, found.suppressed, found.erasures), lost=found.lost
+            )
     finally:
         engine.dispose()
     done.aside.unlink(missing_ok=True)  # nothing was in it
     aside = folder / f"ruin-{now:%Y%m%dT%H%M%S.%fZ}"
-    _copy_files(state, aside)
+    copy_files(state, aside)
     for ending in ("-wal", "-shm"):  # they would be read into the new file
         (state / f"{FILE_NAME}{ending}").unlink(missing_ok=True)
     put_in_place(fresh / FILE_NAME, state / FILE_NAME)
     shutil.rmtree(fresh, ignore_errors=True)
     return replace(done, aside=aside)
-
-
-def _rescued(state: Path, beside: Path) -> tuple[list[dict[str, Any]], Carried]:
-    """The suppressions and erasures of a ruin, as far as they can be read from a copy of its files in `beside`."""
-    _copy_files(state, beside)
-    ruin = file_engine(beside / FILE_NAME)
-    suppressed: list[dict[str, Any]] = []
-    erasures = Carried("", ())
-    try:
-        with suppress(SQLAlchemyError), ruin.connect() as connection:
-            for row in _suppressed(connection):
-                suppressed.append(row)  # noqa: PERF402 - what was read before it breaks counts
-        with suppress(SQLAlchemyError), ruin.connect() as connection:
-            erasures = carried_erasures(connection)
-    finally:
-        ruin.dispose()
-    return suppressed, erasures
-
-
-def _copy_files(state: Path, folder: Path) -> None:
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    for ending in ("", "-wal", "-shm"):
-        part = state / f"{FILE_NAME}{ending}"
-        if part.exists():
-            shutil.copy2(part, folder)

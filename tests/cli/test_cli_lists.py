@@ -138,6 +138,17 @@ def test_a_copy_is_made_and_brought_back(desk: CommandLine, tmp_path: Path) -> N
     assert len(desk.json("deliveries", "list")["deliveries"]) == 1
 
 
+def test_what_a_ruin_no_longer_told_is_said(desk: CommandLine, tmp_path: Path) -> None:
+    copy = tmp_path / "copy.sqlite3"
+    desk.run("backup", str(copy))
+    file = desk.state / "newsletter.sqlite3"
+    file.write_bytes(b"not a database" * 100)
+    told = desk.run("restore", str(copy), "--yes", "--force")
+    assert "Of the suppressions and erasures since then not everything could be read." in told.stderr
+    file.write_bytes(b"not a database" * 100)
+    assert desk.json("restore", str(copy), "--yes", "--force")["lost"] == ["suppressions", "erasures"]
+
+
 def test_a_ruined_record_is_replaced_where_that_is_said(desk: CommandLine, tmp_path: Path) -> None:
     copy = tmp_path / "copy.sqlite3"
     desk.run("backup", str(copy))

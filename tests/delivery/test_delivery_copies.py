@@ -24,7 +24,8 @@ from newsletter.delivery.daily import daily_copy
 from newsletter.delivery.database import FILE_NAME, Place, writing
 from newsletter.delivery.erasing import erase
 from newsletter.delivery.person import everything_about
-from newsletter.delivery.restoring import is_ruined, restore, restore_over_ruin
+from newsletter.delivery.restoring import restore, restore_over_ruin
+from newsletter.delivery.ruin import is_ruined
 from newsletter.delivery.tables import DELIVERIES, LEASES, META, METADATA, RECIPIENTS, SUBSCRIBERS, stamp
 from newsletter.errors import CouldNotRun, Refused
 from newsletter.providers.outbox import Outbox
@@ -337,6 +338,53 @@ def test_whoever_was_suppressed_or_erased_before_the_damage_stays_so(tmp_path: P
     key_is_gone = "meta" in damage
     assert again.suppression("ada@example.org") == (None if key_is_gone else "erased")
     assert restored.carried == 2 - key_is_gone
+
+
+@pytest.mark.parametrize(
+    ("damage", "lost"),
+    [
+        ("DROP TABLE meta", ("erasures",)),
+        ("DELETE FROM meta", ("erasures",)),
+        ("DELETE FROM meta WHERE key = 'erasure-key'", ("erasures",)),
+        ("UPDATE meta SET value = 'no key' WHERE key = 'erasure-key'", ("erasures",)),
+        ("UPDATE meta SET value = 'none' WHERE key = 'schema'", ()),
+        ("DROP TABLE erased", ("erasures",)),
+        ("DROP TABLE suppressions", ("suppressions",)),
+        ("ALTER TABLE suppressions DROP COLUMN reason", ()),
+        ("ALTER TABLE suppressions RENAME since TO until", ()),
+    ],
+)
+def test_what_a_damaged_record_no_longer_says_is_told_and_the_rest_is_kept(
+    tmp_path: Path, damage: str, lost: tuple[str, ...]
+) -> None:
+    world = World(tmp_path / "state")
+    world.subscribe(PEOPLE)
+    back_up(world.engine, tmp_path / "copy.sqlite3", START)
+    world.audience.suppress("bob@example.org", "complaint", START)
+    erase(world.engine, "ada@example.org", START)
+    with writing(world.engine) as connection:
+        connection.execute(text(damage))
+    world.engine.dispose()
+    assert is_ruined(world.folder)
+    restored = restore_over_ruin(world.folder, tmp_path / "copies", tmp_path / "copy.sqlite3", START)
+    assert (restored.lost, restored.carried) == (lost, 2 - len(lost))
+    again = World(world.folder).audience
+    assert (again.suppression("bob@example.org") is None) == ("suppressions" in lost)
+    assert (again.suppression("ada@example.org") is None) == ("erasures" in lost)
+
+
+@pytest.mark.parametrize(
+    "damage", ["DROP TABLE meta", "DELETE FROM meta", "DELETE FROM meta WHERE key = 'erasure-key'"]
+)
+def test_no_erased_person_comes_back_because_the_key_to_them_is_gone(tmp_path: Path, damage: str) -> None:
+    world = World(tmp_path / "state")
+    world.subscribe(PEOPLE)
+    erase(world.engine, "ada@example.org", START)
+    with writing(world.engine) as connection:
+        connection.execute(text(damage))
+    world.engine.dispose()
+    with pytest.raises(CouldNotRun, match="damaged"):
+        World(world.folder).subscribe(["ada@example.org"])
 
 
 def test_a_sound_record_is_no_ruin(tmp_path: Path) -> None:

@@ -185,6 +185,11 @@ def test_a_byte_order_mark_is_no_letter_where_the_encoding_is_named(world: World
     assert list(held(world)) == ["a@b.org", "b@b.org"]
 
 
+def test_a_note_of_several_lines_may_have_a_name_with_its_sign(world: World) -> None:
+    imported(world, 'email,note\na@b.org,"met @conf\nagain"\n')
+    assert held(world)["a@b.org"][0] == {"note": "met @conf\nagain"}
+
+
 def test_a_delimiter_within_quotation_marks_is_none(world: World) -> None:
     imported(world, 'email;"Last, First, Title"\na@b.org;"Doe, Ann, Dr"\n')
     assert held(world) == {"a@b.org": ({"last-first-title": "Doe, Ann, Dr"}, [])}
@@ -280,6 +285,13 @@ def test_an_export_of_a_part_has_its_tags_and_comes_back_as_it_was(world: World,
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows keeps rights in another way")
+@pytest.mark.parametrize("name", [".", "/"])
+def test_a_folder_is_no_file_to_export_to(world: World, name: str) -> None:
+    imported(world, "email\na@b.org\n")
+    with pytest.raises(CouldNotRun, match="is a folder"):
+        export_list(world.audience, "pilot", Path(name))
+
+
 def test_only_its_owner_may_read_an_export(world: World, tmp_path: Path) -> None:
     world.subscribe(["a@b.org"])
     export_list(world.audience, "pilot", tmp_path / "out.csv")
