@@ -22,6 +22,7 @@ from newsletter.config_file import PYPROJECT, STANDALONE, configuration_file, ha
 from newsletter.delivery.address import AddressInvalid
 from newsletter.delivery.mailbox import canonical_mailbox
 from newsletter.delivery.segment import segment_faults
+from newsletter.delivery.unsubscribe import unsubscribe_fault
 from newsletter.errors import CouldNotRun
 from newsletter.problems import WHOLE_FILE, Problem, Span, did_you_mean
 from newsletter.providers.entry import Entry
@@ -308,8 +309,10 @@ class _Reading:
             undo=undo,
             segments=self._segments(place, table),
         )
-        if settings.unsubscribe and not settings.unsubscribe.startswith(("https://", "mailto:")):
-            self.refuse(place, "unsubscribe", "“unsubscribe” must begin with https:// or mailto:.")
+        fault = unsubscribe_fault(settings.unsubscribe) if settings.unsubscribe else ""
+        if fault:
+            advice = "Write https://example.org/u/ or mailto:leave@example.org, of your own domain."
+            self.refuse(place, "unsubscribe", f"Nobody could unsubscribe at “{settings.unsubscribe}”. {fault}", advice)
         return settings
 
     def _segments(self, place: tuple[str, ...], settings: Mapping[str, Any]) -> Mapping[str, str]:

@@ -153,14 +153,16 @@ def _sender(provider: DirectProvider | CampaignProvider, wanted: str | None, con
 
 
 def _unsubscribe(wanted: str | None, there: ListSettings, sender: str) -> str:
+    from newsletter.delivery.unsubscribe import unsubscribe_fault
     from newsletter.providers.personal import bare_address
 
     default = there.unsubscribe or f"mailto:{bare_address(sender)}?subject=unsubscribe"
     given = (
         wanted or there.unsubscribe or ask("Where do readers leave (https://… or mailto:…)", "--unsubscribe", default)
     )
-    if not given.startswith(("https://", "mailto:")):
-        raise CouldNotRun(f"“{given}” is nowhere to unsubscribe.", "Begin it with https:// or mailto:.")
+    fault = unsubscribe_fault(given)
+    if fault:
+        raise CouldNotRun(f"“{given}” is nowhere to unsubscribe. {fault}", "Write https://… or mailto:… in full.")
     return given
 
 

@@ -16,10 +16,14 @@ def canonical_mailbox(text: str) -> str:
         return ""
     if any(ord(character) < 32 for character in text):
         raise AddressInvalid("It has a line end or another control character in it.")
+    if "=?" in text:
+        raise AddressInvalid(f"“{text}” holds an encoded word (=?…?=): write the name in its own letters.")
     found = getaddresses([text])
     if len(found) != 1 or not found[0][1]:
         raise AddressInvalid(f"“{text}” is not one address; a name with a comma stands in quotation marks.")
     ((name, bare),) = found
+    if ":" in text and ":" not in name:  # it begins a group, whose name would be lost
+        raise AddressInvalid(f"“{text}” is not one address; a name with a colon stands in quotation marks.")
     address = canonical_address(bare)
     if not name:
         return address

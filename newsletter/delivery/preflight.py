@@ -9,6 +9,7 @@ from newsletter.compose.tokens import fill_tokens, tokens_in
 from newsletter.delivery.address import AddressInvalid
 from newsletter.delivery.mailbox import canonical_mailbox
 from newsletter.delivery.plan import Plan
+from newsletter.delivery.unsubscribe import unsubscribe_fault
 from newsletter.errors import DeliveryRefused
 from newsletter.problems import did_you_mean, nearest
 from newsletter.providers.base import Provider
@@ -17,6 +18,7 @@ from newsletter.providers.personal import bare_address
 
 # What ends a header's line, and what shows a name in another order than it is written.
 _UNSAFE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]")
+_FOR_A_HEADER = re.compile(r"[!#-;=?-~]*")  # ASCII without spaces, and without what ends an address in one
 _MISSPELT = 0.8  # likeness: "frist-name" is meant for first-name, "last-name" (0.74) is a field of its own
 _LONGEST_BASE = 800  # characters; a header line has 998 at most
 _LOOKS_LIKE_A_TOKEN = re.compile(r"\[\[(?:unsubscribe|view-in-browser|reader:)[^\]\n]{0,80}")
@@ -38,7 +40,9 @@ def _unsubscribe_faults(plan: Plan) -> Iterator[tuple[str, str]]:
             f"The list {plan.list} has no address at which to unsubscribe.",
             f'Write unsubscribe = "https://…" or "mailto:…" in {where}: no message goes out without one.',
         )
-    if not plan.unsubscribe.isascii() or " " in plan.unsubscribe or len(plan.unsubscribe) > _LONGEST_BASE:
+    elif fault := unsubscribe_fault(plan.unsubscribe):
+        yield f"Nobody could unsubscribe at “{plan.unsubscribe}”. {fault}", f"Look at unsubscribe in {where}."
+    if not _FOR_A_HEADER.fullmatch(plan.unsubscribe) or len(plan.unsubscribe) > _LONGEST_BASE:
         yield (
             f"“unsubscribe” in {where} can't stand in a header.",
             "Percent-encode it, and keep it under 800 characters.",

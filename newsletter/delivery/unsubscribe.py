@@ -2,9 +2,29 @@
 
 from __future__ import annotations
 
-from urllib.parse import parse_qsl, quote, urlencode, urlsplit, urlunsplit
+from urllib.parse import quote, unquote, urlencode, urlsplit, urlunsplit
+
+from newsletter.delivery.address import AddressInvalid, canonical_address
 
 TEST_TOKEN = "test"  # noqa: S105 - no password: what a test message carries, and it unsubscribes nobody
+
+
+def unsubscribe_fault(base: str) -> str:
+    """Why nobody could unsubscribe at the address of a list, as a sentence; "" where they could."""
+    if base.startswith("mailto:"):
+        try:
+            canonical_address(unquote(base.removeprefix("mailto:").partition("?")[0]))
+        except AddressInvalid as error:
+            return f"No mail would arrive: {error}"
+        return ""
+    if not base.startswith("https://"):
+        return "It must begin with https:// or mailto:."
+    try:
+        parts = urlsplit(base)
+        is_whole = bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        is_whole = False
+    return "" if is_whole else "It names no server."
 
 
 def unsubscribe_address(base: str, token: str) -> str:
@@ -15,18 +35,19 @@ def unsubscribe_address(base: str, token: str) -> str:
     """
     if base.startswith("mailto:"):
         return _mailto(base, token)
-    if base.endswith(("/", "=", "?")):
+    if base.endswith(("=", "?")):
         return base + token
     parts = urlsplit(base)
     if parts.fragment:
-        return f"{base}/{token}"
+        return f"{base.rstrip('/')}/{token}"
     return urlunsplit(parts._replace(path=f"{parts.path.rstrip('/')}/{token}"))
 
 
 def _mailto(base: str, token: str) -> str:
-    """RFC 6068: each header field once, spaces as %20."""
+    """RFC 6068: each header field once, in whatever letters, spaces as %20; a plus sign is one."""
     address, _, query = base.partition("?")
-    fields = dict(parse_qsl(query, keep_blank_values=True))
+    pairs = (pair.partition("=") for pair in query.split("&") if pair)
+    fields = {unquote(name).lower(): unquote(value) for name, _, value in pairs}
     if "subject" in fields:
         fields["body"] = f"{fields['body']} {token}" if fields.get("body") else token
     else:

@@ -30,7 +30,7 @@ from newsletter.providers.mailgun_variables import VARIABLES
 from newsletter.providers.mailing import Batch, Mailing, Recipient
 from newsletter.providers.merging import template, values
 from newsletter.providers.outcome import NotTaken, Outcome, Receipt, same_for_all
-from newsletter.providers.personal import encoded_mailbox, header_refusals, list_headers
+from newsletter.providers.personal import encoded_mailbox, header_refusals, list_headers, takes_one_click
 from newsletter.providers.secret import Secret, secret_name
 
 if TYPE_CHECKING:
@@ -82,7 +82,7 @@ class Mailgun:
         if size > _LARGEST_MESSAGE:
             yield f"Mailgun takes messages of 25 MB at most, and this one has {size / 1_000_000:.1f}."
         options = [
-            *_options(mailing, f"{mailing.name}/1", https=True),
+            *_options(mailing, f"{mailing.name}/1", one_click=True),
             ("h:Message-Id", self._message_id(mailing.name)),
         ]
         taken = sum(len(name) + len(value.encode()) for name, value in options)
@@ -117,7 +117,7 @@ class Mailgun:
             ("subject", header_value("Subject", made.subject)),
             ("html", made.html),
             ("text", made.text),
-            *_options(mailing, key, https=all(one.unsubscribe.startswith("https:") for one in recipients)),
+            *_options(mailing, key, one_click=all(takes_one_click(one.unsubscribe) for one in recipients)),
             ("h:Message-Id", self._message_id(key)),
             ("recipient-variables", msgspec.json.encode(theirs).decode()),
         ]
@@ -239,11 +239,11 @@ class Mailgun:
         return f"<{hashlib.sha256(key.encode()).hexdigest()[:32]}@{self._domain}>"
 
 
-def _options(mailing: Mailing, key: str, *, https: bool) -> Iterator[tuple[str, str]]:
-    """Headers and tags. `https`: whether every reader has an https address to unsubscribe by."""
+def _options(mailing: Mailing, key: str, *, one_click: bool) -> Iterator[tuple[str, str]]:
+    """Headers and tags. `one_click`: whether every reader's address to unsubscribe by takes it."""
     if mailing.reply_to:
         yield "h:Reply-To", header_value("Reply-To", encoded_mailbox(mailing.reply_to))
-    example = "https:" if https else "mailto:"
+    example = "https:" if one_click else "mailto:"
     for name, value in list_headers(example).items():
         yield f"h:{name}", value.replace(example, f"%recipient.{_UNSUBSCRIBE}%")
     yield "o:tag", _mailing_tag(key)

@@ -55,10 +55,15 @@ def one_line(words: str) -> str:
     return _UNSEEN.sub("", _SPACES.sub(" ", words)).strip()
 
 
+def takes_one_click(unsubscribe: str) -> bool:
+    """Whether a mail program can unsubscribe by itself there: what follows a # never reaches a server."""
+    return unsubscribe.startswith("https:") and "#" not in unsubscribe
+
+
 def list_headers(unsubscribe: str) -> Mapping[str, str]:
     """The headers by which a mail program offers to unsubscribe (RFC 2369; one click by RFC 8058, https only)."""
     headers = {"List-Unsubscribe": f"<{unsubscribe}>"}
-    if unsubscribe.startswith("https:"):
+    if takes_one_click(unsubscribe):
         headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     return headers
 

@@ -127,6 +127,7 @@ def test_a_new_list_gets_a_table_of_its_own(desk: Desk) -> None:
         (("--sender", "nobody"), f"{PASSWORD}\n", "“nobody” is not a sender", "Name <name@example.org>"),
         (("--audience", "a1"), f"{PASSWORD}\n", "smtp holds no audiences", "lists import"),
         (("--unsubscribe", "here"), f"{PASSWORD}\n", "nowhere to unsubscribe", "https:// or mailto:"),
+        (("--unsubscribe", "mailto:ed"), f"{PASSWORD}\n", "nowhere to unsubscribe", "mailto:… in full"),
         ((), "", "Standard input has 0 lines", "one on each line"),
         ((), "one\ntwo\n", "Standard input has 2 lines", "one on each line"),
     ],

@@ -948,6 +948,26 @@ def test_what_a_provider_cannot_express_is_refused_before_anything_is_sent(world
     assert desk.batches == []
 
 
+@pytest.mark.parametrize(
+    ("base", "words"),
+    [
+        ("https://", "names no server"),
+        ("https:///u", "names no server"),
+        ("https://[x", "names no server"),
+        ("https://example.org:99999/u", "names no server"),
+        ("mailto:", "There is no address"),
+        ("mailto:nobody", "needs one @"),
+        ("https://example.org/<u>", "can't stand in a header"),
+        ('https://example.org/"u', "can't stand in a header"),
+    ],
+)
+def test_nothing_is_sent_with_an_address_at_which_nobody_can_unsubscribe(world: World, base: str, words: str) -> None:
+    desk = Desk()
+    with pytest.raises(DeliveryRefused, match=words):
+        world.send(desk, plan=replace(PLAN, unsubscribe=base))
+    assert desk.batches == []
+
+
 def test_mailto_takes_the_token_in_its_subject_or_body(world: World) -> None:
     desk = Desk()
     world.send(desk, plan=replace(PLAN, unsubscribe="mailto:off@example.org"))
@@ -967,6 +987,10 @@ def test_mailto_takes_the_token_in_its_subject_or_body(world: World) -> None:
         ("https://example.org/u?t=", "https://example.org/u?t=TOKEN"),
         ("https://example.org/u?list=pilot", "https://example.org/u/TOKEN?list=pilot"),
         ("https://example.org/#/u", "https://example.org/#/u/TOKEN"),
+        ("https://example.org/#/u/", "https://example.org/#/u/TOKEN"),
+        ("https://example.org/u?next=/", "https://example.org/u/TOKEN?next=/"),
+        ("mailto:off@example.org?Subject=off", "mailto:off@example.org?subject=off&body=TOKEN"),
+        ("mailto:off@example.org?subject=a+b", "mailto:off@example.org?subject=a%2Bb&body=TOKEN"),
         ("mailto:off@example.org", "mailto:off@example.org?subject=unsubscribe%20TOKEN"),
         ("mailto:off@example.org?body=stop", "mailto:off@example.org?body=stop&subject=unsubscribe%20TOKEN"),
         ("mailto:off@example.org?subject=off&body=stop", "mailto:off@example.org?subject=off&body=stop%20TOKEN"),

@@ -93,6 +93,14 @@ def test_an_address_to_unsubscribe_by_mail_has_no_one_click(world: World) -> Non
     assert "mailto:leave@example.org?subject=ada%20leaves" in message.text
 
 
+def test_what_no_server_would_be_told_is_offered_as_no_click(world: World) -> None:
+    person = replace(recipient(), unsubscribe="https://example.org/#/u/tok")
+    assert single(world, person=person).state == "accepted"
+    (message,) = world.messages()
+    assert message.headers["List-Unsubscribe"] == "<https://example.org/#/u/tok>"
+    assert "List-Unsubscribe-Post" not in message.headers
+
+
 @pytest.mark.parametrize("words", FORGED.values(), ids=list(FORGED))
 def test_a_readers_words_are_words_in_subject_text_and_html(world: World, words: str) -> None:
     issue = mailing(

@@ -79,6 +79,7 @@ def test_one_click_is_offered_for_https_and_not_for_mailto() -> None:
         "List-Unsubscribe": "<https://example.org/u/x>",
         "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
     }
+    assert list_headers("https://example.org/#/u/x") == {"List-Unsubscribe": "<https://example.org/#/u/x>"}
     assert list_headers("mailto:u@example.org?subject=x") == {"List-Unsubscribe": "<mailto:u@example.org?subject=x>"}
 
 
