@@ -91,12 +91,13 @@ def header_value(name: str, value: str) -> str:
 def _set_header(made: EmailMessage, name: str, value: str) -> None:
     """The header with `value` as it stands, which the email package would decode where it looks encoded (RFC 2047).
 
-    A subject is encoded as a whole then; addresses must not look so. Raises DeliveryRefused.
+    A subject is encoded as a whole then, and where it is not ASCII: folded by the package it may lose a space between
+    two encoded words. Addresses must not look encoded. Raises DeliveryRefused.
     """
-    if _ENCODED not in value:
-        made[name] = value
-    elif name == "Subject":
+    if name == "Subject" and (_ENCODED in value or not value.isascii()):
         made.set_raw(name, Header(value, "utf-8", header_name=name).encode(linesep="\r\n"))
+    elif _ENCODED not in value:
+        made[name] = value
     else:
         raise DeliveryRefused(f"The message can't be sent: “{_ENCODED}” in {name} can't be told from an encoded word.")
 

@@ -124,6 +124,20 @@ def test_what_looks_like_an_encoded_word_is_no_address(place: str) -> None:
         message("", "", "", {}, sender=values["From"], recipient=values["To"], headers={"Reply-To": values["Reply-To"]})
 
 
+@pytest.mark.parametrize(
+    "subject",
+    [
+        "Zeit “trust” und Ärzte they die naïve für für Überlegungen Ärzte café naïve auch auch per",
+        "want sagt is is want is Ärzte sagt Überlegungen café résumé is per der der résumé GPs Ärzte résumé für is",
+    ],
+)
+def test_a_long_subject_keeps_its_spaces_where_it_is_folded(subject: str) -> None:
+    made = message(subject, "", "", {}, sender="a@example.org", recipient="b@example.org", headers={})
+    read = message_from_bytes(message_bytes(made), policy=policy.default)
+    assert read["Subject"] == subject
+    assert max(map(len, message_bytes(made).split(b"\r\n"))) <= 78
+
+
 @given(
     st.lists(
         st.builds(
