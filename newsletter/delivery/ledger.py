@@ -142,7 +142,7 @@ class Ledger:
                 "first": first,
                 "last": last,
                 "digest": batch.digest,
-                "requests": packed(batch.requests),
+                "requests": packed(batch),
                 "handed": stamp(now),
             }
             connection.execute(insert(BATCHES).values(row))
@@ -287,5 +287,5 @@ def _batch_people(delivery: Delivery, batch: SqlRow[Any]) -> Select[Any]:
 
 
 def _as_in_flight(row: SqlRow[Any], people: Sequence[SqlRow[Any]]) -> InFlight:
-    batch = Batch(row.key, tuple(person.address for person in people), unpacked(row.requests))
+    batch = unpacked(row.key, row.requests)
     return InFlight(batch, moment(row.handed), tuple(one.address for one in people if one.state == "in flight"))

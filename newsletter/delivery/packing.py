@@ -3,23 +3,25 @@
 from __future__ import annotations
 
 import zlib
-from collections.abc import Sequence
 
 import msgspec
 
 from newsletter.delivery.damage import RecordDamaged
+from newsletter.providers.mailing import Batch
 
+_CONTENT = tuple[tuple[str, ...], tuple[bytes, ...]]
 _FAST = 1  # zlib's least effort: the bytes are dropped again when the answer is there
 
 
-def packed(requests: Sequence[bytes]) -> bytes:
-    """The requests of a batch in one piece."""
-    return zlib.compress(msgspec.msgpack.encode(list(requests)), _FAST)
+def packed(batch: Batch) -> bytes:
+    """A batch in one piece; whom it is for too, as the order says whose request is which where each has one."""
+    return zlib.compress(msgspec.msgpack.encode((batch.recipients, batch.requests)), _FAST)
 
 
-def unpacked(content: bytes) -> tuple[bytes, ...]:
-    """What `packed` was given. Raises RecordDamaged."""
+def unpacked(key: str, content: bytes) -> Batch:
+    """The batch of which `packed` was given the rest. Raises RecordDamaged."""
     try:
-        return tuple(msgspec.msgpack.decode(zlib.decompress(content), type=list[bytes]))
+        recipients, requests = msgspec.msgpack.decode(zlib.decompress(content), type=_CONTENT)
+        return Batch(key, recipients, requests)
     except (zlib.error, msgspec.DecodeError, TypeError):
         raise RecordDamaged("the content of a call that can't be unpacked") from None

@@ -8,7 +8,7 @@ opaque      held: nobody can know
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from newsletter.delivery.lease import Clock
@@ -17,11 +17,9 @@ from newsletter.delivery.pacing import Pace
 from newsletter.errors import CouldNotRun
 from newsletter.providers.base import DirectProvider, is_searchable
 from newsletter.providers.mailing import Batch
-from newsletter.providers.outcome import BatchRefused, Outcome, Settled
+from newsletter.providers.outcome import BatchRefused, NotTaken, Outcome, Settled
 
 _CLOCKS_DIFFER = dt.timedelta(minutes=5)
-# Of a call that is made again, "not this time" says nothing of the time before: it may have been taken then.
-_NO_ANSWER = ("unknown", "deferred")
 _NOT_FOUND = "The answer was lost, and the provider's log does not have this one: it may have arrived all the same."
 
 
@@ -62,25 +60,26 @@ class Reconciler:
 
     def _again(self, lost: InFlight) -> Doubt:
         """The same bytes under the same key until there is an answer: whatever was taken is not taken twice."""
-        again = _open_part(lost)
+        known: dict[str, Outcome] = {}
         while self._key_lives(lost):
             if not self.pace.before_call():
-                return Doubt({}, "It was stopped before the provider could be asked again.")
-            receipt = self.provider.hand_over(again)
-            if isinstance(receipt, BatchRefused):  # what had been taken would have been answered as it was then
+                return Doubt(known, "It was stopped before the provider could be asked again.")
+            receipt = self.provider.hand_over(_part(lost, [who for who in lost.open if who not in known]))
+            if isinstance(receipt, BatchRefused) and receipt.proven:  # it would have been answered as it was then
                 self.pace.taken()
                 return Doubt({}, refused=receipt)
             if isinstance(receipt, Settled):
-                known = {address: receipt.outcomes.get(address) for address in lost.open}
-                if not any(outcome is None or outcome.state in _NO_ANSWER for outcome in known.values()):
+                known |= {who: one for who in lost.open if (one := receipt.outcomes.get(who)) and _is_known(one)}
+                if len(known) == len(lost.open):
                     self.pace.taken()
-                    return Doubt({address: outcome for address, outcome in known.items() if outcome})
+                    return Doubt(known)
                 reason, wait, may = _first_reason(receipt), receipt.wait, True
             else:
-                reason, wait, may = receipt.reason, receipt.wait, receipt.again
+                reason = receipt.reason
+                wait, may = (receipt.wait, receipt.again) if isinstance(receipt, NotTaken) else (None, False)
             if not may or not self.pace.not_taken(wait):
-                return Doubt({}, reason)
-        return Doubt(dict.fromkeys(lost.open, Outcome("unknown", CUT_OFF)))
+                return Doubt(known, reason)
+        return Doubt({who: known.get(who, Outcome("unknown", CUT_OFF)) for who in lost.open})
 
     def _search(self, lost: InFlight) -> Doubt:
         provider = self.provider
@@ -102,14 +101,19 @@ class Reconciler:
             self.pace.stop.wait(left.total_seconds())
 
 
-def _open_part(lost: InFlight) -> Batch:
-    """The requests for those of whom nobody knows, where each has one: the others may be in another batch by now."""
+def _is_known(outcome: Outcome) -> bool:
+    """Whether the answer to a call that is made again tells what became of the first."""
+    return outcome.state == "accepted" or (outcome.state == "refused" and outcome.proven)
+
+
+def _part(lost: InFlight, people: Sequence[str]) -> Batch:
+    """The requests for `people`, where each has one: the others are settled, or in another batch by now."""
     batch = lost.batch
     if len(batch.requests) != len(batch.recipients):
         return batch
     requests = dict(zip(batch.recipients, batch.requests, strict=True))
-    return Batch(batch.key, lost.open, tuple(requests[address] for address in lost.open))
+    return Batch(batch.key, tuple(people), tuple(requests[address] for address in people))
 
 
 def _first_reason(receipt: Settled) -> str:
-    return next((one.reason for one in receipt.outcomes.values() if one.state in _NO_ANSWER), CUT_OFF)
+    return next((one.reason for one in receipt.outcomes.values() if not _is_known(one)), CUT_OFF)

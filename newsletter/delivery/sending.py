@@ -100,8 +100,7 @@ class Sending:
             return self._refused(batch, receipt)
         self._batches.taken()
         outcomes = {address: receipt.outcomes.get(address, _SILENT) for address in batch.recipients}
-        self._slow_down(outcomes, receipt.wait)
-        found = self._settle_or_doubt(batch, at, outcomes)
+        found = self._settle_or_doubt(batch, at, outcomes, receipt.wait)
         if found:
             self._watch(batch.key, found)
         return bool(found)
@@ -127,21 +126,28 @@ class Sending:
         self._watch(batch.key, outcomes)
         return True
 
-    def _settle_or_doubt(self, batch: Batch, at: dt.datetime, outcomes: Mapping[str, Outcome]) -> Mapping[str, Outcome]:
+    def _settle_or_doubt(
+        self, batch: Batch, at: dt.datetime, outcomes: Mapping[str, Outcome], wait: float | None
+    ) -> Mapping[str, Outcome]:
         """Write down what is known, and find out about the others as far as that can be done now; what is known then.
 
-        Nothing where the batch is to come again in parts.
+        Nothing where the batch is to come again in parts. What an answer says is durable before any `wait`.
         """
         doubtful = tuple(address for address, outcome in outcomes.items() if outcome.state == "unknown")
         known = {address: outcome for address, outcome in outcomes.items() if outcome.state != "unknown"}
         if known:
             self._settle(batch.key, known)
-        if not doubtful:
-            return known
-        if self.provider.capabilities.reconciliation == "searchable":
+        kind = self.provider.capabilities.reconciliation
+        if doubtful and kind == "searchable":
             self._note(batch.key)  # its log is asked at the end, when it has settled
+        if not doubtful or kind == "searchable":
+            self._slow_down(outcomes, wait)
             return outcomes
+        if kind == "keyed":  # the same call is made again, after the wait
+            self._slow_down(outcomes, wait)
         doubt = self._resolve(InFlight(batch, at, doubtful), outcomes[doubtful[0]].reason)
+        if kind != "keyed":
+            self._slow_down(outcomes, wait)
         if doubt.refused:
             return {}
         self.stopped = self.stopped or doubt.later

@@ -25,7 +25,8 @@ class CallFailed(CouldNotRun):
     """Why, and whether the provider may have acted (`taken`).
 
     `again`: the same call may succeed later, after `wait` seconds where the provider says so. `refused`: it was refused
-    as wrong in itself, and `theirs`: for a recipient's address. `status` is HTTP's, 0 where there was no answer.
+    as wrong in itself, `theirs`: for a recipient's address, `proven`: in the vendor's own words. `status` is HTTP's, 0
+    where there was no answer.
     """
 
     def __init__(
@@ -37,7 +38,6 @@ class CallFailed(CouldNotRun):
         again: bool = True,
         wait: float | None = None,
         refused: bool = False,
-        theirs: bool = False,
         status: int = 0,
     ) -> None:
         super().__init__(message, help)
@@ -45,7 +45,8 @@ class CallFailed(CouldNotRun):
         self.again = again
         self.wait = wait
         self.refused = refused
-        self.theirs = theirs
+        self.theirs = False
+        self.proven = False
         self.status = status
 
 
@@ -78,5 +79,5 @@ def receipt_of(batch: Batch, failure: CallFailed) -> Receipt:
     if failure.taken == "unknown":
         return same_for_all(batch, Outcome("unknown", failure.message), failure.wait)
     if failure.refused:
-        return BatchRefused(failure.message, failure.theirs)
+        return BatchRefused(failure.message, failure.theirs, failure.proven)
     return NotTaken(failure.message, failure.wait, failure.again)

@@ -24,13 +24,15 @@ class Outcome(Struct, frozen=True):
 
     `deferred`: certainly not taken this time, and may be tried again. `unknown`: it may have been taken. `reason` is
     one line without secrets; `reference` is the provider's own id of the message. `theirs`: refused for the recipient's
-    own address or mailbox, so that it says nothing of the next one.
+    own address or mailbox, so that it says nothing of the next one. `proven`: refused in the vendor's own words for
+    what the request says, so that it was never taken before either; a gateway's answer proves nothing of that.
     """
 
     state: State
     reason: str = ""
     reference: str = ""
     theirs: bool = False
+    proven: bool = False
 
 
 class Settled(Struct, frozen=True):
@@ -49,10 +51,11 @@ class NotTaken(Struct, frozen=True):
 
 
 class BatchRefused(Struct, frozen=True):
-    """The whole request was refused as wrong. `theirs`: for a recipient's address, whoever of them it is."""
+    """The whole request was refused as wrong. `theirs` (of whoever it is) and `proven` are as of an Outcome."""
 
     reason: str
     theirs: bool = False
+    proven: bool = False
 
 
 Receipt = Settled | NotTaken | BatchRefused

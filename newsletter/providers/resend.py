@@ -42,6 +42,7 @@ _LONGEST_KEY = 256  # characters
 _NEEDS_QUOTES = re.compile(r'[][\\()<>@,:;"]')
 _QUOTA = ("daily_quota_exceeded", "monthly_quota_exceeded")
 _BAD_KEY = ("missing_api_key", "restricted_api_key", "invalid_api_key", "invalid_access")
+_OF_THE_CONTENT = (400, 422)
 _VERIFIED = ("verified", "partially_verified")
 
 
@@ -151,7 +152,7 @@ class Resend:
             if failure.taken == "unknown":
                 return Outcome("unknown", failure.message)
             if failure.refused:
-                return Outcome("refused", failure.message, theirs=failure.theirs)
+                return Outcome("refused", failure.message, theirs=failure.theirs, proven=failure.proven)
             raise
         answer = parsed(Taken, reply.body)
         return Outcome("accepted", reference=self._http.clean(answer.id)) if answer else self._unreadable(reply)
@@ -201,6 +202,7 @@ class Resend:
             # Other bytes were taken under this key: never ours, which are kept as they were first sent.
             return CallFailed(failure.message, taken="no", again=False, status=reply.status)
         failure.theirs = failure.refused and "`to`" in answer.message
+        failure.proven = failure.refused and bool(answer.name) and reply.status in _OF_THE_CONTENT
         return failure
 
 

@@ -86,7 +86,7 @@ class Vendor:
     def _one(self, key: str, address: str, body: bytes) -> Outcome:
         chance, known = self.dice.random(), self._knows(key, body)
         if address in self.bad and not known:
-            return Outcome("refused", "It is bad")
+            return Outcome("refused", "It is bad", proven=True)
         if chance < self.fault / 3:
             return Outcome("unknown", "500 before")
         if chance < self.fault / 2 and not known:
@@ -102,7 +102,7 @@ class Vendor:
         if chance < self.fault / 3:
             return same_for_all(batch, Outcome("unknown", "500 before"))
         if self.bad.intersection(batch.recipients) and not known:
-            return BatchRefused("Somebody is bad")
+            return BatchRefused("Somebody is bad", proven=True)
         if chance < self.fault / 2 and not known:
             return same_for_all(batch, Outcome("deferred", "Later"))
         self._take(batch.key, batch.recipients, body)

@@ -20,6 +20,7 @@ from newsletter.delivery.packing import packed, unpacked
 from newsletter.delivery.tables import DELIVERIES, LEASES, META, SUPPRESSIONS, moment, stamp
 from newsletter.errors import CouldNotRun, DeliveryRefused
 from newsletter.process import this_process
+from newsletter.providers.mailing import Batch
 
 
 @pytest.fixture
@@ -122,10 +123,11 @@ def test_a_record_that_is_damaged_within_is_told_with_what_to_do(world: World, d
 
 
 def test_what_was_handed_over_and_can_not_be_unpacked_is_told() -> None:
-    assert unpacked(packed([b"one", b"two"])) == (b"one", b"two")
-    for content in (b"", b"x", packed([b"one"])[:-3]):
+    batch = Batch("one/1", ("ada@example.org", "bob@example.org"), (b"one", b"two"))
+    assert unpacked("one/1", packed(batch)) == batch
+    for content in (b"", b"x", packed(batch)[:-3]):
         with pytest.raises(CouldNotRun, match="can't be unpacked"):
-            unpacked(content)
+            unpacked("one/1", content)
 
 
 def test_a_transaction_that_fails_changes_nothing(world: World) -> None:

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import datetime as dt
 import email
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from email import policy
@@ -538,12 +539,59 @@ def test_what_is_refused_under_a_key_that_lives_was_never_taken_and_comes_again_
     interrupted(world, capabilities)
 
     def picky(batch: Batch) -> Receipt:
-        return BatchRefused("422") if "cy@example.org" in batch.recipients else same_for_all(batch, ACCEPTED)
+        return (
+            BatchRefused("422", proven=True) if "cy@example.org" in batch.recipients else same_for_all(batch, ACCEPTED)
+        )
 
     desk = Desk(picky, capabilities)
     report = world.send(desk)
     assert report.delivery.counts == {"accepted": 3, "refused": 1}
     assert sorted(desk.given) == ["ada@example.org", "bob@example.org", "di@example.org"]
+
+
+@pytest.mark.parametrize("receipt", [BatchRefused("400 of a gateway"), NotTaken("401", again=False)])
+def test_a_refusal_that_is_not_the_vendors_own_says_nothing_of_the_call_before(world: World, receipt: Receipt) -> None:
+    capabilities = replace(keyed(), most_recipients=4)
+    answers = iter([Settled(dict.fromkeys(PEOPLE, Outcome("unknown", "500"))), receipt])
+    desk = Desk(lambda batch: next(answers, None) or same_for_all(batch, ACCEPTED), capabilities)
+    assert world.send(desk).delivery.counts == {"in flight": 4}
+    assert world.send(desk).delivery.counts == {"accepted": 4}
+    assert len({batch.key for batch in desk.batches}) == 1, "under the first key, whatever was said in between"
+
+
+def test_what_a_repeated_call_tells_of_some_is_kept_and_the_others_alone_are_asked_again(world: World) -> None:
+    capabilities = replace(keyed(), most_recipients=4)
+    silent = Outcome("unknown", "500")
+    nobody = dict.fromkeys(PEOPLE, silent)
+    answers = iter([Settled(nobody), Settled({**nobody, "bob@example.org": ACCEPTED})])
+    desk = Desk(lambda batch: next(answers, None) or same_for_all(batch, silent), capabilities)
+    assert world.send(desk).delivery.counts == {"accepted": 1, "in flight": 3}
+    assert "bob@example.org" not in desk.batches[2].recipients
+
+
+def test_after_the_others_moved_to_another_batch_who_is_in_doubt_is_still_asked_for(world: World) -> None:
+    capabilities = replace(keyed(), most_recipients=4)
+    silent, later = Outcome("unknown", "500"), Outcome("deferred", "429")
+    first = Settled({PEOPLE[0]: ACCEPTED, PEOPLE[1]: silent, PEOPLE[2]: later, PEOPLE[3]: later})
+    down = iter([first, *[Settled({PEOPLE[1]: silent})] * 8])
+    desk = Desk(lambda batch: next(down, None) or same_for_all(batch, silent), capabilities)
+    world.send(desk)
+    desk.answer = lambda batch: same_for_all(batch, silent if PEOPLE[1] in batch.recipients else ACCEPTED)
+    assert world.send(desk).delivery.counts == {"accepted": 3, "in flight": 1}
+    desk.answer = lambda batch: same_for_all(batch, ACCEPTED)
+    assert world.send(desk).delivery.counts == {"accepted": 4}
+
+
+def test_an_answer_is_on_disk_before_any_wait(world: World) -> None:
+    desk = Desk(by_address(bob=Outcome("deferred", "451")), replace(OPAQUE, most_recipients=4))
+
+    def killed(_timeout: float) -> bool:
+        assert Counter(world.again().states().values()) == {"accepted": 3, "planned": 1}
+        raise Killed
+
+    world.patience.wait = killed  # type: ignore[method-assign, assignment]  # it ends here
+    with pytest.raises(Killed):
+        world.send(desk)
 
 
 def test_who_was_put_off_beside_one_in_doubt_is_not_handed_over_with_that_one_and_again_later(world: World) -> None:

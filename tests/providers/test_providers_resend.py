@@ -85,7 +85,7 @@ def test_a_key_fits_whatever_the_mailing_is_called(world: World, name: str) -> N
         (400, "validation_error", "API key is invalid", NotTaken("400 API key is invalid", again=False)),
         (401, "missing_api_key", "Missing", NotTaken("401 Missing", again=False)),
         (403, "validation_error", "not verified", NotTaken("403 not verified", again=False)),
-        (422, "missing_required_field", "no to", BatchRefused("422 no to")),
+        (422, "missing_required_field", "no to", BatchRefused("422 no to", proven=True)),
         (429, "daily_quota_exceeded", "Over", NotTaken("429 Over", again=False)),
         (429, "rate_limit_exceeded", "Slow", NotTaken("429 Slow")),
         (409, "invalid_idempotent_request", "Other", NotTaken("409 Other", again=False)),
