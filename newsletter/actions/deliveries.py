@@ -56,13 +56,16 @@ def _at_the_provider(
     return report
 
 
-def settle_delivery(project: Project, number: int, people: Sequence[str], clock: Clock, *, sent: bool) -> Delivery:
-    """Settle `people` of delivery `number`, who are held or were refused; the delivery as it is then.
+def settle_delivery(
+    project: Project, number: int, people: Sequence[str], clock: Clock, *, sent: bool, refused: bool
+) -> tuple[Delivery, int]:
+    """Settle `people` of delivery `number`, who are held or were `refused`; it as it is then, and how many they were.
 
     Raises Refused, CouldNotRun.
     """
     with history_of(project) as history:
-        deciding.settle(Ledger(history.engine), history.delivery(number), people, clock, sent=sent)
+        ledger = Ledger(history.engine)
+        many = deciding.settle(ledger, history.delivery(number), people, clock, sent=sent, refused=refused)
         after = history.delivery(number)
         record_decision(project, after)
-        return after
+        return after, many

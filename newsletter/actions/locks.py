@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from newsletter.actions.project import Project
@@ -62,7 +63,7 @@ def turn_at_lock(project: Project, slug: str) -> Iterator[None]:
     until = time.monotonic() + _PATIENCE
     while not _taken(turn):
         if is_gone(_whose(turn)):
-            turn.unlink(missing_ok=True)
+            _take_away(turn)
         elif time.monotonic() > until:
             raise CouldNotRun(
                 f"{project.relative(path)} is being changed by another process.",
@@ -90,3 +91,14 @@ def _whose(turn: Path) -> str:
         return turn.read_text(encoding="ascii")
     except (OSError, UnicodeDecodeError):
         return ""
+
+
+def _take_away(turn: Path) -> None:
+    """The turn of a process that is gone; of several who see that, one renames it, and nobody a later one's."""
+    mine = turn.with_name(f"{turn.name}.{this_process()}.{threading.get_ident()}")
+    with suppress(OSError):
+        turn.rename(mine)
+        if is_gone(_whose(mine)):
+            mine.unlink()
+        else:  # somebody had it already, and has begun
+            mine.rename(turn)

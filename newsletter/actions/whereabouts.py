@@ -59,7 +59,9 @@ def _is_behind(delivery: Delivery, sending: Sending) -> bool:
     """Whether the record has forgotten readers who have the issue: in a record that goes on, they never become fewer.
 
     Those who are held count: a copy that was restored holds whomever it doubts. A campaign's are the whole of its list,
-    and are asked of its provider.
+    and are asked of its provider. What is scheduled here and was begun by the lock's word was begun since the copy.
     """
     counts = delivery.counts
+    if delivery.state == "scheduled" and (sending.planned or sending.accepted or sending.held):
+        return True
     return not delivery.campaign and counts.get("accepted", 0) + counts.get("held", 0) < sending.accepted

@@ -188,11 +188,13 @@ def settle_delivery(
     may = "" if refused else ", though they may have it"
     what = "have it" if sent else f"get it once more{may}"
     confirm(f"{len(people):,} {'refused' if refused else 'held'}: they {what}?", yes=yes)
-    delivery = deliveries.settle_delivery(project, number, people, _now, sent=sent)
+    delivery, many = deliveries.settle_delivery(project, number, people, _now, sent=sent, refused=refused)
     if format == "json":
         print_json({"schema": 1, **_delivery(delivery), "settled": list(people)})
         return
-    click.echo(f"{len(people):,} settled.")
+    click.echo(f"{many:,} settled.")
+    if many < len(people):
+        say(f"Of {len(people) - many:,} more was known meanwhile, and that stays.")
     if not sent:
         say(f"`newsletter send {delivery.issue} --to {delivery.target}` reaches them.")
 

@@ -191,6 +191,9 @@ def tell_report(report: Report, format: str) -> None:
         say(f"Stopped: {report.stopped}")
         if report.stopped != STOPPED:
             say(f"  `newsletter providers check {delivery.provider}` tries the account without sending.")
+    if "in a row were refused" in report.stopped:
+        say(f"  Is it about their addresses after all? `newsletter deliveries show {delivery.id}` names them, and")
+        say("  `newsletter lists remove` lets the rest go on.")
     if report.waiting:
         say(f"{report.waiting:,} wait for it in another send that was not finished: `newsletter deliveries list`.")
     if not delivery.total and not report.resumed:

@@ -27,10 +27,11 @@ from sqlalchemy import (
     make_url,
     select,
     text,
+    update,
 )
 
 from newsletter.delivery.damage import REMEDY, from_json
-from newsletter.delivery.tables import META, METADATA
+from newsletter.delivery.tables import DELIVERIES, META, METADATA, RECIPIENTS
 from newsletter.errors import CouldNotRun
 
 FILE_NAME = "newsletter.sqlite3"
@@ -187,6 +188,20 @@ def _create_tables(engine: Engine, name: str) -> None:
         )
     if version != str(SCHEMA):
         raise CouldNotRun(f"{name} was written by a later version of this program.", "Install that version.")
+    _set_outbox_apart(engine)
+
+
+def _set_outbox_apart(engine: Engine) -> None:
+    """Records of before November 2026 counted what went to the outbox as received (see tables.RECIPIENTS)."""
+    first = select(RECIPIENTS.c.trial).where(RECIPIENTS.c.delivery == DELIVERIES.c.id)
+    first = first.order_by(RECIPIENTS.c.position).limit(1)  # all of a send have the same
+    old = select(DELIVERIES.c.id).where(DELIVERIES.c.provider == "outbox", first.scalar_subquery() == 0)
+    with engine.connect() as connection:
+        sends = connection.scalars(old.where(DELIVERIES.c.test.is_(False))).all()
+    if sends:
+        with writing(engine) as connection:
+            mine = update(RECIPIENTS).where(RECIPIENTS.c.delivery.in_(sends), RECIPIENTS.c.trial == 0)
+            connection.execute(mine.values(trial=-1))
 
 
 def _version(engine: Engine) -> str | None:

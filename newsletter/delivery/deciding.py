@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Sequence
 from contextlib import suppress
 
-from sqlalchemy import Connection, bindparam, delete, or_, update
+from sqlalchemy import ColumnElement, Connection, bindparam, delete, or_, select, update
 
 from newsletter.delivery.address import AddressInvalid, canonical_address
 from newsletter.delivery.database import writing
@@ -20,8 +20,7 @@ from newsletter.errors import Refused
 from newsletter.problems import did_you_mean
 
 _ARRIVED = "A person says that it arrived."
-_STATE = RECIPIENTS.c.state
-_OPEN_TO_DECISION = or_(_STATE == "held", _STATE == "in flight", _STATE == "refused")
+_IN_DOUBT = or_(RECIPIENTS.c.state == "held", RECIPIENTS.c.state == "in flight")
 
 
 def cancel(ledger: Ledger, delivery: Delivery, clock: Clock) -> int:
@@ -60,33 +59,49 @@ def _one_of(there: Sequence[str], address: str, delivery: Delivery, what: str) -
     return address
 
 
-def settle(ledger: Ledger, delivery: Delivery, addresses: Sequence[str], clock: Clock, *, sent: bool) -> None:
-    """Write down that people have it (`sent`), or let the next send reach them. Raises Refused.
+def settle(
+    ledger: Ledger, delivery: Delivery, addresses: Sequence[str], clock: Clock, *, sent: bool, refused: bool = False
+) -> int:
+    """Write down that people have it (`sent`), or let the next send reach them; how many. Raises Refused.
 
-    The same send reaches them, which is open again; after a cancelled one whichever comes next.
+    The same send reaches them, which is open again; after a cancelled one whichever comes next. Who is no longer held,
+    or `refused`, when it is written down is left as they are.
     """
     if delivery.test and not sent:
         raise Refused("A test is not taken up again.", "Send another.")
     with lease(ledger.engine, delivery.claim, clock) as mine, writing(ledger.engine) as connection:
         mine.renew(connection)
+        still = RECIPIENTS.c.state == "refused" if refused else _IN_DOUBT
+        people = _those(connection, delivery, addresses, still)
         if sent:
-            _change(connection, delivery, addresses, clock(), state="accepted", reason=_ARRIVED)
+            _change(connection, delivery, people, clock(), state="accepted", reason=_ARRIVED)
         elif delivery.state == "cancelled":
-            _let_go(connection, delivery, addresses)
+            _let_go(connection, delivery, people)
         else:
-            _change(connection, delivery, addresses, clock(), state="planned", reason="", batch=None)
+            _change(connection, delivery, people, clock(), state="planned", reason="", batch=None)
             reopen(connection, delivery.id)
         close_batches(connection, delivery, clock())
+        return len(people)
+
+
+def _those(
+    connection: Connection, delivery: Delivery, addresses: Sequence[str], still: ColumnElement[bool]
+) -> Sequence[str]:
+    """Those of `addresses` of whom it is still so."""
+    query = select(RECIPIENTS.c.address).where(RECIPIENTS.c.delivery == delivery.id, still)
+    there = set(connection.scalars(query))
+    return [address for address in addresses if address in there]
 
 
 def _change(
     connection: Connection, delivery: Delivery, addresses: Sequence[str], now: dt.datetime, **values: str | None
 ) -> None:
-    one = update(RECIPIENTS).where(RECIPIENTS.c.delivery == delivery.id, _OPEN_TO_DECISION)
-    one = one.where(RECIPIENTS.c.address == bindparam("who")).values(changed=stamp(now), **values)
-    connection.execute(one, [{"who": address} for address in addresses])
+    one = update(RECIPIENTS).where(RECIPIENTS.c.delivery == delivery.id, RECIPIENTS.c.address == bindparam("who"))
+    if addresses:
+        connection.execute(one.values(changed=stamp(now), **values), [{"who": address} for address in addresses])
 
 
 def _let_go(connection: Connection, delivery: Delivery, addresses: Sequence[str]) -> None:
-    one = delete(RECIPIENTS).where(RECIPIENTS.c.delivery == delivery.id, _OPEN_TO_DECISION)
-    connection.execute(one.where(RECIPIENTS.c.address == bindparam("who")), [{"who": each} for each in addresses])
+    one = delete(RECIPIENTS).where(RECIPIENTS.c.delivery == delivery.id, RECIPIENTS.c.address == bindparam("who"))
+    if addresses:
+        connection.execute(one, [{"who": each} for each in addresses])

@@ -15,7 +15,7 @@ from urllib.parse import quote
 
 from msgspec import Struct
 from msgspec.structs import replace
-from sqlalchemy import Connection, Engine, Table, delete, func, insert, or_, select, update
+from sqlalchemy import Connection, Engine, Table, and_, delete, func, insert, or_, select, update
 
 from newsletter.delivery.database import writing
 from newsletter.delivery.erased import Carried, Erasures, adopt_key, erased_name, forget
@@ -117,7 +117,10 @@ def _delete(connection: Connection, table: Table, address: str) -> int:
 
 def _clean_evidence(connection: Connection, address: str) -> None:
     """Take the person out of what was said to providers: the bytes of their batches, addresses in calls and answers."""
-    mine = select(RECIPIENTS.c.batch).where(RECIPIENTS.c.address == address)
+    # By their place and not by their batch: it may have been in several, one after the other.
+    within = RECIPIENTS.c.position.between(BATCHES.c.first, BATCHES.c.last)
+    mine = select(BATCHES.c.key).join(RECIPIENTS, and_(RECIPIENTS.c.delivery == BATCHES.c.delivery, within))
+    mine = mine.where(RECIPIENTS.c.address == address)
     sends = select(RECIPIENTS.c.delivery).where(RECIPIENTS.c.address == address)
     kept = update(BATCHES).where(BATCHES.c.key.in_(mine), BATCHES.c.settled.is_not(None))
     connection.execute(kept.values(requests=None))

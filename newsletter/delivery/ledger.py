@@ -177,10 +177,14 @@ class Ledger:
             lease.renew(connection)
             connection.execute(mine.values(state="refused", reason=reason, changed=stamp(now)))
 
-    def plan_again(self, delivery: Delivery, people: Sequence[tuple[str, str]], lease: Lease, now: dt.datetime) -> None:
+    def plan_again(
+        self, delivery: Delivery, people: Sequence[tuple[str | None, str]], lease: Lease, now: dt.datetime
+    ) -> None:
         """Let people wait again who were refused: the key of each one's batch, and the address. Raises LeaseLost."""
         one = update(RECIPIENTS).where(RECIPIENTS.c.delivery == delivery.id, RECIPIENTS.c.state == "refused")
-        one = one.where(RECIPIENTS.c.batch == bindparam("key"), RECIPIENTS.c.address == bindparam("who"))
+        one = one.where(
+            RECIPIENTS.c.batch.is_not_distinct_from(bindparam("key")), RECIPIENTS.c.address == bindparam("who")
+        )
         with writing(self.engine) as connection:
             lease.renew(connection)
             again = one.values(state="planned", batch=None, changed=stamp(now))
@@ -257,12 +261,17 @@ def _settle(
 
 
 def close_batches(connection: Connection, delivery: Delivery, now: dt.datetime) -> None:
-    """Of a batch in which nobody is in flight any more there is nothing left to find out."""
-    in_flight = select(RECIPIENTS.c.batch).where(
-        RECIPIENTS.c.delivery == delivery.id, RECIPIENTS.c.state == "in flight"
-    )
-    over = update(BATCHES).where(BATCHES.c.delivery == delivery.id, BATCHES.c.settled.is_(None))
-    connection.execute(over.where(BATCHES.c.key.not_in(in_flight)).values(settled=stamp(now)))
+    """Of a batch in which nobody is in flight any more there is nothing left to find out.
+
+    Its bytes are kept where somebody is held, as evidence.
+    """
+    mine = select(RECIPIENTS.c.batch).where(RECIPIENTS.c.delivery == delivery.id, RECIPIENTS.c.batch.is_not(None))
+    in_flight = mine.where(RECIPIENTS.c.state == "in flight")
+    in_doubt = mine.where(or_(RECIPIENTS.c.state == "in flight", RECIPIENTS.c.state == "held"))
+    batches = update(BATCHES).where(BATCHES.c.delivery == delivery.id)
+    over = batches.where(BATCHES.c.settled.is_(None), BATCHES.c.key.not_in(in_flight))
+    connection.execute(over.values(settled=stamp(now)))
+    connection.execute(batches.where(BATCHES.c.key.not_in(in_doubt)).values(requests=None))
 
 
 def _willing(delivery: Delivery) -> list[Any]:

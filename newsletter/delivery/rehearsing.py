@@ -7,13 +7,14 @@ from collections.abc import Sequence
 from sqlalchemy import Engine
 
 from newsletter.compose.edition import Edition
-from newsletter.delivery.batching import Batches
+from newsletter.delivery.batching import Batches, Unwritable
 from newsletter.delivery.lease import Clock
 from newsletter.delivery.ledger import Row
 from newsletter.delivery.plan import UNRECORDED, Delivery, Plan, real_trial
 from newsletter.delivery.planning import People, without_it
 from newsletter.delivery.preflight import refuse_unsendable
 from newsletter.delivery.send import mailing_of
+from newsletter.errors import DeliveryRefused
 from newsletter.providers.base import DirectProvider
 
 
@@ -47,5 +48,8 @@ def rehearse(
         counts={},
     )
     rows = [Row(position, one.address, one.fields, one.token) for position, one in enumerate(first)]
-    batch, _ = Batches(mailing, plan.unsubscribe, delivery, provider, 0).cut(rows, clock())
+    try:
+        batch, _ = Batches(mailing, plan.unsubscribe, delivery, provider, 0).cut(rows, clock())
+    except Unwritable as error:
+        raise DeliveryRefused(f"No message can be made for {error.row.address}: {error.reason}") from None
     return provider.shown(batch)

@@ -34,6 +34,7 @@ from newsletter.delivery.tables import (
     METADATA,
     RECIPIENTS,
     SUPPRESSIONS,
+    TOKENS,
     stamp,
 )
 from newsletter.errors import CouldNotRun, Refused
@@ -121,11 +122,13 @@ def _replace(there: Connection, here: Connection, copy: CopyFacts, now: dt.datet
         raise Refused(f"{used} is being sent at this moment.", "Wait for it. Nothing was changed.")
     suppressed = list(_suppressed(here))
     erasures = carried_erasures(here)
+    tokens = [dict(row._mapping) for row in here.execute(select(TOKENS))]  # noqa: SLF001 - public by name
     for table in reversed(METADATA.sorted_tables):
         here.execute(delete(table))
     bring_over(there, here)
     here.execute(delete(META).where(META.c.key == COPIED))
     _count_on(here)
+    _keep_links(here, tokens)
     return _hold(here, copy, now), _carry(here, suppressed, erasures)
 
 
@@ -174,6 +177,14 @@ def _hold(connection: Connection, copy: CopyFacts, now: dt.datetime) -> int:
     over = update(DELIVERIES).where(DELIVERIES.c.state == "open", DELIVERIES.c.id.not_in(select(CAMPAIGNS.c.delivery)))
     connection.execute(over.values(state="done", finished=stamp(now)))
     return held
+
+
+def _keep_links(connection: Connection, tokens: Sequence[dict[str, Any]]) -> None:
+    """Let the unsubscribe links in mail that was sent since the copy go on working."""
+    there = {(row.list, row.address) for row in connection.execute(select(TOKENS.c.list, TOKENS.c.address))}
+    new = [row for row in tokens if (row["list"], row["address"]) not in there]
+    if new:
+        connection.execute(insert(TOKENS), new)
 
 
 def _carry(connection: Connection, suppressed: Sequence[dict[str, Any]], erasures: Carried) -> int:

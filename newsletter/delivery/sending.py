@@ -39,7 +39,7 @@ class Sending:
     _counts: dict[str, int] = field(default_factory=dict)
     _settled: int = 0
     _unknown_in_a_row: int = 0
-    _refused_in_a_row: list[tuple[str, str]] = field(default_factory=list)  # the batch's key, and the address
+    _refused_in_a_row: list[tuple[str | None, str]] = field(default_factory=list)  # by the batch's key, None: in none
     _began: dt.datetime = field(init=False)
     _pace: Pace = field(init=False)
     _reconciler: Reconciler = field(init=False)
@@ -81,6 +81,7 @@ class Sending:
         except Unwritable as error:
             self.ledger.refuse(self.delivery, error.row, error.reason, self.lease, at)
             self._counts["refused"] = self._counts.get("refused", 0) + 1
+            self._watch(None, {error.row.address: Outcome("refused", error.reason)})
             return error.row.position
         if not self.ledger.mark_in_flight(self.delivery, batch, chosen, self.lease, at):
             return after  # somebody among them has unsubscribed this moment
@@ -192,7 +193,7 @@ class Sending:
         self.watch.calls.clear()
         return calls
 
-    def _watch(self, key: str, outcomes: Mapping[str, Outcome]) -> None:
+    def _watch(self, key: str | None, outcomes: Mapping[str, Outcome]) -> None:
         """Stop where it is not about single recipients any more."""
         reason = next(iter(outcomes.values())).reason
         lost = all(outcome.state == "unknown" for outcome in outcomes.values())

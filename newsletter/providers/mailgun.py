@@ -217,9 +217,9 @@ class Mailgun:
         failure = self._http.refusal(reply, said, self._help(reply.status), wait=float(wait[1]) if wait else None)
         if wait and reply.status < 500:
             return CallFailed(failure.message, taken="no", wait=float(wait[1]), status=reply.status)
-        if failure.refused and _OURS.search(said):
-            return CallFailed(failure.message, taken="no", again=False, status=reply.status)
         failure.theirs = failure.refused and bool(_THEIRS.search(said))
+        if failure.refused and not failure.theirs and _OURS.search(said):
+            return CallFailed(failure.message, taken="no", again=False, status=reply.status)
         return failure
 
     def _help(self, status: int) -> str:

@@ -38,6 +38,11 @@ _SERVICE_CLOSING = 421  # the server hangs up, whatever it was told
 # Enhanced status codes (RFC 3463): the recipient's address or mailbox; and, as Gmail uses it, the limit of a day
 # (https://support.google.com/a/answer/3726730, read in November 2026).
 _THEIRS = re.compile(r"5\d\d[ -]5\.(?:1\.(?:[1-6]|10)|2\.\d)\b")
+_GONE = re.compile(
+    r"55[013] .*\b(?:unknown user|no such (?:user|mailbox|recipient|address)|mailbox unavailable|"
+    r"(?:recipient|user|mailbox|address) (?:does not exist|not found|unknown))\b",
+    re.I,
+)
 _LIMIT = re.compile(r"5\d\d[ -]5\.4\.5\b")
 _NOT_ABOUT_THE_RECIPIENT = (_SERVICE_CLOSING, 503, 521, 530, 534, 535, 538)  # closing, order, no mail here, login
 
@@ -158,7 +163,7 @@ class Smtp:
         line, self._line = self._line, _Line()
         if line.connection:
             with suppress(OSError, smtplib.SMTPException):
-                line.connection.quit()
+                line.connection.putcmd("QUIT")  # its answer would say nothing, and a server may drip it for ever
         line.drop()
 
     def prepare(self, mailing: Mailing, recipients: Sequence[Recipient], key: str) -> Batch:
@@ -255,7 +260,9 @@ class Smtp:
             self._secure_and_log_in(line.connection)
         except _TROUBLE as error:  # ssl.SSLError is an OSError
             line.drop()
-            raise _NotTaken(f"{server.host}:{server.port} can't be used: {self._words(error)}") from None
+            refused = isinstance(error, smtplib.SMTPAuthenticationError) and error.smtp_code >= 500
+            words = f"{server.host}:{server.port} can't be used: {self._words(error)}"
+            raise _NotTaken(words, again=not refused) from None
         return line.connection
 
     def _opened(self) -> smtplib.SMTP:
@@ -331,7 +338,7 @@ def _refuse_limit(answer: str) -> None:
 def _no(code: int, answer: str) -> Outcome | None:
     """A refusal for good (5yz) or for now (4yz); None for a reply that is neither."""
     if 500 <= code < 600:
-        return Outcome("refused", answer, theirs=bool(_THEIRS.match(answer)))
+        return Outcome("refused", answer, theirs=bool(_THEIRS.match(answer) or _GONE.match(answer)))
     return Outcome("deferred", answer) if 400 <= code < 500 else None
 
 

@@ -9,12 +9,15 @@ from pathlib import Path
 
 import pytest
 from actions_project import NOW, PEOPLE, TeaRound, tea_round
+from msgspec.structs import replace
 from providers_world import Behaviour, mail_server
 
 from newsletter.actions.deliveries import cancel_delivery
+from newsletter.actions.locks import write_issue_lock
 from newsletter.actions.ordering import Order, Prepared, prepared
 from newsletter.actions.outgoing import record_sendings
-from newsletter.actions.send import schedule
+from newsletter.actions.send import hand_over, schedule
+from newsletter.delivery.run import Run
 from newsletter.errors import DeliveryRefused
 
 
@@ -124,6 +127,37 @@ def test_so_is_a_copy_that_was_made_in_the_middle_of_the_send(
     with pytest.raises(DeliveryRefused, match="it lacks readers of the send of"):
         tea.send()
     assert len(taken.taken) == len(PEOPLE)
+
+
+def test_so_is_a_copy_in_which_what_was_begun_since_is_still_scheduled(
+    tea: TeaRound, taken: Behaviour, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with prepared(tea.project, tea.issue, Order()) as ready:
+        assert isinstance(ready, Prepared)
+        scheduled = schedule(ready, NOW + dt.timedelta(hours=1), lambda: NOW)
+    copy = tmp_path / "copy"
+    shutil.copytree(tea.state, copy)
+    order = Order(scheduled=scheduled.id)
+
+    def die(*_words: object, **_named: object) -> None:
+        raise Killed
+
+    monkeypatch.setattr("newsletter.providers.smtp.Smtp.hand_over", die)
+    with prepared(tea.project, tea.issue, order) as ready, pytest.raises(Killed):
+        hand_over(ready, Run(lambda: NOW + dt.timedelta(hours=1)))
+    monkeypatch.undo()
+    # What a killed sender writes last is what it wrote before its first call.
+    lock = tea.read()
+    begun = replace(lock.sendings[0], planned=len(PEOPLE), held=0, finished=None)
+    edition = lock.edition(begun.edition)
+    assert edition is not None
+    write_issue_lock(tea.project, lock.with_sending(edition, begun))
+    shutil.rmtree(tea.state)
+    shutil.copytree(copy, tea.state)
+    lacking = pytest.raises(DeliveryRefused, match="it lacks readers of the send of")
+    with lacking, prepared(tea.project, tea.issue, order):
+        pass
+    assert taken.taken == []
 
 
 def test_tests_and_the_outbox_keep_nobody_from_sending_elsewhere(tmp_path: Path) -> None:

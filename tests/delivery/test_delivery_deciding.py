@@ -8,12 +8,15 @@ from pathlib import Path
 import pytest
 from delivery_world import PLAN, World, edition
 from msgspec.structs import replace
+from sqlalchemy import update
 
+from newsletter.delivery.database import writing
 from newsletter.delivery.deciding import cancel, people_to_settle, settle
 from newsletter.delivery.lease import lease
 from newsletter.delivery.plan import Delivery
 from newsletter.delivery.planning import people_of
 from newsletter.delivery.send import deliver, readers_for_test
+from newsletter.delivery.tables import RECIPIENTS
 from newsletter.errors import DeliveryRefused, Refused
 from newsletter.providers.base import Capabilities
 from newsletter.providers.mailing import Batch, Mailing, Recipient
@@ -131,7 +134,7 @@ def test_who_was_refused_can_get_it_once_the_reason_is_mended(world: World) -> N
     world.send(broken)
     people = people_to_settle(world.history, newest(world), refused=True)
     assert people == ("bob@example.org",)
-    settle(world.ledger, newest(world), people, world.clock, sent=False)
+    assert settle(world.ledger, newest(world), people, world.clock, sent=False, refused=True) == 1
     silent = Silent()
     assert world.send(silent).delivery.counts == {"accepted": 3}
     assert silent.given == ["bob@example.org"]
@@ -163,3 +166,13 @@ def test_who_has_an_issue_already_is_counted_by_the_list(world: World) -> None:
     assert world.history.already("2016-11-16-after", world.audience.query("pilot"), "keyed") == 2
     assert world.history.already("2016-11-16-after", world.audience.query("other"), "keyed") == 1
     assert world.history.already("another", world.audience.query("pilot"), "keyed") == 0
+
+
+def test_what_became_known_while_a_person_thought_about_it_stays(world: World) -> None:
+    world.send(Silent(unknown="ada"))
+    delivery = newest(world)
+    people = people_to_settle(world.history, delivery)
+    with writing(world.engine) as connection:
+        connection.execute(update(RECIPIENTS).where(RECIPIENTS.c.state == "held").values(state="refused"))
+    assert settle(world.ledger, delivery, people, world.clock, sent=True) == 0
+    assert world.states()["ada@example.org"] == "refused"

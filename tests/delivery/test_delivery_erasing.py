@@ -64,6 +64,16 @@ def test_an_erased_person_is_nowhere_and_the_counts_hold(world: World) -> None:
     assert delivery.counts == {"accepted": 2}
 
 
+def test_an_erased_person_is_not_in_the_bytes_of_a_batch_that_they_were_in_before(world: World) -> None:
+    """Who was held and is sent it once more belongs to another batch, and the first is kept for the others."""
+    send(world)
+    with writing(world.engine) as connection:
+        connection.execute(update(BATCHES).values(requests=b"Dear Adalbert", settled=stamp(START)))
+        connection.execute(update(RECIPIENTS).where(RECIPIENTS.c.address == ADA).values(batch=None))
+    erase(world.engine, ADA, START)
+    assert "Adalbert" not in record(world)
+
+
 def test_no_file_of_the_database_has_remnants_of_the_erased(tmp_path: Path) -> None:
     world = World(tmp_path / "state")
     world.subscribe({ADA: {"first-name": "Adalbert"}, BOB: {}})

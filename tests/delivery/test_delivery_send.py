@@ -12,9 +12,9 @@ from typing import Any
 import pytest
 from delivery_world import PLAN, START, World, edition
 from msgspec.structs import replace
-from sqlalchemy import select
+from sqlalchemy import select, update
 
-from newsletter.delivery.database import Place
+from newsletter.delivery.database import Place, writing
 from newsletter.delivery.deciding import people_to_settle, settle
 from newsletter.delivery.evidence import calls_of
 from newsletter.delivery.lease import LENGTH, LeaseLost, lease
@@ -22,10 +22,11 @@ from newsletter.delivery.pacing import MOST_TRIES
 from newsletter.delivery.plan import Delivery, Plan
 from newsletter.delivery.planning import people_of
 from newsletter.delivery.progress import Progress
+from newsletter.delivery.rehearsing import rehearse
 from newsletter.delivery.send import deliver, readers_for_test
 from newsletter.delivery.sending import STOPPED
 from newsletter.delivery.suppressing import remove_reader
-from newsletter.delivery.tables import BATCHES
+from newsletter.delivery.tables import BATCHES, RECIPIENTS
 from newsletter.delivery.unsubscribe import unsubscribe_address
 from newsletter.errors import CouldNotRun, DeliveryRefused
 from newsletter.providers.base import Capabilities
@@ -439,6 +440,29 @@ def test_one_for_whom_no_message_can_be_made_is_refused_and_the_others_get_their
     (bob,) = world.history.people(report.delivery, ["refused"])
     assert (bob.address, bob.reason) == ("bob@example.org", "The message can't be sent: that name is no name.")
     assert world.send(desk).delivery.total == 0, "it was said once"
+
+
+def test_where_no_message_can_be_made_for_anybody_nobody_is_refused_for_good(world: World) -> None:
+    world.subscribe([f"bob@{number}.example.org" for number in range(20)])
+    for address in ("ada@example.org", "cy@example.org", "di@example.org"):
+        world.audience.suppress(address, "asked", START)
+    report = world.send(Picky())
+    assert report.stopped.startswith("10 readers in a row were refused, and wait again: The message can't be sent")
+    assert report.delivery.counts == {"planned": 21}
+
+
+def test_a_rehearsal_says_for_whom_no_message_can_be_made(world: World) -> None:
+    world.audience.suppress("ada@example.org", "asked", START)
+    people = world.audience.query("pilot")
+    with pytest.raises(DeliveryRefused, match=r"No message can be made for bob@example\.org"):
+        rehearse(edition(), PLAN, people, Picky(), world.engine, world.clock)
+
+
+def test_what_an_earlier_version_wrote_down_of_the_outbox_is_set_apart(world: World, tmp_path: Path) -> None:
+    world.send(Outbox(tmp_path / "outbox"))
+    with writing(world.engine) as connection:
+        connection.execute(update(RECIPIENTS).values(trial=0))
+    assert world.again().send(Desk()).delivery.counts == {"accepted": 4}
 
 
 def test_batches_are_cut_by_number_and_by_bytes(world: World) -> None:

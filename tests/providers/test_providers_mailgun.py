@@ -180,6 +180,11 @@ def test_a_search_without_an_answer_says_so(world: World, fault: Fault) -> None:
             "to parameter is no address",
             BatchRefused("400 to parameter is no address", theirs=True),
         ),
+        (
+            400,
+            "to parameter is no address: accounts@example.org",
+            BatchRefused("400 to parameter is no address: accounts@example.org", theirs=True),
+        ),
         (413, "Request entity too large", BatchRefused("413 Request entity too large")),
         (
             400,

@@ -92,7 +92,9 @@ def test_a_refused_recipient_is_refused_with_the_servers_reason_and_the_next_is_
         ("552 5.2.2 Mailbox full", True),
         ("550 5.7.1 Relaying denied", False),
         ("553 5.1.8 Sender's domain is not known", False),
-        ("550 No such mailbox", False),
+        ("550 No such mailbox", True),
+        ("550 5.7.1 <ada@example.org>: recipient unknown", True),
+        ("550 Denied", False),
     ],
 )
 def test_a_refusal_is_the_recipients_own_where_its_code_says_so(reply: str, theirs: bool) -> None:
@@ -236,6 +238,21 @@ def test_a_server_that_drips_its_last_answer_may_have_taken_the_message() -> Non
     with dripping_server(".") as port, sender(port, deadline=0.5) as provider:
         lost = outcome(handed(provider))
     assert lost == Outcome("unknown", "The server was too slow after the message: no whole answer within 0.5 seconds")
+
+
+def test_good_bye_is_said_and_not_waited_for() -> None:
+    with dripping_server("QUIT") as port, sender(port, deadline=5) as provider:
+        assert outcome(handed(provider)).state == "accepted"
+        provider.close()  # which would never end
+
+
+def test_a_login_that_is_refused_is_not_tried_again() -> None:
+    behaviour = Behaviour(password="right")
+    wrong = {"user": "editor", "password": Secret("wrong")}
+    with mail_server(behaviour) as port, sender(port, **wrong) as provider:
+        receipt = handed(provider)
+    assert isinstance(receipt, NotTaken)
+    assert not receipt.again
 
 
 def test_a_check_of_a_server_that_drips_ends() -> None:
